@@ -1,0 +1,1 @@
+//! Two Okta orgs imitated inside the program.

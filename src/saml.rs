@@ -1,0 +1,1 @@
+//! What SAML says, without knowing Okta or the network.
