@@ -1,0 +1,114 @@
+//! Step 2: the Org2Org app in the source org, together with the metadata that the target org needs.
+
+use super::{
+    Act, Before, Field, InPlace, Names, Step,
+    add_target_app::{activate_app, remove_app},
+    text_at,
+};
+use crate::{
+    clock::Boxed,
+    federation::{
+        blueprint::Org2OrgChoice,
+        facts::{Fact, Facts},
+        orgs::{Readers, Side},
+        resolve,
+        snapshot::Snapshot,
+    },
+    okta::{Call, Error, OrgUrl, resource::apps::ORG2ORG, transport::Method},
+    saml::metadata::read_idp_metadata,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// Adds the Org2Org app to the source org, or switches it on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Org2OrgApp {
+    /// Its label, and which one to use if there are several.
+    pub choice: Org2OrgChoice,
+    /// The address of the target org.
+    pub target: OrgUrl,
+}
+
+impl Act for Org2OrgApp {
+    fn key(&self) -> String {
+        "org2org-app".to_owned()
+    }
+
+    fn side(&self) -> Side {
+        Side::Source
+    }
+
+    fn step(&self) -> Step {
+        Step::Trust
+    }
+
+    fn needs(&self) -> &'static [Fact] {
+        &[]
+    }
+
+    fn title(&self, names: &Names) -> String {
+        format!("Add the Org2Org app to {}", names.source)
+    }
+
+    fn fields(&self, _facts: &Facts) -> Vec<Field> {
+        vec![Field::new("/app/name", "app", ORG2ORG), Field::new("/app/status", "status", "ACTIVE")]
+    }
+
+    fn in_snapshot(&self, snapshot: &Snapshot, _facts: &Facts) -> InPlace {
+        if let Err(error) = &snapshot.source.org2org_apps {
+            return InPlace::Unreadable(error.clone());
+        }
+        match &snapshot.source.app {
+            None => InPlace::Absent,
+            Some(seen) => match &seen.metadata {
+                Ok(metadata) => InPlace::Present(together(seen.app.raw(), metadata)),
+                Err(error) => InPlace::Unreadable(error.clone()),
+            },
+        }
+    }
+
+    fn look<'a>(&'a self, readers: &'a Readers, facts: &'a Facts) -> Boxed<'a, Result<Option<Value>, Error>> {
+        Box::pin(async move {
+            let apps = readers.source.apps_named(ORG2ORG).await?;
+            let Some(app) = resolve::org2org_app(&apps, &self.choice, &self.target, facts) else { return Ok(None) };
+            let metadata = readers.source.app_metadata(&app.id).await?;
+            Ok(Some(together(app.raw(), &metadata)))
+        })
+    }
+
+    fn call(&self, _facts: &Facts, in_place: Option<&Value>) -> Call {
+        if let Some(id) = in_place.and_then(|seen| text_at(seen, "/app/id")) {
+            return activate_app(id);
+        }
+        let body = json!({
+            "name": ORG2ORG,
+            "label": self.choice.label,
+            "signOnMode": "SAML_2_0",
+            "settings": { "app": { "baseUrl": self.target.origin(), "acsUrl": "", "audRestriction": "" } },
+        });
+        Call::new(Method::Post, "/api/v1/apps?activate=true", Some(body))
+    }
+
+    fn learn(&self, object: &Value, facts: &mut Facts) {
+        facts.learn_some(Fact::Org2OrgAppId, text_at(object, "/app/id"));
+        let Some(metadata) = text_at(object, "/metadata").and_then(|text| read_idp_metadata(text.as_bytes()).ok()) else {
+            return;
+        };
+        facts.learn(Fact::Issuer, metadata.entity_id.clone());
+        facts.learn_some(Fact::SsoUrl, metadata.sso_url());
+        facts.learn_some(Fact::Certificate, metadata.certificates.first().map(|certificate| certificate.to_base64()));
+    }
+
+    fn remove(&self, _facts: &Facts, object: &Value) -> Vec<Call> {
+        object.get("app").map(remove_app).unwrap_or_default()
+    }
+
+    fn restore(&self, facts: &Facts, _restored: &Value, _before: &[Before]) -> Vec<Call> {
+        let path = format!("/api/v1/apps/{}/lifecycle/deactivate", facts.show(Fact::Org2OrgAppId));
+        vec![Call::new(Method::Post, path, None)]
+    }
+}
+
+fn together(app: &Value, metadata: &str) -> Value {
+    json!({ "app": app, "metadata": metadata })
+}

@@ -1,0 +1,174 @@
+//! Reads both orgs into a [`Snapshot`], side by side, in at most three round trips.
+//!
+//! Sees only the reading half of the clients.
+
+use crate::{
+    federation::{
+        Blueprint, Snapshot,
+        blueprint::GroupChoice,
+        facts::Facts,
+        orgs::Readers,
+        resolve,
+        snapshot::{Org2OrgSeen, OrgSeen, Seen, SourceSeen, TargetAppSeen, TargetSeen},
+    },
+    okta::{
+        Doc, Error, Reader,
+        id::{AppId, UserId},
+        resource::{
+            apps::{App, AppUser, Connection, ORG2ORG, UserProvisioning},
+            people::{Group, User},
+            policies::{Policy, Rule},
+        },
+    },
+};
+use futures_util::join;
+use jiff::Timestamp;
+
+/// Reads everything that planning and verifying need. `known` holds what the journal remembers.
+pub async fn observe(readers: &Readers, blueprint: &Blueprint, known: &Facts, now: Timestamp) -> Snapshot {
+    let (source, target) =
+        join!(source(&readers.source, blueprint, known), target(&readers.target, blueprint, known));
+    Snapshot { taken: now, source, target }
+}
+
+/// What an org says about itself; the roles need a second round trip.
+pub async fn org(reader: &Reader) -> OrgSeen {
+    let (well_known, facts, who, tokens) =
+        join!(reader.well_known(), reader.org(), me_and_roles(reader), reader.api_tokens());
+    let (me, roles) = who;
+    OrgSeen { well_known, facts, me, roles, tokens, clock_offset: reader.client().clock_offset() }
+}
+
+async fn me_and_roles(
+    reader: &Reader,
+) -> (Seen<Doc<User>>, Seen<Vec<Doc<crate::okta::resource::people::Role>>>) {
+    let me = reader.me().await;
+    let roles = match &me {
+        Ok(me) => reader.roles(&me.id).await,
+        Err(error) => Err(error.clone()),
+    };
+    (me, roles)
+}
+
+async fn source(reader: &Reader, blueprint: &Blueprint, known: &Facts) -> SourceSeen {
+    let apps = async {
+        let apps = reader.apps_named(ORG2ORG).await;
+        let found = apps.as_ref().ok().and_then(|apps| {
+            resolve::org2org_app(apps, &blueprint.org2org, &blueprint.target.url, known).cloned()
+        });
+        let seen = match found {
+            Some(app) => Some(org2org(reader, app).await),
+            None => None,
+        };
+        (apps, seen)
+    };
+    let (org, (org2org_apps, app), test_user) = join!(org(reader), apps, test_user(reader, blueprint));
+    SourceSeen { org, org2org_apps, app, test_user }
+}
+
+async fn org2org(reader: &Reader, app: Doc<App>) -> Org2OrgSeen {
+    let id = app.id.clone();
+    let (metadata, keys, provisioning, groups, users) = join!(
+        reader.app_metadata(&id),
+        reader.app_keys(&id),
+        provisioning(reader, &id),
+        reader.app_groups(&id),
+        reader.app_users(&id),
+    );
+    let (connection, provisioning) = provisioning;
+    Org2OrgSeen { app, metadata, keys, connection, provisioning, groups, users }
+}
+
+/// The switches are refused while there is no enabled connection; both are asked for at once.
+async fn provisioning(reader: &Reader, app: &AppId) -> (Seen<Doc<Connection>>, Seen<Option<Doc<UserProvisioning>>>) {
+    let (connection, switches) = join!(reader.connection(app), reader.user_provisioning(app));
+    (connection, none_while_off(switches))
+}
+
+fn none_while_off(switches: Seen<Doc<UserProvisioning>>) -> Seen<Option<Doc<UserProvisioning>>> {
+    match switches {
+        Ok(switches) => Ok(Some(switches)),
+        Err(error) if error.is_not_found() || error.code() == "E0000001" => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+async fn target(reader: &Reader, blueprint: &Blueprint, known: &Facts) -> TargetSeen {
+    let (org, apps, idps, idp_keys, policies, groups, test_user) = join!(
+        org(reader),
+        target_apps(reader, blueprint, known),
+        idps(reader, blueprint, known),
+        reader.idp_keys(),
+        routing(reader),
+        groups(reader, &blueprint.idp.group),
+        test_user(reader, blueprint),
+    );
+    let ((apps, app), (idps, linked), (policies, rules)) = (apps, idps, policies);
+    let test_assignment = match (&app, &test_user) {
+        (Some(app), Ok(Some(user))) => assignment(reader, &app.app.id, &user.id).await,
+        _ => Ok(None),
+    };
+    TargetSeen { org, apps, app, idps, idp_keys, linked, policies, rules, groups, test_user, test_assignment }
+}
+
+async fn assignment(reader: &Reader, app: &AppId, user: &UserId) -> Seen<Option<Doc<AppUser>>> {
+    reader.app_user(app, user).await
+}
+
+async fn target_apps(
+    reader: &Reader,
+    blueprint: &Blueprint,
+    known: &Facts,
+) -> (Seen<Vec<Doc<App>>>, Option<TargetAppSeen>) {
+    let apps = reader.apps().await;
+    let choice = &blueprint.target_app.app;
+    let found = apps.as_ref().ok().and_then(|apps| resolve::target_app(apps, choice, known).cloned());
+    let Some(app) = found else { return (apps, None) };
+    let (groups, (connection, provisioning)) =
+        join!(reader.app_groups(&app.id), provisioning(reader, &app.id));
+    (apps, Some(TargetAppSeen { app, connection, provisioning, groups }))
+}
+
+/// The linked people can only be asked for when the identity provider is known beforehand.
+async fn idps(
+    reader: &Reader,
+    blueprint: &Blueprint,
+    known: &Facts,
+) -> (Seen<Vec<Doc<crate::okta::resource::idps::Idp>>>, Seen<Vec<Doc<crate::okta::resource::idps::LinkedUser>>>) {
+    let idps = reader.saml_idps("").await;
+    let found = idps.as_ref().ok().and_then(|idps| resolve::idp(idps, &blueprint.idp.name, known));
+    let linked = match found {
+        Some(idp) => reader.idp_users(&idp.id).await,
+        None => Ok(Vec::new()),
+    };
+    (idps, linked)
+}
+
+async fn routing(reader: &Reader) -> (Seen<Vec<Doc<Policy>>>, Seen<Vec<Doc<Rule>>>) {
+    let policies = reader.routing_policies().await;
+    let rules = match &policies {
+        Ok(found) => match found.first() {
+            Some(policy) => reader.rules(&policy.id).await,
+            None => Ok(Vec::new()),
+        },
+        Err(error) => Err(error.clone()),
+    };
+    (policies, rules)
+}
+
+async fn groups(reader: &Reader, choice: &GroupChoice) -> Seen<Vec<Doc<Group>>> {
+    match choice {
+        GroupChoice::Add { name } => reader.groups_called(name).await,
+        GroupChoice::Existing { id, .. } => {
+            let found: Result<Option<Doc<Group>>, Error> = reader.find_doc(format!("/api/v1/groups/{id}")).await;
+            found.map(|group| group.into_iter().collect())
+        }
+    }
+}
+
+async fn test_user(reader: &Reader, blueprint: &Blueprint) -> Seen<Option<Doc<User>>> {
+    match &blueprint.test_user {
+        Some(login) => reader.user(login).await,
+        None => Ok(None),
+    }
+}

@@ -1,0 +1,288 @@
+//! What would change, as a value: pure, synchronous, every action and every non-action explained.
+//!
+//! Refuses to ask anybody: it compares a blueprint with a snapshot and with what the journal knows.
+
+use crate::{
+    federation::{
+        Blueprint, Snapshot,
+        action::{
+            Action, AddGroup, AddTargetApp, AssignGroup, AssignPerson, AssignTargetGroup, Change, Conflict,
+            ConnectProvisioning, IdentityProvider, InPlace, Names, Org2OrgApp, Org2OrgTrust, RoutingRule, Step,
+            SwitchProvisioning, TargetUserName, UploadCertificate, Where,
+        },
+        blueprint::{AppChoice, GroupChoice, Routing},
+        facts::{Fact, Facts},
+        orgs::Side,
+    },
+    okta::{Call, Error},
+};
+
+/// What would change.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// The changes, in the order in which they have to be made.
+    pub actions: Vec<Planned>,
+    /// What needs no change, and why.
+    pub kept: Vec<Kept>,
+    /// What has to be settled by a human first.
+    pub obstacles: Vec<Obstacle>,
+    /// All values known when the plan was made.
+    pub facts: Facts,
+}
+
+/// A change that would be made.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    /// The action.
+    pub action: Action,
+    /// Stable and unique within the plan.
+    pub key: String,
+    /// In which org.
+    pub side: Side,
+    /// In which step.
+    pub step: Step,
+    /// One plain sentence.
+    pub title: String,
+    /// Whether an object is made, or one that is there is changed.
+    pub effect: Effect,
+    /// The exact request; values not yet known stand in angle quotes.
+    pub call: Call,
+}
+
+/// What an action does to its object.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Makes it, with these members.
+    Add(Vec<Change>),
+    /// Changes these members of it.
+    Change(Vec<Change>),
+}
+
+impl Effect {
+    /// The members concerned.
+    pub fn changes(&self) -> &[Change] {
+        match self {
+            Self::Add(changes) | Self::Change(changes) => changes,
+        }
+    }
+}
+
+/// Something that is already as wanted, or deliberately left alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// The key of the action that is not needed.
+    pub key: String,
+    /// In which org.
+    pub side: Side,
+    /// In which step.
+    pub step: Step,
+    /// What the action would have done.
+    pub title: String,
+    /// Why it is not needed.
+    pub reason: KeptReason,
+}
+
+/// Why nothing is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeptReason {
+    /// It is there as wanted.
+    AlreadyThere,
+    /// The app's provisioning is not connected, which no API does.
+    NotConnected,
+}
+
+impl KeptReason {
+    /// The reason in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::AlreadyThere => "Already as wanted",
+            Self::NotConnected => "Provisioning of this app is not connected; that is done by hand in its Provisioning tab",
+        }
+    }
+}
+
+/// Something that has to be settled first.
+#[derive(Clone, Debug)]
+pub struct Obstacle {
+    /// The key of the action that cannot be planned.
+    pub key: String,
+    /// In which org.
+    pub side: Side,
+    /// In which step.
+    pub step: Step,
+    /// What the action would do.
+    pub title: String,
+    /// Why it cannot be planned.
+    pub cause: ObstacleCause,
+}
+
+/// Why an action cannot be planned.
+#[derive(Clone, Debug)]
+pub enum ObstacleCause {
+    /// Something else stands in its place.
+    Conflict(Conflict),
+    /// The org did not say what is there.
+    Unreadable(Error),
+}
+
+impl Plan {
+    /// Whether nothing would change and nothing stands in the way.
+    pub fn is_empty(&self) -> bool {
+        self.actions.is_empty() && self.obstacles.is_empty()
+    }
+
+    /// How many changes an org would see.
+    pub fn count(&self, side: Side) -> usize {
+        self.actions.iter().filter(|planned| planned.side == side).count()
+    }
+
+    /// The plan of the steps up to and including one.
+    #[must_use]
+    pub fn up_to(&self, last: Step) -> Self {
+        Self {
+            actions: self.actions.iter().filter(|planned| planned.step <= last).cloned().collect(),
+            kept: self.kept.iter().filter(|kept| kept.step <= last).cloned().collect(),
+            obstacles: self.obstacles.iter().filter(|obstacle| obstacle.step <= last).cloned().collect(),
+            facts: self.facts.clone(),
+        }
+    }
+
+    /// The sentence over a plan: how many changes, and where.
+    pub fn headline(&self, names: &Names) -> String {
+        let count = |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
+        let all = self.actions.len();
+        if all == 0 {
+            return "Nothing to change".to_owned();
+        }
+        let (source, target) = (self.count(Side::Source), self.count(Side::Target));
+        format!(
+            "{}: {source} in {}, {target} in {}, 0 deletions",
+            count(all, "change", "changes"),
+            names.source,
+            names.target
+        )
+    }
+}
+
+/// Everything that is wanted, in the order in which it has to be done.
+pub fn wishes(blueprint: &Blueprint) -> Vec<Action> {
+    let mut wishes = target_app_wishes(blueprint);
+    wishes.extend(trust_wishes(blueprint));
+    if let Some(lifecycle) = blueprint.provisioning.lifecycle() {
+        wishes.push(ConnectProvisioning { target: blueprint.target.url.clone() }.into());
+        wishes.push(SwitchProvisioning { of: Where::Org2Org, lifecycle }.into());
+    }
+    wishes.extend(assignment_wishes(blueprint));
+    wishes
+}
+
+fn target_app_wishes(blueprint: &Blueprint) -> Vec<Action> {
+    let wanted = &blueprint.target_app;
+    let mut wishes = Vec::new();
+    if let AppChoice::Add { name, label } = &wanted.app {
+        wishes.push(AddTargetApp { name: name.clone(), label: label.clone() }.into());
+    }
+    if let Some(template) = &wanted.user_name_template {
+        wishes.push(TargetUserName { label: wanted.app.label().to_owned(), template: template.clone() }.into());
+    }
+    if let Some(lifecycle) = wanted.provisioning {
+        wishes.push(SwitchProvisioning { of: Where::TargetApp, lifecycle }.into());
+    }
+    wishes
+}
+
+fn trust_wishes(blueprint: &Blueprint) -> Vec<Action> {
+    let target = blueprint.target.url.clone();
+    let mut wishes = vec![
+        Org2OrgApp { choice: blueprint.org2org.clone(), target: target.clone() }.into(),
+        UploadCertificate {}.into(),
+    ];
+    if let GroupChoice::Add { name } = &blueprint.idp.group {
+        wishes.push(AddGroup { name: name.clone(), source: blueprint.source.name.clone() }.into());
+    }
+    wishes.push(IdentityProvider { choice: blueprint.idp.clone() }.into());
+    wishes.push(Org2OrgTrust { label: blueprint.org2org.label.clone(), target }.into());
+    if let Routing::Domains { rule, domains } = &blueprint.routing {
+        wishes.push(RoutingRule { name: rule.clone(), domains: domains.clone() }.into());
+    }
+    wishes
+}
+
+/// The target app comes first, so that people who arrive find it.
+fn assignment_wishes(blueprint: &Blueprint) -> Vec<Action> {
+    let group = blueprint.idp.group.name().to_owned();
+    let app = blueprint.target_app.app.label().to_owned();
+    let mut wishes: Vec<Action> = vec![AssignTargetGroup { group, app }.into()];
+    let groups = blueprint.assignments.groups.iter();
+    wishes.extend(groups.map(|group| AssignGroup { group: group.clone() }.into()));
+    let people = blueprint.assignments.people.iter();
+    wishes.extend(people.map(|person| AssignPerson { person: person.clone() }.into()));
+    wishes
+}
+
+/// The names of both orgs.
+pub fn names(blueprint: &Blueprint) -> Names {
+    Names { source: blueprint.source.name.clone(), target: blueprint.target.name.clone() }
+}
+
+/// What the blueprint, the journal and the snapshot know before any action is looked at.
+fn given(blueprint: &Blueprint, snapshot: &Snapshot, known: &Facts) -> Facts {
+    let mut facts = known.clone();
+    if let AppChoice::Existing { id, .. } = &blueprint.target_app.app {
+        facts.learn(Fact::TargetAppId, id.as_str());
+    }
+    if let GroupChoice::Existing { id, .. } = &blueprint.idp.group {
+        facts.learn(Fact::GroupId, id.as_str());
+    }
+    let policy = snapshot.target.policies.as_ref().ok().and_then(|policies| policies.first());
+    facts.learn_some(Fact::RoutingPolicyId, policy.map(|policy| policy.id.as_str()));
+    facts
+}
+
+/// Compares what is wanted with what is there. `known` holds what the journal remembers.
+pub fn plan(blueprint: &Blueprint, snapshot: &Snapshot, known: &Facts) -> Plan {
+    let names = names(blueprint);
+    let mut plan = Plan { facts: given(blueprint, snapshot, known), ..Plan::default() };
+    for action in wishes(blueprint) {
+        consider(&mut plan, action, snapshot, &names);
+    }
+    plan
+}
+
+fn consider(plan: &mut Plan, action: Action, snapshot: &Snapshot, names: &Names) {
+    let act = action.act();
+    let (key, side, step, title) = (act.key(), act.side(), act.step(), act.title(names));
+    match act.in_snapshot(snapshot, &plan.facts) {
+        InPlace::Conflict(conflict) => {
+            plan.obstacles.push(Obstacle { key, side, step, title, cause: ObstacleCause::Conflict(conflict) });
+        }
+        InPlace::Unreadable(error) => {
+            plan.obstacles.push(Obstacle { key, side, step, title, cause: ObstacleCause::Unreadable(error) });
+        }
+        InPlace::Absent if is_out_of_reach(&action, snapshot) => {
+            plan.kept.push(Kept { key, side, step, title, reason: KeptReason::NotConnected });
+        }
+        InPlace::Absent => {
+            let effect = Effect::Add(action.shortfalls(&plan.facts, &serde_json::Value::Null));
+            let call = act.call(&plan.facts, None);
+            plan.actions.push(Planned { key, side, step, title, effect, call, action });
+        }
+        InPlace::Present(object) => {
+            act.learn(&object, &mut plan.facts);
+            let changes = action.shortfalls(&plan.facts, &object);
+            if changes.is_empty() {
+                plan.kept.push(Kept { key, side, step, title, reason: KeptReason::AlreadyThere });
+                return;
+            }
+            let call = act.call(&plan.facts, Some(&object));
+            plan.actions.push(Planned { key, side, step, title, effect: Effect::Change(changes), call, action });
+        }
+    }
+}
+
+/// Switches of an app whose provisioning nobody connected: only a human can do that, in the console.
+fn is_out_of_reach(action: &Action, snapshot: &Snapshot) -> bool {
+    let Action::SwitchProvisioning(SwitchProvisioning { of: Where::TargetApp, .. }) = action else { return false };
+    let connection = snapshot.target.app.as_ref().and_then(|app| app.connection.as_ref().ok());
+    connection.is_none_or(|connection| connection.status != "ENABLED")
+}

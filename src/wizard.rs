@@ -1,0 +1,168 @@
+//! All state of the program, and the one function through which it changes.
+//!
+//! [`update()`] takes an [`Event`] and returns [`Effect`]s; it is pure. Nothing here knows egui, tokio, files or
+//! a clock: what time it is comes with the events, and what has to be done outside is asked for as data.
+
+pub mod connect;
+pub mod effect;
+pub mod event;
+pub mod export;
+pub mod home;
+pub mod open;
+pub mod rail;
+pub mod saved;
+pub mod task;
+mod update;
+
+pub use effect::Effect;
+pub use event::Event;
+pub use open::Open;
+pub use update::update;
+
+use crate::federation::action::Step;
+use home::Home;
+
+/// Identifies one piece of background work; answers of older ones are dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct RunId(pub u64);
+
+/// What fills the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Screen {
+    /// Three ways in, and the saved connections.
+    Home,
+    /// Step 0: both orgs.
+    Connect,
+    /// One of the five steps.
+    Step(Step),
+    /// The verification checklist.
+    Checklist,
+    /// What was set, with evidence.
+    Handover,
+    /// Settings of the program.
+    Settings,
+}
+
+/// Where secrets are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecretStore {
+    /// Not asked yet.
+    Unknown,
+    /// In the keychain of the system, by its name.
+    Keychain(String),
+    /// Only in memory, until the program ends: why.
+    Session(String),
+}
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Appearance {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// Settings of the program.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct Preferences {
+    /// Light or dark.
+    pub appearance: Appearance,
+    /// A file with further certificates to trust, such as an inspecting proxy's.
+    pub extra_certificates: String,
+}
+
+/// A question that must be answered before anything else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Whether to take everything back.
+    Undo,
+    /// Whether to remove a connection from the list.
+    Forget {
+        /// Which.
+        id: String,
+        /// Its name on screen.
+        name: String,
+    },
+    /// Whether to close the window although changes are being made.
+    Close,
+}
+
+/// A short message that goes away by itself or by a click.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toast {
+    /// Distinguishes equal messages.
+    pub id: u64,
+    /// What it says.
+    pub text: String,
+    /// Whether something went wrong.
+    pub bad: bool,
+}
+
+/// All state of the program.
+#[derive(Clone, Debug)]
+pub struct Wizard {
+    /// What fills the window.
+    pub screen: Screen,
+    /// The list of connections.
+    pub home: Home,
+    /// The connection that is open.
+    pub open: Option<Open>,
+    /// Where secrets are kept.
+    pub secrets: SecretStore,
+    /// Settings.
+    pub preferences: Preferences,
+    /// A question over everything.
+    pub question: Option<Question>,
+    /// A short message.
+    pub toast: Option<Toast>,
+    /// Whether the window may close.
+    pub may_close: bool,
+    last_run: u64,
+}
+
+impl Default for Wizard {
+    fn default() -> Self {
+        Self {
+            screen: Screen::Home,
+            home: Home::default(),
+            open: None,
+            secrets: SecretStore::Unknown,
+            preferences: Preferences::default(),
+            question: None,
+            toast: None,
+            may_close: false,
+            last_run: 0,
+        }
+    }
+}
+
+impl Wizard {
+    /// The program at its start, and what it asks for first.
+    pub fn start() -> (Self, Vec<Effect>) {
+        let wizard = Self::default();
+        (wizard, vec![Effect::LoadPreferences, Effect::OpenKeychain, Effect::LoadConnections])
+    }
+
+    /// A new identifier of background work.
+    pub(crate) fn next_run(&mut self) -> RunId {
+        self.last_run += 1;
+        RunId(self.last_run)
+    }
+
+    /// Whether something is being changed right now.
+    pub fn is_changing(&self) -> bool {
+        self.open.as_ref().is_some_and(|open| open.run.as_ref().is_some_and(open::Run::is_running))
+    }
+
+    /// Shows a short message.
+    pub(crate) fn say(&mut self, text: impl Into<String>, bad: bool) {
+        self.last_run += 1;
+        self.toast = Some(Toast { id: self.last_run, text: text.into(), bad });
+    }
+}

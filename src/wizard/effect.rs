@@ -1,0 +1,129 @@
+//! Everything the program can ask the outside world to do, as data.
+
+use super::{Preferences, RunId, saved::Saved};
+use crate::{
+    federation::{Blueprint, Facts, Plan, Side, action::Step, undo::UndoPlan},
+    okta::OrgUrl,
+    secret::Secret,
+};
+use std::sync::Arc;
+
+/// A request to the outside world.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Read the settings.
+    LoadPreferences,
+    /// Keep the settings.
+    KeepPreferences(Preferences),
+    /// Find out where secrets are kept.
+    OpenKeychain,
+    /// Read the list of connections.
+    LoadConnections,
+    /// Make an identifier for a new connection.
+    MakeConnection,
+    /// Read a connection and its journal.
+    OpenConnection(Box<Saved>),
+    /// Keep a connection.
+    KeepConnection(Box<Saved>),
+    /// Remove a connection, its journal and its tokens.
+    ForgetConnection(String),
+    /// Start practice orgs.
+    StartPractice,
+    /// Stop them.
+    StopPractice,
+    /// Look at an org; a new token is kept if the org takes it.
+    CheckOrg {
+        /// Which run.
+        run: RunId,
+        /// Which org.
+        side: Side,
+        /// Its address.
+        url: OrgUrl,
+        /// A new token, if one was entered.
+        token: Option<Secret>,
+    },
+    /// Read what can be chosen from.
+    ReadOptions {
+        /// Which run.
+        run: RunId,
+        /// What names begin with.
+        words: String,
+    },
+    /// Observe both orgs.
+    Observe {
+        /// Which run.
+        run: RunId,
+        /// What is wanted.
+        blueprint: Box<Blueprint>,
+        /// What the journal knows.
+        known: Facts,
+    },
+    /// Carry out a plan.
+    Apply {
+        /// Which run.
+        run: RunId,
+        /// The connection.
+        connection: String,
+        /// What is wanted.
+        blueprint: Box<Blueprint>,
+        /// The plan that was shown.
+        plan: Arc<Plan>,
+        /// Up to which step.
+        up_to: Step,
+        /// A token for provisioning alone, if one was entered.
+        provisioning_token: Option<Secret>,
+    },
+    /// Find out what undo would do.
+    PrepareUndo {
+        /// Which run.
+        run: RunId,
+        /// The connection.
+        connection: String,
+        /// The names of both orgs.
+        names: crate::federation::action::Names,
+    },
+    /// Take everything back.
+    Undo {
+        /// Which run.
+        run: RunId,
+        /// The connection.
+        connection: String,
+        /// What was shown.
+        plan: UndoPlan,
+        /// Whether people stay.
+        keep_people: bool,
+    },
+    /// Watch both System Logs.
+    Watch {
+        /// Which run.
+        run: RunId,
+        /// What is wanted.
+        blueprint: Box<Blueprint>,
+        /// What is known.
+        known: Facts,
+    },
+    /// Play the sign-in of a user on practice orgs.
+    PlaySignIn {
+        /// Which run.
+        run: RunId,
+        /// The user name in the source org.
+        login: String,
+        /// The target app's name on the dashboard.
+        app: String,
+    },
+    /// Stop a run.
+    Cancel(RunId),
+    /// Open an address in the browser.
+    OpenLink(String),
+    /// Copy a text.
+    Copy(String),
+    /// Let a person choose where to save a file.
+    SaveFile {
+        /// The suggested name.
+        name: String,
+        /// The content.
+        bytes: Vec<u8>,
+    },
+    /// Close the window.
+    Close,
+}

@@ -1,0 +1,200 @@
+//! Everything that can happen: a click, an edit, an answer from the runtime.
+
+use super::{
+    Preferences, RunId, Screen, SecretStore,
+    open::{Options, PracticeCard, Stage},
+    saved::Saved,
+};
+use crate::{
+    advice::Advice,
+    federation::{
+        Blueprint, Side, Snapshot,
+        action::Step,
+        journal::Ledger,
+        preflight::OrgReport,
+        progress::Progress,
+        undo::UndoPlan,
+        verify::Events,
+    },
+};
+use jiff::Timestamp;
+use std::sync::Arc;
+
+/// Something happened.
+#[derive(Clone, Debug)]
+pub enum Event {
+    // What a person does.
+    /// Go to a screen.
+    Go(Screen),
+    /// Begin a new connection.
+    NewConnection,
+    /// Open a saved connection.
+    OpenConnection(Box<Saved>),
+    /// Start practice orgs and open a connection to them.
+    StartPractice,
+    /// Ask whether to remove a connection from the list.
+    AskForget(Box<Saved>),
+    /// Type an address.
+    Address(Side, String),
+    /// Type a token.
+    Token(Side, super::connect::SecretText),
+    /// Try both or one of the orgs.
+    Check(Side),
+    /// Use another address of the same org.
+    UseAddress(Side, String),
+    /// Choose something.
+    Choose(Box<Blueprint>),
+    /// Type the domains of the routing rule.
+    Domains(String),
+    /// Type a token for provisioning alone.
+    ProvisioningToken(super::connect::SecretText),
+    /// Look for groups and people whose names begin with a text.
+    Search(String),
+    /// Look at both orgs again.
+    Refresh,
+    /// Carry out the plan up to a step.
+    Apply(Step),
+    /// Stop what goes on.
+    Cancel,
+    /// Ask whether to take everything back.
+    AskUndo,
+    /// Leave people in place when taking back.
+    KeepPeople(bool),
+    /// Say yes to the question.
+    Yes,
+    /// Say no to the question.
+    No,
+    /// Start to watch for a test sign-in, and open the browser.
+    StartSignIn,
+    /// Play the test user's sign-in on practice orgs.
+    PlaySignIn,
+    /// Stop watching.
+    StopWatching,
+    /// Open an address in the browser.
+    OpenLink(String),
+    /// Copy a text.
+    Copy(String),
+    /// Save the certificate of the target app or of the source org.
+    SaveCertificate {
+        /// The suggested file name.
+        name: String,
+        /// The certificate, base64 of its DER.
+        certificate: String,
+    },
+    /// Export the handover document.
+    Export(super::export::Format),
+    /// Ask the keychain again.
+    RetryKeychain,
+    /// Change settings.
+    Prefer(Preferences),
+    /// The window is to be closed.
+    CloseRequested,
+    /// The message was read.
+    DismissToast,
+
+    // What the outside answers.
+    /// The settings were read.
+    PreferencesLoaded(Preferences),
+    /// Where secrets are kept.
+    Secrets(SecretStore),
+    /// The list of connections was read.
+    ConnectionsLoaded {
+        /// The good ones.
+        found: Vec<Saved>,
+        /// What is wrong with others, in words.
+        damaged: Vec<String>,
+    },
+    /// A connection was opened with its journal.
+    ConnectionOpened {
+        /// The connection.
+        saved: Box<Saved>,
+        /// What its journal says.
+        ledger: Box<Ledger>,
+        /// What was wrong with the journal, in words.
+        trouble: Option<String>,
+    },
+    /// A new connection got its identifier.
+    ConnectionMade(String),
+    /// A connection was kept.
+    ConnectionKept(Timestamp),
+    /// Practice orgs are there, or could not be started.
+    PracticeStarted(Result<PracticeCard, Advice>),
+    /// An org was looked at.
+    OrgChecked {
+        /// Which run.
+        run: RunId,
+        /// Which org.
+        side: Side,
+        /// What was found out.
+        report: Box<OrgReport>,
+    },
+    /// What can be chosen from was read.
+    OptionsRead {
+        /// Which run.
+        run: RunId,
+        /// The choices.
+        options: Result<Options, Advice>,
+    },
+    /// Both orgs were observed.
+    Observed {
+        /// Which run.
+        run: RunId,
+        /// What was seen.
+        snapshot: Arc<Snapshot>,
+    },
+    /// A run goes on.
+    Progress {
+        /// Which run.
+        run: RunId,
+        /// What happened.
+        progress: Progress,
+    },
+    /// A run ended.
+    RunEnded {
+        /// Which run.
+        run: RunId,
+        /// How.
+        end: super::open::RunEnd,
+        /// What the journal says now.
+        ledger: Box<Ledger>,
+    },
+    /// Undo was prepared.
+    UndoPrepared {
+        /// Which run.
+        run: RunId,
+        /// What it would do.
+        plan: Result<UndoPlan, Advice>,
+    },
+    /// The watch began.
+    WatchBegan {
+        /// Which run.
+        run: RunId,
+        /// Since when (UTC).
+        since: Timestamp,
+    },
+    /// Both logs were looked into.
+    Watched {
+        /// Which run.
+        run: RunId,
+        /// When (UTC).
+        at: Timestamp,
+        /// All events so far, or what kept it from looking.
+        events: Result<Events, Advice>,
+        /// What was seen of both orgs, after new events.
+        snapshot: Option<Arc<Snapshot>>,
+    },
+    /// A sign-in was played.
+    SignInPlayed {
+        /// Which run.
+        run: RunId,
+        /// Its stages.
+        stages: Vec<Stage>,
+    },
+    /// A short message from outside.
+    Said {
+        /// What it says.
+        text: String,
+        /// Whether something went wrong.
+        bad: bool,
+    },
+}
