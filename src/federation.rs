@@ -18,6 +18,7 @@ pub mod preflight;
 pub mod progress;
 pub mod resolve;
 pub mod snapshot;
+pub mod suggest;
 pub mod undo;
 pub mod verify;
 

@@ -8,3 +8,4 @@ pub mod okta;
 pub mod practice;
 pub mod saml;
 pub mod secret;
+pub mod wizard;

@@ -26,6 +26,8 @@ pub struct OrgReport {
     pub identity_engine: Option<bool>,
     /// The admin behind the token.
     pub admin: Option<String>,
+    /// That admin's user name.
+    pub admin_login: Option<String>,
     /// That admin's roles, as Okta labels them.
     pub roles: Vec<String>,
     /// When the token dies unless it is used.
@@ -70,6 +72,7 @@ pub fn judge(side: Side, url: &OrgUrl, seen: &OrgSeen) -> OrgReport {
         name: company.unwrap_or_else(|| url.host()),
         identity_engine: known.map(|known| known.is_identity_engine()),
         admin: seen.me.as_ref().ok().map(|me| me.display_name()),
+        admin_login: seen.me.as_ref().ok().map(|me| me.profile.login.clone()),
         roles: seen.roles.as_ref().map(|roles| roles.iter().map(|role| role.label.clone()).collect()).unwrap_or_default(),
         token_expires: seen.token().and_then(|token| token.expires_at),
         notes: Vec::new(),

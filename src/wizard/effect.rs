@@ -124,6 +124,13 @@ pub enum Effect {
         /// The content.
         bytes: Vec<u8>,
     },
+    /// Write the handover document and let a person choose where to save it.
+    Export {
+        /// As what.
+        format: super::export::Format,
+        /// What it is made of.
+        handover: Box<super::export::Handover>,
+    },
     /// Close the window.
     Close,
 }

@@ -1,0 +1,47 @@
+//! The one function through which everything changes: it sorts events and hands them on.
+
+mod answers;
+mod choices;
+mod connect;
+mod navigation;
+mod running;
+
+use super::{Effect, Event, Wizard};
+
+/// Takes in an event and says what has to be done outside.
+pub fn update(wizard: &mut Wizard, event: Event) -> Vec<Effect> {
+    match event {
+        Event::Go(screen) => navigation::go(wizard, screen),
+        Event::NewConnection => vec![Effect::MakeConnection],
+        Event::OpenConnection(saved) => vec![Effect::OpenConnection(saved)],
+        Event::StartPractice => navigation::start_practice(wizard),
+        Event::AskForget(saved) => navigation::ask_forget(wizard, &saved),
+        Event::Address(side, text) => connect::address(wizard, side, text),
+        Event::Token(side, token) => connect::token(wizard, side, token),
+        Event::Check(side) => connect::check(wizard, side),
+        Event::UseAddress(side, text) => connect::use_address(wizard, side, text),
+        Event::Choose(blueprint) => choices::choose(wizard, *blueprint),
+        Event::Domains(text) => choices::domains(wizard, text),
+        Event::ProvisioningToken(token) => choices::provisioning_token(wizard, token),
+        Event::Search(words) => choices::search(wizard, words),
+        Event::Refresh => running::observe(wizard),
+        Event::Apply(step) => running::apply(wizard, step),
+        Event::Cancel => running::cancel(wizard),
+        Event::AskUndo => running::ask_undo(wizard),
+        Event::KeepPeople(keep) => running::keep_people(wizard, keep),
+        Event::Yes => navigation::yes(wizard),
+        Event::No => navigation::no(wizard),
+        Event::StartSignIn => running::start_sign_in(wizard),
+        Event::PlaySignIn => running::play_sign_in(wizard),
+        Event::StopWatching => running::stop_watching(wizard),
+        Event::OpenLink(url) => vec![Effect::OpenLink(url)],
+        Event::Copy(text) => vec![Effect::Copy(text)],
+        Event::SaveCertificate { name, certificate } => choices::save_certificate(wizard, name, &certificate),
+        Event::Export(format) => running::export(wizard, format),
+        Event::RetryKeychain => vec![Effect::OpenKeychain],
+        Event::Prefer(preferences) => navigation::prefer(wizard, preferences),
+        Event::CloseRequested => navigation::close_requested(wizard),
+        Event::DismissToast => navigation::dismiss_toast(wizard),
+        answer => answers::take(wizard, answer),
+    }
+}

@@ -1,0 +1,172 @@
+//! What the outside answers.
+
+use super::{connect, navigation, running};
+use crate::{
+    federation::{Side, journal::Ledger, progress::Progress},
+    wizard::{
+        Effect, Event, Open, RunId, Screen, Wizard,
+        connect::{OrgForm, SecretText},
+        open::{PracticeCard, RunEnd, RunKind, Watching},
+        saved::Saved,
+        task::Task,
+    },
+};
+
+pub(super) fn take(wizard: &mut Wizard, answer: Event) -> Vec<Effect> {
+    match answer {
+        Event::PreferencesLoaded(preferences) => wizard.preferences = preferences,
+        Event::Secrets(store) => wizard.secrets = store,
+        Event::ConnectionsLoaded { found, damaged } => {
+            wizard.home.connections = Task::Done(found);
+            wizard.home.damaged = damaged;
+        }
+        Event::ConnectionMade(id) => return enter(wizard, Open::new(id)),
+        Event::ConnectionOpened { saved, ledger, trouble } => return opened(wizard, &saved, *ledger, trouble),
+        Event::ConnectionKept(at) => {
+            if let Some(open) = &mut wizard.open {
+                open.saved_at = Some(at);
+            }
+        }
+        Event::PracticeStarted(card) => return practice_started(wizard, card),
+        Event::OrgChecked { run, side, report } => return connect::checked(wizard, run, side, *report),
+        Event::Said { text, bad } => wizard.say(text, bad),
+        other => return about_open(wizard, other),
+    }
+    Vec::new()
+}
+
+fn about_open(wizard: &mut Wizard, answer: Event) -> Vec<Effect> {
+    let Some(open) = &mut wizard.open else { return Vec::new() };
+    match answer {
+        Event::OptionsRead { run, options } => {
+            open.options.finish(run, options);
+        }
+        Event::Observed { run, snapshot } => {
+            if open.snapshot.finish(run, Ok(snapshot)) {
+                running::replan(wizard);
+                return navigation::keep(wizard);
+            }
+        }
+        Event::Progress { run, progress } => progressed(open, run, progress),
+        Event::RunEnded { run, end, ledger } => return run_ended(wizard, run, end, *ledger),
+        Event::UndoPrepared { run, plan } => {
+            open.undo.finish(run, plan);
+        }
+        Event::WatchBegan { run, since } => {
+            open.watch = Some(Watching { run, since, last_look: None, trouble: None });
+            running::replan(wizard);
+        }
+        Event::Watched { .. } => return watched(wizard, answer),
+        Event::SignInPlayed { run, stages } => {
+            open.sign_in.finish(run, Ok(stages));
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn enter(wizard: &mut Wizard, open: Open) -> Vec<Effect> {
+    let effects = leave_practice(wizard);
+    wizard.open = Some(open);
+    wizard.screen = Screen::Connect;
+    effects
+}
+
+fn leave_practice(wizard: &Wizard) -> Vec<Effect> {
+    let practice = wizard.open.as_ref().is_some_and(|open| open.practice.is_some());
+    if practice { vec![Effect::StopPractice] } else { Vec::new() }
+}
+
+/// A saved connection goes on by itself: its tokens are asked for where they are kept, both orgs are tried.
+fn opened(wizard: &mut Wizard, saved: &Saved, ledger: Ledger, trouble: Option<String>) -> Vec<Effect> {
+    let mut effects = enter(wizard, Open::from_saved(saved, ledger));
+    if let Some(trouble) = trouble {
+        wizard.say(trouble, true);
+    }
+    for side in Side::BOTH {
+        effects.extend(connect::check(wizard, side));
+    }
+    effects
+}
+
+fn practice_started(wizard: &mut Wizard, card: Result<PracticeCard, crate::advice::Advice>) -> Vec<Effect> {
+    wizard.home.starting_practice = false;
+    let card = match card {
+        Ok(card) => card,
+        Err(advice) => {
+            wizard.say(advice.headline, true);
+            return Vec::new();
+        }
+    };
+    let mut open = Open::new("practice".to_owned());
+    open.source = OrgForm::with_address(&card.source_url);
+    open.target = OrgForm::with_address(&card.target_url);
+    open.practice = Some(card);
+    wizard.open = Some(open);
+    wizard.screen = Screen::Connect;
+    let mut effects = connect::check(wizard, Side::Source);
+    effects.extend(connect::check(wizard, Side::Target));
+    effects
+}
+
+fn progressed(open: &mut Open, run: RunId, progress: Progress) {
+    let Some(current) = open.run.as_mut().filter(|current| current.id == run) else { return };
+    match progress {
+        Progress::Started { key } => {
+            current.current = Some(key);
+            current.waiting = None;
+        }
+        Progress::Finished { key, outcome } => {
+            current.current = None;
+            current.waiting = None;
+            current.outcomes.insert(key, outcome);
+        }
+        Progress::Waiting { side, time, why } => current.waiting = Some((side, time, why)),
+    }
+}
+
+fn run_ended(wizard: &mut Wizard, run: RunId, end: RunEnd, ledger: Ledger) -> Vec<Effect> {
+    let Some(open) = &mut wizard.open else { return Vec::new() };
+    let Some(current) = open.run.as_mut().filter(|current| current.id == run) else { return Vec::new() };
+    let kind = current.kind;
+    current.current = None;
+    current.waiting = None;
+    current.end = Some(end.clone());
+    open.ledger = ledger;
+    match (kind, &end) {
+        (RunKind::Apply(_), RunEnd::Done) => open.provisioning_token = SecretText::default(),
+        (RunKind::Undo, RunEnd::Done) => {
+            open.reached = None;
+            open.undo = Task::Idle;
+        }
+        _ => {}
+    }
+    let mut effects = navigation::keep(wizard);
+    effects.extend(running::observe(wizard));
+    effects
+}
+
+fn watched(wizard: &mut Wizard, answer: Event) -> Vec<Effect> {
+    let Event::Watched { run, at, events, snapshot } = answer else { return Vec::new() };
+    let Some(open) = &mut wizard.open else { return Vec::new() };
+    let Some(watch) = open.watch.as_mut().filter(|watch| watch.run == run) else { return Vec::new() };
+    watch.last_look = Some(at);
+    match events {
+        Ok(events) => {
+            watch.trouble = None;
+            open.events = events;
+        }
+        Err(advice) => watch.trouble = Some(advice),
+    }
+    if let Some(snapshot) = snapshot {
+        open.snapshot = Task::Done(snapshot);
+    }
+    running::replan(wizard);
+    let verified = wizard.open.as_ref().and_then(|open| open.report.as_ref()).is_some_and(|report| report.verified() == 5);
+    let mut effects = Vec::new();
+    if verified {
+        effects.extend(running::stop_watching(wizard));
+    }
+    effects.extend(navigation::keep(wizard));
+    effects
+}

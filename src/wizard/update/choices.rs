@@ -1,0 +1,66 @@
+//! The choices of steps 1 to 5.
+
+use crate::{
+    federation::{
+        Blueprint,
+        blueprint::{Routing, filter_for},
+    },
+    saml::certificate::Certificate,
+    wizard::{Effect, Wizard, connect::SecretText},
+};
+
+/// The plan on screen always belongs to the choices on screen.
+pub(super) fn choose(wizard: &mut Wizard, blueprint: Blueprint) -> Vec<Effect> {
+    let Some(open) = &mut wizard.open else { return Vec::new() };
+    if open.run.as_ref().is_some_and(crate::wizard::open::Run::is_running) {
+        return Vec::new();
+    }
+    open.blueprint = Some(blueprint);
+    super::running::replan(wizard);
+    super::navigation::keep(wizard)
+}
+
+pub(super) fn domains(wizard: &mut Wizard, text: String) -> Vec<Effect> {
+    let Some(open) = &mut wizard.open else { return Vec::new() };
+    let Some(mut blueprint) = open.blueprint.clone() else { return Vec::new() };
+    let old = crate::wizard::open::domains_of(&blueprint);
+    let old: Vec<String> = split(&old);
+    let new = split(&text);
+    open.domains_text = text;
+    if let Routing::Domains { domains, .. } = &mut blueprint.routing {
+        domains.clone_from(&new);
+    }
+    if blueprint.idp.user_name_filter == filter_for(&old) {
+        blueprint.idp.user_name_filter = filter_for(&new);
+    }
+    choose(wizard, blueprint)
+}
+
+fn split(text: &str) -> Vec<String> {
+    let parts = text.split([',', ';', ' ', '\n']).map(|part| part.trim().trim_start_matches('@').to_lowercase());
+    parts.filter(|part| !part.is_empty()).collect()
+}
+
+pub(super) fn provisioning_token(wizard: &mut Wizard, token: SecretText) -> Vec<Effect> {
+    if let Some(open) = &mut wizard.open {
+        open.provisioning_token = token;
+    }
+    Vec::new()
+}
+
+pub(super) fn search(wizard: &mut Wizard, words: String) -> Vec<Effect> {
+    let run = wizard.next_run();
+    let Some(open) = &mut wizard.open else { return Vec::new() };
+    open.options.begin(run);
+    vec![Effect::ReadOptions { run, words }]
+}
+
+pub(super) fn save_certificate(wizard: &mut Wizard, name: String, certificate: &str) -> Vec<Effect> {
+    match Certificate::from_base64(certificate) {
+        Ok(certificate) => vec![Effect::SaveFile { name, bytes: certificate.to_pem().into_bytes() }],
+        Err(error) => {
+            wizard.say(format!("The certificate could not be read: {error}"), true);
+            Vec::new()
+        }
+    }
+}
