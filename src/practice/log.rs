@@ -1,0 +1,318 @@
+//! The System Log of an org (Okta API: System Log).
+//!
+//! Events are written once and never changed; the log knows nothing about requests but what it is told.
+
+use super::clock::instant_ms;
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+/// What the events of the practice orgs are called: type, message, legacy type.
+const KNOWN: [(&str, &str, &str); 43] = [
+    ("user.authentication.auth_via_IDP", "Authenticate user via IDP", "core.user_auth.idp.saml.login_success"),
+    ("user.authentication.sso", "User single sign on to app", "app.auth.sso"),
+    ("app.generic.unauth_app_access_attempt", "User attempted unauthorized access to app",
+        "app.generic.unauth_app_access_attempt"),
+    ("user.session.start", "User login to Okta", "core.user_auth.login_success"),
+    ("user.session.end", "User logout from Okta", "core.user_auth.logout_success"),
+    ("user.session.clear", "Clear user session", "core.user_auth.session_clear"),
+    ("policy.evaluate_sign_on", "Evaluation of sign-on policy", "policy.evaluate_sign_on"),
+    ("user.lifecycle.create", "Create Okta user", "core.user.config.user_creation.success"),
+    ("user.lifecycle.activate", "Activate Okta user", "core.user.config.user_activated"),
+    ("user.lifecycle.deactivate", "Deactivate Okta user", "core.user.config.user_deactivated"),
+    ("user.lifecycle.delete.completed", "Delete Okta user", "core.user.config.user_deleted"),
+    ("user.lifecycle.suspend", "Suspend Okta user", "core.user.config.user_suspended"),
+    ("user.lifecycle.unsuspend", "Unsuspend Okta user", "core.user.config.user_unsuspended"),
+    ("user.account.update_profile", "Update user profile for Okta", "core.user.config.profile_update.success"),
+    ("user.account.privilege.grant", "Grant user privilege", "core.user.admin_privilege.granted"),
+    ("application.user_membership.add", "Add user to application membership",
+        "app.generic.provision.assign_user_to_app"),
+    ("application.user_membership.remove", "Remove user's application membership",
+        "app.generic.provision.deactivate_user_from_app"),
+    ("group.user_membership.add", "Add user to group membership", "core.user_group_member.user_add"),
+    ("group.user_membership.remove", "Remove user from group membership", "core.user_group_member.user_remove"),
+    ("group.application_assignment.add", "Add assigned application to group", "core.group.app_assignment.add"),
+    ("group.application_assignment.remove", "Remove assigned application from group",
+        "core.group.app_assignment.remove"),
+    ("group.lifecycle.create", "Create Okta group", "core.user_group.create"),
+    ("group.lifecycle.delete", "Delete Okta group", "core.user_group.delete"),
+    ("application.provision.user.push", "Push new user to external application",
+        "app.user_management.push_new_user"),
+    ("application.provision.user.push_profile", "Push user's profile to external application",
+        "app.user_management.push_profile_update"),
+    ("application.provision.user.deactivate", "Push user deactivation to external application",
+        "app.user_management.push_user_deactivation"),
+    ("application.configuration.update", "Update application configuration",
+        "app.user_management.update_api_credentials"),
+    ("application.lifecycle.create", "Create application", "application.lifecycle.create"),
+    ("application.lifecycle.update", "Update application", "application.lifecycle.update"),
+    ("application.lifecycle.activate", "Activate application", "application.lifecycle.activate"),
+    ("application.lifecycle.deactivate", "Deactivate application", "application.lifecycle.deactivate"),
+    ("application.lifecycle.delete", "Delete application", "application.lifecycle.delete"),
+    ("app.keys.generate", "Generate new signing key", "app.keys.generate_success"),
+    ("app.keys.clone", "Clone signing key", "app.keys.clone_success"),
+    ("app.keys.rotate", "Rotate signing key", "app.keys.rotate_success"),
+    ("system.idp.lifecycle.create", "Create identity provider", "core.idp.create"),
+    ("system.idp.lifecycle.update", "Update identity provider", "core.idp.update"),
+    ("system.idp.lifecycle.activate", "Activate identity provider", "core.idp.activate"),
+    ("system.idp.lifecycle.deactivate", "Deactivate identity provider", "core.idp.deactivate"),
+    ("system.idp.lifecycle.delete", "Delete identity provider", "core.idp.delete"),
+    ("system.idp.key.create", "Create identity provider key", "core.idp.key.create"),
+    ("system.idp.key.delete", "Delete identity provider key", "core.idp.key.delete"),
+    ("system.api_token.revoke", "Revoke API token", "api.token.revoke"),
+];
+
+/// One event, as it was published.
+#[derive(Debug, Clone)]
+pub(super) struct Event {
+    /// Its place in the log, counting from one.
+    pub(super) sequence: u64,
+    /// When it was published.
+    pub(super) published: Timestamp,
+    /// The event as the API shows it.
+    pub(super) body: Value,
+}
+
+/// All events of an org, oldest first.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Journal {
+    events: Vec<Event>,
+}
+
+impl Journal {
+    /// All events, oldest first.
+    pub(super) fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// Adds an event at the end.
+    pub(super) fn push(&mut self, published: Timestamp, body: Value) {
+        let sequence = u64::try_from(self.events.len()).unwrap_or(u64::MAX).saturating_add(1);
+        self.events.push(Event { sequence, published, body });
+    }
+}
+
+/// Somebody or something an event is about.
+#[derive(Debug, Clone)]
+pub(super) struct Party {
+    kind: &'static str,
+    id: String,
+    alternate: String,
+    name: String,
+}
+
+impl Party {
+    /// A party by kind (`User`, `AppInstance`, …), identifier, second name and display name.
+    pub(super) fn new(kind: &'static str, id: &str, alternate: &str, name: &str) -> Self {
+        Self { kind, id: id.to_owned(), alternate: alternate.to_owned(), name: name.to_owned() }
+    }
+
+    /// Okta itself.
+    pub(super) fn system() -> Self {
+        Self::new("SystemPrincipal", "system", "system@okta.com", "Okta System")
+    }
+
+    fn json(&self) -> Value {
+        json!({
+            "id": self.id, "type": self.kind, "alternateId": self.alternate, "displayName": self.name,
+            "detailEntry": null,
+        })
+    }
+}
+
+/// An event about to be written.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    kind: &'static str,
+    legacy: Option<&'static str>,
+    actor: Option<Party>,
+    targets: Vec<Party>,
+    failure: Option<String>,
+    reason: Option<String>,
+    authentication: Value,
+    debug: Map<String, Value>,
+}
+
+/// What an event takes from the request during which it happened.
+pub(super) struct Scene {
+    /// The event's identifier.
+    pub(super) uuid: String,
+    /// When.
+    pub(super) at: Timestamp,
+    /// `x-okta-request-id`.
+    pub(super) request_id: String,
+    /// The path of the request.
+    pub(super) uri: String,
+    /// The user agent, if one was sent.
+    pub(super) user_agent: Option<String>,
+    /// The API token, if one was used.
+    pub(super) token: Option<String>,
+    /// The browser session, if there is one.
+    pub(super) session: Option<String>,
+    /// Who made the request.
+    pub(super) actor: Party,
+}
+
+impl Draft {
+    /// An event that went well.
+    pub(super) fn new(kind: &'static str) -> Self {
+        Self {
+            kind,
+            legacy: None,
+            actor: None,
+            targets: Vec::new(),
+            failure: None,
+            reason: None,
+            authentication: json!({}),
+            debug: Map::new(),
+        }
+    }
+
+    /// The same event about one more party.
+    #[must_use]
+    pub(super) fn about(mut self, party: Party) -> Self {
+        self.targets.push(party);
+        self
+    }
+
+    /// The same event done by somebody else than the caller.
+    #[must_use]
+    pub(super) fn by(mut self, actor: Party) -> Self {
+        self.actor = Some(actor);
+        self
+    }
+
+    /// The same event gone wrong, for this reason.
+    #[must_use]
+    pub(super) fn failed(mut self, reason: &str) -> Self {
+        self.failure = Some(reason.to_owned());
+        self
+    }
+
+    /// The same event, well gone, with a word on how.
+    #[must_use]
+    pub(super) fn reason(mut self, reason: &str) -> Self {
+        self.reason = Some(reason.to_owned());
+        self
+    }
+
+    /// The same event under another legacy type.
+    #[must_use]
+    pub(super) fn legacy(mut self, legacy: &'static str) -> Self {
+        self.legacy = Some(legacy);
+        self
+    }
+
+    /// The same event with fields of `authenticationContext`.
+    #[must_use]
+    pub(super) fn authentication(mut self, fields: Value) -> Self {
+        self.authentication = fields;
+        self
+    }
+
+    /// The same event with one more entry of `debugData`.
+    #[must_use]
+    pub(super) fn debug(mut self, name: &str, value: &str) -> Self {
+        self.debug.insert(name.to_owned(), Value::String(value.to_owned()));
+        self
+    }
+
+    /// The event as the API shows it.
+    pub(super) fn publish(self, scene: &Scene) -> Value {
+        let known = KNOWN.iter().find(|(kind, ..)| *kind == self.kind);
+        let (message, usual) = known.map_or((self.kind, self.kind), |(_, message, legacy)| (*message, *legacy));
+        let (result, severity) = if self.failure.is_some() { ("FAILURE", "WARN") } else { ("SUCCESS", "INFO") };
+        let actor = self.actor.as_ref().unwrap_or(&scene.actor).json();
+        let targets: Vec<Value> = self.targets.iter().map(Party::json).collect();
+        json!({
+            "actor": actor, "client": client(scene), "device": null,
+            "authenticationContext": authentication(&self.authentication, scene),
+            "displayMessage": message, "eventType": self.kind,
+            "outcome": { "result": result, "reason": self.failure.or(self.reason) },
+            "published": instant_ms(scene.at), "securityContext": security(), "severity": severity,
+            "debugContext": { "debugData": debug_data(self.debug, scene) },
+            "legacyEventType": self.legacy.unwrap_or(usual), "transaction": transaction(scene),
+            "uuid": scene.uuid, "version": "0", "request": { "ipChain": [ip_chain()] },
+            "target": if targets.is_empty() { Value::Null } else { Value::Array(targets) },
+        })
+    }
+}
+
+fn client(scene: &Scene) -> Value {
+    let browser = scene.user_agent.as_deref().map_or("UNKNOWN", |agent| {
+        ["Firefox", "Edg", "Chrome", "Safari"].into_iter().find(|name| agent.contains(name)).unwrap_or("UNKNOWN")
+    });
+    json!({
+        "userAgent": { "rawUserAgent": scene.user_agent, "os": "Unknown", "browser": browser },
+        "zone": "null", "device": "Computer", "id": null, "ipAddress": "127.0.0.1", "geographicalContext": null,
+    })
+}
+
+fn authentication(fields: &Value, scene: &Scene) -> Value {
+    let field = |name: &str| fields.get(name).cloned().unwrap_or(Value::Null);
+    json!({
+        "authenticationProvider": field("authenticationProvider"), "credentialProvider": null,
+        "credentialType": field("credentialType"), "issuer": field("issuer"), "interface": field("interface"),
+        "authenticationStep": 0, "rootSessionId": scene.session,
+        "externalSessionId": scene.session.as_deref().unwrap_or("unknown"),
+    })
+}
+
+fn security() -> Value {
+    json!({ "asNumber": null, "asOrg": null, "isp": null, "domain": null, "isProxy": null })
+}
+
+fn debug_data(mut more: Map<String, Value>, scene: &Scene) -> Value {
+    more.insert("requestId".to_owned(), Value::String(scene.request_id.clone()));
+    more.insert("requestUri".to_owned(), Value::String(scene.uri.clone()));
+    more.insert("url".to_owned(), Value::String(format!("{}?", scene.uri)));
+    Value::Object(more)
+}
+
+fn transaction(scene: &Scene) -> Value {
+    let detail = scene.token.as_ref().map_or_else(|| json!({}), |token| json!({ "requestApiTokenId": token }));
+    json!({ "type": "WEB", "id": scene.request_id, "detail": detail })
+}
+
+fn ip_chain() -> Value {
+    json!({ "ip": "127.0.0.1", "geographicalContext": null, "version": "V4", "source": null })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_shows_who_did_what_to_whom_during_which_request() {
+        let event = Draft::new("application.lifecycle.create").about(app()).publish(&scene());
+        assert_eq!(event["actor"]["alternateId"], "admin@acme.example");
+        assert_eq!(event["target"][0]["id"], "0oa1");
+        assert_eq!(event["displayMessage"], "Create application");
+        assert_eq!(event["debugContext"]["debugData"]["requestId"], "req1");
+        assert_eq!(event["transaction"]["detail"]["requestApiTokenId"], "00T1");
+        assert_eq!(event["outcome"], json!({ "result": "SUCCESS", "reason": null }));
+    }
+
+    #[test]
+    fn a_failure_carries_its_reason() {
+        let event = Draft::new("user.authentication.auth_via_IDP").failed("User Not Found").publish(&scene());
+        assert_eq!(event["outcome"], json!({ "result": "FAILURE", "reason": "User Not Found" }));
+        assert_eq!(event["severity"], "WARN");
+    }
+
+    fn app() -> Party {
+        Party::new("AppInstance", "0oa1", "Okta Org2Org", "Northwind")
+    }
+
+    fn scene() -> Scene {
+        Scene {
+            uuid: "u".to_owned(),
+            at: Timestamp::UNIX_EPOCH,
+            request_id: "req1".to_owned(),
+            uri: "/api/v1/apps".to_owned(),
+            user_agent: None,
+            token: Some("00T1".to_owned()),
+            session: None,
+            actor: Party::new("User", "00u1", "admin@acme.example", "Ada Admin"),
+        }
+    }
+}

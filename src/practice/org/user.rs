@@ -1,0 +1,180 @@
+//! A person in an org (Okta API: Users).
+
+use super::super::clock::instant;
+use super::super::roles;
+use super::super::shelf::Kept;
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+/// Where a person stands in life (Okta API: User status).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Status {
+    Staged,
+    Provisioned,
+    Active,
+    Suspended,
+    Deprovisioned,
+}
+
+impl Status {
+    /// The word Okta uses.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Staged => "STAGED",
+            Self::Provisioned => "PROVISIONED",
+            Self::Active => "ACTIVE",
+            Self::Suspended => "SUSPENDED",
+            Self::Deprovisioned => "DEPROVISIONED",
+        }
+    }
+}
+
+/// An administrator role of a person.
+#[derive(Debug, Clone)]
+pub(crate) struct Role {
+    pub(crate) id: String,
+    pub(crate) kind: String,
+    pub(crate) created: Timestamp,
+}
+
+impl Role {
+    /// The role as `/users/{id}/roles` shows it.
+    pub(crate) fn json(&self, base: &str, user: &str) -> Value {
+        json!({
+            "id": self.id, "label": roles::label(&self.kind), "type": self.kind, "status": "ACTIVE",
+            "created": instant(self.created), "lastUpdated": instant(self.created), "assignmentType": "USER",
+            "_links": { "assignee": { "href": format!("{base}/api/v1/users/{user}") } },
+        })
+    }
+}
+
+/// A person.
+#[derive(Clone)]
+pub(crate) struct User {
+    pub(crate) id: String,
+    pub(crate) status: Status,
+    pub(crate) profile: Map<String, Value>,
+    /// `OKTA`, `FEDERATION`, …
+    pub(crate) provider: String,
+    /// Only practice people have passwords that can be read.
+    pub(crate) password: Option<String>,
+    pub(crate) roles: Vec<Role>,
+    pub(crate) created: Timestamp,
+    pub(crate) activated: Option<Timestamp>,
+    pub(crate) status_changed: Option<Timestamp>,
+    pub(crate) last_login: Option<Timestamp>,
+    pub(crate) last_updated: Timestamp,
+}
+
+impl Kept for User {
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl User {
+    /// A person without password or roles.
+    pub(crate) fn new(id: String, profile: Map<String, Value>, now: Timestamp) -> Self {
+        Self {
+            id,
+            status: Status::Staged,
+            profile,
+            provider: "OKTA".to_owned(),
+            password: None,
+            roles: Vec::new(),
+            created: now,
+            activated: None,
+            status_changed: None,
+            last_login: None,
+            last_updated: now,
+        }
+    }
+
+    /// The login.
+    pub(crate) fn login(&self) -> &str {
+        self.text("login")
+    }
+
+    /// First and last name.
+    pub(crate) fn display_name(&self) -> String {
+        format!("{} {}", self.text("firstName"), self.text("lastName")).trim().to_owned()
+    }
+
+    /// A text of the profile; empty when it is missing.
+    pub(crate) fn text(&self, field: &str) -> &str {
+        self.profile.get(field).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// Moves to another status.
+    pub(crate) fn turn(&mut self, status: Status, now: Timestamp) {
+        if status == Status::Active && self.activated.is_none() {
+            self.activated = Some(now);
+        }
+        self.status = status;
+        self.status_changed = Some(now);
+        self.last_updated = now;
+    }
+
+    /// The person as a list shows it: links only to itself.
+    pub(crate) fn brief(&self, base: &str, user_type: &str) -> Value {
+        self.with_links(user_type, json!({ "self": { "href": self.href(base) } }))
+    }
+
+    /// The person as a single read shows it.
+    pub(crate) fn json(&self, base: &str, user_type: &str) -> Value {
+        let href = self.href(base);
+        let post = |path: &str| json!({ "href": format!("{href}/{path}"), "method": "POST" });
+        let mut links = Map::new();
+        let verbs: &[&str] = match self.status {
+            Status::Active => &["suspend", "resetPassword", "expirePassword", "changePassword", "deactivate"],
+            Status::Suspended => &["unsuspend", "deactivate"],
+            Status::Staged | Status::Deprovisioned => &["activate"],
+            Status::Provisioned => &["reactivate", "deactivate"],
+        };
+        for verb in verbs {
+            links.insert((*verb).to_owned(), post(path_of(verb)));
+        }
+        links.insert("self".to_owned(), json!({ "href": href }));
+        let type_href = format!("{base}/api/v1/meta/types/user/{user_type}");
+        links.insert("type".to_owned(), json!({ "href": type_href }));
+        self.with_links(user_type, Value::Object(links))
+    }
+
+    fn href(&self, base: &str) -> String {
+        format!("{base}/api/v1/users/{}", self.id)
+    }
+
+    fn with_links(&self, user_type: &str, links: Value) -> Value {
+        let mut profile = self.profile.clone();
+        for field in ["mobilePhone", "secondEmail"] {
+            profile.entry(field).or_insert(Value::Null);
+        }
+        let mut credentials = Map::new();
+        if self.provider == "OKTA" {
+            credentials.insert("password".to_owned(), json!({}));
+        }
+        let email = json!([{ "value": self.text("email"), "status": "VERIFIED", "type": "PRIMARY" }]);
+        credentials.insert("emails".to_owned(), email);
+        credentials.insert("provider".to_owned(), json!({ "type": self.provider, "name": self.provider }));
+        json!({
+            "id": self.id, "status": self.status.name(), "created": instant(self.created),
+            "activated": self.activated.map(instant), "statusChanged": self.status_changed.map(instant),
+            "lastLogin": self.last_login.map(instant), "lastUpdated": instant(self.last_updated),
+            "passwordChanged": self.password.as_ref().map(|_| instant(self.created)),
+            "type": { "id": user_type }, "profile": profile, "credentials": credentials, "_links": links,
+        })
+    }
+}
+
+fn path_of(verb: &str) -> &'static str {
+    match verb {
+        "suspend" => "lifecycle/suspend",
+        "unsuspend" => "lifecycle/unsuspend",
+        "resetPassword" => "lifecycle/reset_password",
+        "expirePassword" => "lifecycle/expire_password",
+        "changePassword" => "credentials/change_password",
+        "reactivate" => "lifecycle/reactivate",
+        "activate" => "lifecycle/activate",
+        _ => "lifecycle/deactivate",
+    }
+}

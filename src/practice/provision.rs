@@ -1,0 +1,185 @@
+//! Provisioning: the source org calls the target org's API with the stored token, like any client.
+//!
+//! Refusals are real ones; they end in a failed assignment and an event in the log of the org that pushed.
+
+use super::Side;
+use super::http::{Method, Request, Response, encode};
+use super::log::{Draft, Party};
+use super::org::app::SyncState;
+use super::routes::{app_party, user_party};
+use super::world::{Call, call_with_token, handle};
+use serde_json::{Value, json};
+
+/// Where an app pushes to, and with which token.
+struct Line {
+    side: Side,
+    token: String,
+}
+
+/// A finding out of a refused call.
+type Outcome<T> = Result<T, String>;
+
+const UNUSABLE: &str = "The credentials used to connect to the API were invalid";
+
+/// Tries the stored token on the org at the app's base address.
+pub(super) fn try_credentials(call: &mut Call<'_>, app: &str) -> Outcome<()> {
+    let line = line(call, app)?;
+    let request = call_with_token(Method::Get, "/api/v1/users/me", &line.token);
+    expect(&send(call, &line, &request)).map(|_| ()).map_err(|reason| format!("{UNUSABLE}. {reason}"))
+}
+
+fn line(call: &Call<'_>, app: &str) -> Outcome<Line> {
+    let app = call.org().apps.get(app).ok_or("The app is gone")?;
+    let token = app.connection.token.clone().ok_or("No credentials are set for the connection")?;
+    let base = app.connection.base_url.as_deref().unwrap_or_else(|| app.setting("baseUrl"));
+    let side = call.world.side_at(base).ok_or_else(|| format!("{UNUSABLE}. No org answers at {base}"))?;
+    Ok(Line { side, token })
+}
+
+fn send(call: &mut Call<'_>, line: &Line, request: &Request) -> Response {
+    handle(call.world, line.side, request, call.now)
+}
+
+/// The body of a good answer, or the refusal in one sentence.
+fn expect(response: &Response) -> Outcome<Value> {
+    let body = response.json_body();
+    if response.status < 300 {
+        return Ok(body);
+    }
+    let text = |pointer: &str| body.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let (code, summary) = (text("/errorCode"), text("/errorSummary"));
+    let cause = text("/errorCauses/0/errorSummary");
+    Err(format!("Errors reported by remote server: HTTP {} {code} {summary} {cause}", response.status).trim().to_owned())
+}
+
+/// Whether the app pushes, and whether new people are made there.
+fn switches(call: &Call<'_>, app: &str) -> Option<(bool, bool, bool)> {
+    let app = call.org().apps.get(app).filter(|app| app.connected() && app.active)?;
+    Some((app.provisioning.create, app.provisioning.update, app.provisioning.deactivate))
+}
+
+/// Finds or makes a newly assigned person in the other org.
+pub(super) fn push_new(call: &mut Call<'_>, app: &str, user: &str) {
+    let Some((true, update, _)) = switches(call, app) else { return };
+    let outcome = find_or_create(call, app, user, update);
+    let reason = outcome.as_ref().err().map(|reason| automatic(call, app, user, reason));
+    settle(call, app, user, outcome.map(Some));
+    event(call, "application.provision.user.push", app, user, reason);
+}
+
+/// Sends a changed profile.
+pub(super) fn push_profile(call: &mut Call<'_>, app: &str, user: &str) {
+    let Some((_, true, _)) = switches(call, app) else { return };
+    let Some(external) = external_id(call, app, user) else { return };
+    let outcome = line(call, app).and_then(|line| update(call, &line, &external, user));
+    let reason = outcome.as_ref().err().map(|reason| {
+        format!("Error while trying to push profile update for {}: {reason}", user_name(call, app, user))
+    });
+    settle(call, app, user, outcome.map(|()| None));
+    event(call, "application.provision.user.push_profile", app, user, reason);
+}
+
+/// Deactivates an unassigned person in the other org.
+pub(super) fn push_end(call: &mut Call<'_>, app: &str, user: &str) {
+    let Some((_, _, true)) = switches(call, app) else { return };
+    let Some(external) = external_id(call, app, user) else { return };
+    let path = format!("/api/v1/users/{external}/lifecycle/deactivate");
+    let outcome = line(call, app).and_then(|line| {
+        let request = call_with_token(Method::Post, &path, &line.token);
+        expect(&send(call, &line, &request))
+    });
+    event(call, "application.provision.user.deactivate", app, user, outcome.err());
+}
+
+fn find_or_create(call: &mut Call<'_>, app: &str, user: &str, update_found: bool) -> Outcome<String> {
+    let line = line(call, app)?;
+    check_administrator(call, &line)?;
+    let login = user_name(call, app, user);
+    let request = call_with_token(Method::Get, &format!("/api/v1/users/{}", encode_path(&login)), &line.token);
+    let found = send(call, &line, &request);
+    if found.status == 404 {
+        return create(call, &line, &login, user);
+    }
+    let external = id_of(&expect(&found)?)?;
+    if update_found {
+        update(call, &line, &external, user)?;
+    }
+    Ok(external)
+}
+
+/// Pushes need more than the check of credentials: several calls want a super administrator.
+fn check_administrator(call: &mut Call<'_>, line: &Line) -> Outcome<()> {
+    let me = call_with_token(Method::Get, "/api/v1/users/me", &line.token);
+    let id = id_of(&expect(&send(call, line, &me))?)?;
+    let roles = call_with_token(Method::Get, &format!("/api/v1/users/{id}/roles"), &line.token);
+    expect(&send(call, line, &roles)).map(|_| ())
+}
+
+fn create(call: &mut Call<'_>, line: &Line, login: &str, user: &str) -> Outcome<String> {
+    let password = call.org_mut().dice.word("pushed password", 24);
+    let mut profile = profile(call, user);
+    profile["login"] = Value::from(login);
+    let body = json!({ "profile": profile, "credentials": { "password": { "value": password } } });
+    let request = call_with_token(Method::Post, "/api/v1/users?activate=true", &line.token).json(&body);
+    id_of(&expect(&send(call, line, &request))?)
+}
+
+fn update(call: &mut Call<'_>, line: &Line, external: &str, user: &str) -> Outcome<()> {
+    let body = json!({ "profile": profile(call, user) });
+    let path = format!("/api/v1/users/{external}");
+    let request = call_with_token(Method::Post, &path, &line.token).json(&body);
+    expect(&send(call, line, &request)).map(|_| ())
+}
+
+/// What is pushed of a person; the login is the app's matter.
+fn profile(call: &Call<'_>, user: &str) -> Value {
+    let text = |field: &str| call.org().users.get(user).map(|user| user.text(field).to_owned()).unwrap_or_default();
+    json!({ "firstName": text("firstName"), "lastName": text("lastName"), "email": text("email") })
+}
+
+fn id_of(body: &Value) -> Outcome<String> {
+    body["id"].as_str().map(str::to_owned).ok_or_else(|| "The remote server sent no identifier".to_owned())
+}
+
+fn encode_path(login: &str) -> String {
+    encode(login).replace('+', "%20")
+}
+
+fn user_name(call: &Call<'_>, app: &str, user: &str) -> String {
+    let held = call.org().apps.get(app).and_then(|app| app.user(user));
+    held.map(|held| held.user_name.clone()).unwrap_or_default()
+}
+
+fn external_id(call: &Call<'_>, app: &str, user: &str) -> Option<String> {
+    call.org().apps.get(app)?.user(user)?.external_id.clone()
+}
+
+fn automatic(call: &Call<'_>, app: &str, user: &str, reason: &str) -> String {
+    let label = call.org().apps.get(app).map(|app| app.label.clone()).unwrap_or_default();
+    format!("Automatic provisioning of user {} to app {label} failed: {reason}", user_name(call, app, user))
+}
+
+/// Writes down how a push ended.
+fn settle(call: &mut Call<'_>, app: &str, user: &str, outcome: Outcome<Option<String>>) {
+    let at = call.at;
+    let Some(held) = call.org_mut().apps.get_mut(app).and_then(|app| app.user_mut(user)) else { return };
+    held.last_updated = at;
+    match outcome {
+        Ok(external) => {
+            held.external_id = external.or_else(|| held.external_id.take());
+            (held.sync, held.last_sync) = (SyncState::Synchronized, Some(at));
+        }
+        Err(_) => held.sync = SyncState::Error,
+    }
+}
+
+fn event(call: &mut Call<'_>, kind: &'static str, app: &str, user: &str, failure: Option<String>) {
+    let Some(found) = call.org().apps.get(app) else { return };
+    let name = user_name(call, app, user);
+    let (app, person) = (app_party(found), user_party(call, user));
+    let draft = Draft::new(kind).about(Party::new("AppUser", user, &name, &name)).about(app).about(person);
+    call.record(match failure {
+        Some(reason) => draft.failed(&reason),
+        None => draft,
+    });
+}

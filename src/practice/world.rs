@@ -1,0 +1,302 @@
+//! Both practice orgs, and the one door through which every request enters: [`handle`].
+//!
+//! Sans-IO: a request and an instant go in, an answer comes out. It knows no sockets and asks for no time.
+
+use super::clock::{http_date, later};
+use super::fault::Faults;
+use super::http::{Method, Request, Response};
+use super::limits::{Bucket, Standing};
+use super::log::{Draft, Party, Scene};
+use super::org::{Org, Pipeline};
+use super::refusal::Refusal;
+use super::roles::{self, Need};
+use super::routes::{self, Found};
+use super::{Options, Side, Temper, pages, seed};
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+use url::Url;
+
+/// Both orgs.
+pub struct World {
+    pub(super) source: Org,
+    pub(super) target: Org,
+    pub(super) temper: Temper,
+    pub(super) faults: Faults,
+    pub(super) cards: [super::OrgCard; 2],
+}
+
+impl World {
+    /// Two fresh orgs at these addresses; `options.clock` says when they were made.
+    pub fn new(options: &Options, source_base: &Url, target_base: &Url) -> Self {
+        seed::two_empty_orgs(options, source_base, target_base)
+    }
+
+    pub(super) fn org(&self, side: Side) -> &Org {
+        match side {
+            Side::Source => &self.source,
+            Side::Target => &self.target,
+        }
+    }
+
+    pub(super) fn org_mut(&mut self, side: Side) -> &mut Org {
+        match side {
+            Side::Source => &mut self.source,
+            Side::Target => &mut self.target,
+        }
+    }
+
+    /// The org that answers at an address, whatever path the address has.
+    pub(super) fn side_at(&self, url: &str) -> Option<Side> {
+        let origin = Url::parse(url).ok()?.origin();
+        let at = |side: &Side| Url::parse(&self.org(*side).base).is_ok_and(|base| base.origin() == origin);
+        [Side::Source, Side::Target].into_iter().find(at)
+    }
+}
+
+/// Answers one request to one org at the instant `now`.
+pub fn handle(world: &mut World, side: Side, request: &Request, now: Timestamp) -> Response {
+    let org = world.org_mut(side);
+    org.requests += 1;
+    let request_id = org.dice.hex("request");
+    let at = later(now, org.clock_offset);
+    let mut call = Call { world, side, at, now, request, args: Vec::new(), caller: None, request_id };
+    let response = match request.segments().first().map(String::as_str) {
+        Some("api" | ".well-known" | "oauth2") => call.answer_api(),
+        _ => pages::answer(&mut call),
+    };
+    let request_id = call.request_id;
+    response.with("x-okta-request-id", &request_id).with("date", &http_date(at))
+}
+
+/// Who makes an API request.
+#[derive(Debug, Clone)]
+pub(super) struct Caller {
+    pub(super) user: String,
+    pub(super) token: Option<String>,
+}
+
+/// An answer, or why not.
+pub(super) type Answer = Result<Response, Refusal>;
+
+/// One request under way.
+pub(super) struct Call<'w> {
+    pub(super) world: &'w mut World,
+    pub(super) side: Side,
+    /// The org's own time.
+    pub(super) at: Timestamp,
+    /// True time, for requests this one makes.
+    pub(super) now: Timestamp,
+    pub(super) request: &'w Request,
+    /// What stands in the path where the route has a gap.
+    pub(super) args: Vec<String>,
+    pub(super) caller: Option<Caller>,
+    pub(super) request_id: String,
+}
+
+impl Call<'_> {
+    pub(super) fn org(&self) -> &Org {
+        self.world.org(self.side)
+    }
+
+    pub(super) fn org_mut(&mut self) -> &mut Org {
+        self.world.org_mut(self.side)
+    }
+
+    /// The n-th gap of the path.
+    pub(super) fn arg(&self, number: usize) -> String {
+        self.args.get(number).cloned().unwrap_or_default()
+    }
+
+    /// An address inside this org.
+    pub(super) fn url(&self, path: &str) -> String {
+        self.org().url(path)
+    }
+
+    /// The body as a JSON object (E0000003 otherwise, E0000021 if it claims to be something else).
+    pub(super) fn body(&self) -> Result<Map<String, Value>, Refusal> {
+        let kind = self.request.header_value("content-type").unwrap_or("application/json");
+        if !kind.starts_with("application/json") {
+            return Err(Refusal::bad_content_type());
+        }
+        match serde_json::from_slice(&self.request.body) {
+            Ok(Value::Object(body)) => Ok(body),
+            _ => Err(Refusal::malformed()),
+        }
+    }
+
+    /// The body as a JSON object, or an empty one when there is no body.
+    pub(super) fn body_or_empty(&self) -> Result<Map<String, Value>, Refusal> {
+        if self.request.body.is_empty() { Ok(Map::new()) } else { self.body() }
+    }
+
+    /// Writes an event into this org's log.
+    pub(super) fn record(&mut self, draft: Draft) {
+        let session = self.session_id();
+        self.record_in_session(draft, session);
+    }
+
+    /// Writes an event that belongs to a session which has only just begun.
+    pub(super) fn record_in_session(&mut self, draft: Draft, session: Option<String>) {
+        let actor = self.actor();
+        let scene = Scene {
+            uuid: self.org_mut().dice.uuid("event"),
+            at: self.at,
+            request_id: self.request_id.clone(),
+            uri: self.request.path.clone(),
+            user_agent: self.request.header_value("user-agent").map(str::to_owned),
+            token: self.caller.as_ref().and_then(|caller| caller.token.clone()),
+            session,
+            actor,
+        };
+        let (at, body) = (self.at, draft.publish(&scene));
+        self.org_mut().journal.push(at, body);
+    }
+
+    fn actor(&self) -> Party {
+        let user = self.caller.as_ref().and_then(|caller| self.org().users.get(&caller.user));
+        user.map_or_else(Party::system, |user| Party::new("User", &user.id, user.login(), &user.display_name()))
+    }
+
+    fn session_id(&self) -> Option<String> {
+        let id = self.request.cookie("sid")?;
+        self.org().sessions.get(id).map(|session| session.id.clone())
+    }
+
+    fn answer_api(&mut self) -> Response {
+        let found = routes::find(self.request.method, &self.request.segments());
+        let bucket = match &found {
+            Found::Route(route, _) => route.bucket,
+            Found::WrongMethod | Found::Nothing => Bucket::Org,
+        };
+        let (temper, at) = (self.world.temper, self.at);
+        let standing = self.org_mut().limits.take(bucket, temper, at);
+        let answer = if standing.refused { Err(Refusal::too_many_requests()) } else { self.run(found) };
+        let response = answer.unwrap_or_else(|refusal| {
+            let id = self.org_mut().dice.word("error", 22);
+            refusal.response(&format!("oae{id}"))
+        });
+        with_standing(response, standing)
+    }
+
+    fn run(&mut self, found: Found) -> Answer {
+        let (route, args) = match found {
+            Found::Route(route, args) => (route, args),
+            Found::WrongMethod => return Err(self.authenticate().err().unwrap_or_else(Refusal::bad_method)),
+            Found::Nothing => return Err(self.authenticate().err().unwrap_or_else(Refusal::no_path)),
+        };
+        self.args = args;
+        if let Some(need) = route.need {
+            self.authenticate()?;
+            self.permit(need)?;
+        }
+        if route.json {
+            self.check_accept()?;
+        }
+        (route.run)(self)
+    }
+
+    fn check_accept(&self) -> Result<(), Refusal> {
+        let accept = self.request.header_value("accept").unwrap_or("*/*");
+        let fits = ["*/*", "application/*", "application/json"].into_iter().any(|kind| accept.contains(kind));
+        if fits { Ok(()) } else { Err(Refusal::not_acceptable()) }
+    }
+
+    /// Finds the caller by its API token.
+    fn authenticate(&mut self) -> Result<(), Refusal> {
+        let header = self.request.header_value("authorization").ok_or_else(Refusal::no_session)?;
+        let value = header.strip_prefix("SSWS ").ok_or_else(Refusal::bad_token)?.trim().to_owned();
+        let at = self.at;
+        let org = self.org_mut();
+        let token = org.tokens.iter_mut().find(|token| token.fits(&value) && token.expires > at);
+        let token = token.ok_or_else(Refusal::bad_token)?;
+        let caller = Caller { user: token.user.clone(), token: Some(token.id.clone()) };
+        let alive = org.users.get(&caller.user).is_some_and(|user| user.status == super::org::user::Status::Active);
+        if !alive {
+            return Err(Refusal::bad_token());
+        }
+        if let Some(token) = org.tokens.iter_mut().find(|token| token.fits(&value)) {
+            token.renew(at);
+        }
+        self.caller = Some(caller);
+        Ok(())
+    }
+
+    fn permit(&self, need: Need) -> Result<(), Refusal> {
+        let user = self.caller.as_ref().and_then(|caller| self.org().users.get(&caller.user));
+        let kinds = user.into_iter().flat_map(|user| &user.roles).map(|role| role.kind.as_str());
+        if roles::allow(kinds, need) { Ok(()) } else { Err(Refusal::forbidden()) }
+    }
+}
+
+fn with_standing(response: Response, standing: Standing) -> Response {
+    response
+        .with("x-rate-limit-limit", &standing.limit.to_string())
+        .with("x-rate-limit-remaining", &standing.remaining.to_string())
+        .with("x-rate-limit-reset", &standing.reset.to_string())
+}
+
+/// What tests and faults may change behind the orgs' back.
+impl World {
+    /// Adds an administrator of that role with a token; returns the token.
+    pub fn add_token(&mut self, side: Side, role: &str, name: &str, now: Timestamp) -> String {
+        seed::add_admin_token(self.org_mut(side), role, name, now)
+    }
+
+    /// Revokes a token; false when there was none.
+    pub fn revoke_token(&mut self, side: Side, token: &str) -> bool {
+        let org = self.org_mut(side);
+        let before = org.tokens.len();
+        org.tokens.retain(|known| !known.fits(token));
+        org.tokens.len() < before
+    }
+
+    /// Whether the Org2Org app may be added in that org.
+    pub fn set_org2org_available(&mut self, side: Side, available: bool) {
+        self.org_mut(side).org2org = available;
+    }
+
+    /// Puts an org on another engine.
+    pub fn set_pipeline(&mut self, side: Side, pipeline: Pipeline) {
+        self.org_mut(side).pipeline = pipeline;
+    }
+
+    /// The org switch for just-in-time provisioning.
+    pub fn set_jit(&mut self, side: Side, enabled: bool) {
+        self.org_mut(side).jit = enabled;
+    }
+
+    /// How far an org's clock is off, in seconds (positive: fast).
+    pub fn set_clock_offset(&mut self, side: Side, seconds: i64) {
+        self.org_mut(side).clock_offset = seconds;
+    }
+
+    /// Requests an org has answered.
+    pub fn requests(&self, side: Side) -> u64 {
+        self.org(side).requests
+    }
+
+    /// The card of an org: address, token, people.
+    pub fn card(&self, side: Side) -> &super::OrgCard {
+        let [source, target] = &self.cards;
+        match side {
+            Side::Source => source,
+            Side::Target => target,
+        }
+    }
+
+    /// Every object of an org by kind and identifier, without time, use, links, log and sessions.
+    pub fn state(&self, side: Side) -> Value {
+        super::state::of(self.org(side))
+    }
+}
+
+/// Requests one org makes to the other.
+pub(super) fn call_with_token(method: Method, target: &str, token: &str) -> Request {
+    Request::new(method, target).token(token).header("user-agent", "Okta-Integrations")
+}
+
+impl std::fmt::Debug for World {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("World").field("temper", &self.temper).finish_non_exhaustive()
+    }
+}
