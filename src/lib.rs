@@ -8,4 +8,5 @@ pub mod okta;
 pub mod practice;
 pub mod saml;
 pub mod secret;
+pub mod store;
 pub mod wizard;

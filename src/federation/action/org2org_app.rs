@@ -15,7 +15,10 @@ use crate::{
         snapshot::Snapshot,
     },
     okta::{Call, Error, OrgUrl, resource::apps::ORG2ORG, transport::Method},
-    saml::metadata::read_idp_metadata,
+    saml::{
+        certificate::Certificate,
+        metadata::{Binding, read_idp_metadata},
+    },
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -91,12 +94,12 @@ impl Act for Org2OrgApp {
 
     fn learn(&self, object: &Value, facts: &mut Facts) {
         facts.learn_some(Fact::Org2OrgAppId, text_at(object, "/app/id"));
-        let Some(metadata) = text_at(object, "/metadata").and_then(|text| read_idp_metadata(text.as_bytes()).ok()) else {
+        let Some(metadata) = text_at(object, "/metadata").and_then(|text| read_idp_metadata(text).ok()) else {
             return;
         };
         facts.learn(Fact::Issuer, metadata.entity_id.clone());
-        facts.learn_some(Fact::SsoUrl, metadata.sso_url());
-        facts.learn_some(Fact::Certificate, metadata.certificates.first().map(|certificate| certificate.to_base64()));
+        facts.learn_some(Fact::SsoUrl, metadata.sso_location(&Binding::HttpPost));
+        facts.learn_some(Fact::Certificate, metadata.certificates.first().map(Certificate::to_base64));
     }
 
     fn remove(&self, _facts: &Facts, object: &Value) -> Vec<Call> {

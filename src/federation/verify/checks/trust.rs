@@ -9,7 +9,7 @@ use crate::{
         resolve,
         verify::{Check, Confidence, ItemId, Severity},
     },
-    saml::certificate::Certificate,
+    saml::{certificate::Certificate, metadata::Binding},
 };
 use jiff::SignedDuration;
 
@@ -110,16 +110,16 @@ fn issuer(scene: &Scene<'_>) -> Option<Check> {
 
 fn sso_url(scene: &Scene<'_>) -> Option<Check> {
     let idp = found_or_namesake(scene)?;
-    let sso = scene.metadata.as_ref()?.sso_url();
+    let sso = scene.metadata.as_ref()?.sso_location(&Binding::HttpPost);
     let endpoint = &idp.protocol.endpoints.sso;
-    let differing = [&endpoint.url, &endpoint.destination].into_iter().find(|url| url.as_deref() != sso.as_deref());
+    let differing = [&endpoint.url, &endpoint.destination].into_iter().find(|url| url.as_deref() != sso);
     let pair = Pair {
         title: "Sign-on URL agrees",
         code: "sso-url-mismatch",
         what: "sign-on URL",
         side: Side::Target,
         fix: "identity-provider",
-        sent: ("takes sign-ins at", sso.as_deref()),
+        sent: ("takes sign-ins at", sso),
         expected: ("sends people to", differing.unwrap_or(&endpoint.url).as_deref()),
     };
     Some(compare(scene, &pair))
