@@ -3,3 +3,5 @@
 #[cfg(feature = "practice")]
 pub mod practice;
 pub mod saml;
+#[cfg(feature = "window")]
+pub mod ui;
