@@ -2,6 +2,9 @@
 //!
 //! Every block can be reached by keyboard, has an accessible name and wraps at any width. None decides anything,
 //! keeps anything but its own openness, or reaches outside the window; copying goes through egui's clipboard.
+//!
+//! What is remembered between frames (focus, openness, "Copied") is remembered by label: where one label stands twice
+//! on a page, wrap each in [`egui::Ui::push_id`].
 
 mod banner;
 mod button;

@@ -27,7 +27,7 @@ impl TestRenderer for CpuRenderer {
                 self.update(id, &delta);
             }
         }
-        for id in delta.free.drain(..) {
+        for id in delta.free.drain() {
             self.textures.remove(&id);
         }
         delta.clear();

@@ -12,7 +12,7 @@ use crate::ui::{
 ///
 /// The label must be unique among its neighbours: it is what the openness is remembered by, while the window is open.
 pub fn disclosure<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui) -> R) -> Option<R> {
-    let id = ui.id().with((label, "open"));
+    let id = ui.scope_id().with((label, "open"));
     let mut open: bool = ui.data(|data| data.get_temp(id)).unwrap_or(false);
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = measure::GAP_S;

@@ -1,6 +1,6 @@
 //! Fields to type in: a label above, help or an error below.
 
-use egui::{Align, Id, Response, TextEdit, Ui, accesskit::Invalid, vec2};
+use egui::{Id, Response, TextEdit, Ui, accesskit::Invalid, vec2};
 
 use super::{button::PushButton, focus};
 use crate::ui::{
@@ -65,8 +65,12 @@ impl<'a> TextField<'a> {
             help: self.help,
             error: self.error,
         };
+        let id = ui.scope_id().with((self.label, "field"));
         around.show(ui, |ui| {
-            let edit = TextEdit::singleline(value).hint_text(self.hint).font(font);
+            let edit = TextEdit::singleline(value)
+                .id(id)
+                .hint_text(self.hint)
+                .font(font);
             ui.add(shaped(edit, ui.available_width()))
         })
     }
@@ -116,8 +120,8 @@ impl<'a> SecretField<'a> {
 }
 
 fn secret(ui: &mut Ui, label: &str, value: &mut String) -> Response {
-    let shown_id = ui.id().with((label, "shown"));
-    let id = ui.id().with((label, "secret"));
+    let shown_id = ui.scope_id().with((label, "shown"));
+    let id = ui.scope_id().with((label, "secret"));
     let shown: bool = ui.data(|data| data.get_temp(shown_id)).unwrap_or(false);
     let (word, icon) = if shown { ("Hide", Icon::EyeOff) } else { ("Show", Icon::Eye) };
     let name = format!("{word} {label}");
@@ -147,7 +151,7 @@ fn forget_earlier_versions(ui: &Ui, id: Id) {
 fn shaped(edit: TextEdit<'_>, width: f32) -> TextEdit<'_> {
     edit.desired_width(width)
         .min_size(vec2(0.0, measure::CONTROL_HEIGHT))
-        .vertical_align(Align::Center)
+        .align(egui::Align2::LEFT_CENTER)
         .margin(vec2(10.0, 6.0))
 }
 

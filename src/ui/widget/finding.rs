@@ -77,7 +77,7 @@ impl<'a> FindingCard<'a> {
             if let Some(compared) = &self.compared {
                 compare_rows(ui, compared);
             }
-            actions(ui, fixes)
+            ui.push_id(self.title, |ui| actions(ui, fixes)).inner
         };
         if self.severity == Severity::Blocks {
             frame::card_toned(ui, Tone::Danger, content).inner

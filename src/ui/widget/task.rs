@@ -43,7 +43,7 @@ impl<'a> TaskRow<'a> {
         let content = |ui: &mut Ui| {
             ui.spacing_mut().item_spacing.y = measure::GAP_M;
             self.show_bare(ui);
-            more(ui)
+            ui.push_id(self.title, more).inner
         };
         if self.status.tone() == Tone::Danger {
             frame::card_toned(ui, Tone::Danger, content).inner

@@ -63,7 +63,7 @@ fn stacked<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui) -> R) -> R
 }
 
 fn shown(ui: &mut Ui, label: &str, value: &str, width: f32) {
-    let id = ui.id().with((label, "value"));
+    let id = ui.scope_id().with((label, "value"));
     let focused = ui.memory(|memory| memory.has_focus(id));
     let elided = elide_middle(value, room_for(ui, width));
     let whole = focused || elided == value;
@@ -76,7 +76,7 @@ fn shown(ui: &mut Ui, label: &str, value: &str, width: f32) {
         .frame(Frame::NONE)
         .desired_width(width)
         .min_size(egui::vec2(width, measure::CHIP_HEIGHT))
-        .vertical_align(egui::Align::Center)
+        .align(egui::Align2::LEFT_CENTER)
         .show(ui);
     let response = output.response.response.clone();
     response.widget_info(|| named(label, value));
@@ -140,7 +140,7 @@ fn copy_room(ui: &Ui) -> f32 {
 
 /// A button that copies `value` and says so for a while.
 pub(super) fn copy_button(ui: &mut Ui, label: &str, value: &str) -> Response {
-    let id = ui.id().with((label, "copied at"));
+    let id = ui.scope_id().with((label, "copied at"));
     let now = ui.input(|input| input.time);
     let copied_at: Option<f64> = ui.data(|data| data.get_temp(id));
     let left = copied_at.map_or(0.0, |at| measure::COPIED_SECS - (now - at));
