@@ -40,7 +40,7 @@ pub use self::{
     finding::{FindingCard, Severity},
     frame::{card, card_toned, sunken},
     org::{Direction, OrgLabel, Side, org_badge},
-    page::{actions, page, page_header, paragraph, rail, section_label, side_panel, top_bar, footer},
+    page::{actions, chips, page, page_header, paragraph, rail, section_label, side_panel, top_bar, footer},
     progress::progress_row,
     stepper::{NavItem, Step, StepState, nav_item, stepper},
     task::TaskRow,

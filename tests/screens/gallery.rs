@@ -51,13 +51,13 @@ fn buttons_ui(ui: &mut Ui) {
         PushButton::primary("Verify").icon(Icon::Checklist).show(ui);
     });
     widget::section_label(ui, "States");
-    widget::actions(ui, |ui| {
+    widget::chips(ui, |ui| {
         for status in STATUSES {
             widget::status_chip(ui, status);
         }
     });
     widget::section_label(ui, "The two orgs");
-    widget::actions(ui, |ui| {
+    widget::chips(ui, |ui| {
         widget::org_badge(ui, Side::Source, "Acme Workforce");
         widget::org_badge(ui, Side::Target, "Northwind Partners");
         Chip::new(Tone::Warning, "Practice orgs").icon(Icon::Flask).show(ui);
@@ -110,6 +110,7 @@ impl Default for Form {
 
 fn fields_ui(ui: &mut Ui, form: &mut Form) {
     widget::page_header(ui, "Fields and choices", "A label above, help or an error below, the whole line can be clicked");
+    ui.spacing_mut().item_spacing.x = measure::GAP_XL;
     ui.columns(2, |columns| {
         if let [left, right] = columns {
             text_fields(left, form);
@@ -209,17 +210,17 @@ fn findings_ui(ui: &mut Ui) {
         right_label: "Northwind trusts",
         right: "19:B0:7D:E4:22:5F:8A:C3:01:9C:B6:54:EF:13:87:2A:D9:60:4E:F5:3B:A8:71:0D:96:CC:2E:45:B1:7A:08:44",
     })
-    .show(ui, |ui| {
+    .show_with(ui, |ui| {
         widget::primary_button(ui, "Upload the current certificate to Northwind");
         widget::link_button(ui, "Why this matters");
     });
     widget::FindingCard::new(widget::Severity::MayBlock, "The computer clocks differ by 4 min 10 s")
         .detail("NotOnOrAfter 10:39:59 is earlier than the time Northwind received it; 2 min are allowed")
-        .show(ui, |ui| {
+        .show_with(ui, |ui| {
             widget::secondary_button(ui, "How to fix this");
         });
     widget::FindingCard::new(widget::Severity::Note, "The response is not encrypted")
-        .show(ui, |_| {});
+        .show(ui);
     widget::card(ui, |ui| {
         ui.label(text::heading("Details to compare by eye"));
         widget::copy_row(ui, "Issuer", "http://www.okta.com/exk1k2m3n4p5");

@@ -1,6 +1,6 @@
 //! Builds the window of a test: our fonts, both themes, one size, animations off, no clock.
 
-use egui::{Theme, Ui, Vec2, vec2};
+use egui::{Theme, Ui, UiBuilder, Vec2, vec2};
 use egui_kittest::{Harness, HarnessBuilder, SnapshotOptions, SnapshotResults};
 use org2org_setup::ui::theme;
 
@@ -36,11 +36,17 @@ pub(crate) fn snapshot_after(
 ) {
     let mut results = SnapshotResults::new();
     for (theme, suffix) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
-        let mut harness = window(size, theme).build_ui(&mut content);
+        let mut harness = window(size, theme).build_ui(|ui| whole_window(ui, &mut content));
         act(&mut harness);
         harness.run();
         results.add(harness.try_snapshot(format!("{name}-{suffix}")));
     }
+}
+
+/// The harness leaves a margin around its `Ui`; the program has none.
+pub(crate) fn whole_window(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+    let builder = UiBuilder::new().max_rect(ui.ctx().content_rect());
+    ui.scope_builder(builder, content);
 }
 
 fn options() -> SnapshotOptions {

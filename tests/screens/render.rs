@@ -36,7 +36,8 @@ impl TestRenderer for CpuRenderer {
     fn render(&mut self, ctx: &egui::Context, output: &egui::FullOutput) -> Result<RgbaImage, String> {
         let points_to_pixels = output.pixels_per_point;
         let size = ctx.content_rect().size() * points_to_pixels;
-        let mut canvas = Canvas::new(whole(size.x), whole(size.y));
+        let ground = ctx.global_style().visuals.panel_fill.to_array();
+        let mut canvas = Canvas::new(whole(size.x), whole(size.y), ground);
         let primitives = ctx.tessellate(output.shapes.clone(), points_to_pixels);
         for ClippedPrimitive { clip_rect, primitive } in &primitives {
             if let Primitive::Mesh(mesh) = primitive {
@@ -147,11 +148,11 @@ struct Canvas {
 }
 
 impl Canvas {
-    fn new(width: usize, height: usize) -> Self {
+    fn new(width: usize, height: usize, ground: Pixel) -> Self {
         Self {
             width,
             height,
-            pixels: vec![[0, 0, 0, 255]; width * height],
+            pixels: vec![ground; width * height],
         }
     }
 
@@ -382,7 +383,7 @@ fn an_opaque_colour_replaces_and_a_half_one_mixes() {
 #[test]
 fn two_triangles_of_a_square_meet_without_gap_or_overlap() {
     let texture = white();
-    let mut canvas = Canvas::new(8, 8);
+    let mut canvas = Canvas::new(8, 8, [255; 4]);
     let clip = canvas.clip(Rect::EVERYTHING.intersect(Rect::from_min_max(Pos2::ZERO, egui::pos2(8.0, 8.0))));
     let half = egui::Color32::from_black_alpha(128);
     let corner = |x, y| Vertex {
@@ -391,7 +392,6 @@ fn two_triangles_of_a_square_meet_without_gap_or_overlap() {
         color: half,
     };
     let [a, b, c, d] = [corner(1.3, 1.3), corner(6.3, 1.3), corner(6.3, 6.3), corner(1.3, 6.3)];
-    canvas.pixels.fill([255; 4]);
     for corners in [[&a, &b, &c], [&a, &c, &d]] {
         Triangle::new(corners, 1.0, &texture).unwrap().fill(&mut canvas, &clip);
     }

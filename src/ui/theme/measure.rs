@@ -113,7 +113,7 @@ pub const HOVER_BLEND: f32 = 0.10;
 /// How far it moves while pressed.
 pub const PRESS_BLEND: f32 = 0.18;
 /// How far it moves towards the surface when a control cannot be used.
-pub const FADE_BLEND: f32 = 0.5;
+pub const FADE_BLEND: f32 = 0.42;
 
 /// Seconds during which a copy button says that it copied.
 pub const COPIED_SECS: f64 = 2.0;

@@ -35,7 +35,7 @@ fn set_spacing(style: &mut Style) {
     let spacing = &mut style.spacing;
     spacing.item_spacing = vec2(measure::GAP_S, measure::GAP_S);
     spacing.button_padding = vec2(10.0, 6.0);
-    spacing.interact_size = vec2(measure::CONTROL_HEIGHT, measure::CONTROL_HEIGHT);
+    spacing.interact_size = vec2(measure::CONTROL_HEIGHT, measure::CHIP_HEIGHT);
     spacing.menu_margin = Margin::same(6);
     spacing.window_margin = Margin::same(measure::PANEL_PADDING);
     spacing.tooltip_width = measure::TOOLTIP_WIDTH;

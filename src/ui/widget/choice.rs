@@ -97,6 +97,7 @@ pub fn combo(ui: &mut Ui, label: &str, chosen: &mut usize, entries: &[&str]) -> 
         let name = ui.label(text::small_strong(label));
         let shown = entries.get(*chosen).copied().unwrap_or_default();
         let before = *chosen;
+        ui.spacing_mut().interact_size.y = measure::CONTROL_HEIGHT;
         let inner = ComboBox::from_id_salt(label)
             .width(ui.available_width())
             .selected_text(RichText::new(shown).font(text::body_font()))

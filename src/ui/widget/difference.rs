@@ -31,6 +31,7 @@ impl Difference {
         let middle_a = rest_a.get(..rest_a.len() - tail).unwrap_or_default();
         let middle_b = rest_b.get(..rest_b.len() - tail).unwrap_or_default();
         let (kept_a, kept_b) = kept(middle_a, middle_b);
+        let (kept_a, kept_b) = unless_by_chance((kept_a, kept_b), head + tail, a.len().max(b.len()));
         let flags = |middle: Vec<bool>| {
             let ends = |count| std::iter::repeat_n(true, count);
             ends(head).chain(middle).chain(ends(tail)).collect::<Vec<_>>()
@@ -97,6 +98,15 @@ fn kept(a: &[char], b: &[char]) -> (Vec<bool>, Vec<bool>) {
         return (vec![false; a.len()], vec![false; b.len()]);
     }
     walk(a, b, &lengths(a, b))
+}
+
+/// Where more differs than not, the scattered characters in common are chance and would only hide that.
+fn unless_by_chance((a, b): (Vec<bool>, Vec<bool>), ends: usize, length: usize) -> (Vec<bool>, Vec<bool>) {
+    let kept = a.iter().filter(|kept| **kept).count();
+    if (kept + ends) * 2 >= length {
+        return (a, b);
+    }
+    (vec![false; a.len()], vec![false; b.len()])
 }
 
 /// Lengths of longest common subsequences of all suffixes, row by row.
@@ -223,6 +233,12 @@ mod tests {
         ] {
             assert_eq!(said(&Difference::between(left, right)), sentence, "{left} {right}");
         }
+    }
+
+    #[test]
+    fn values_with_little_in_common_are_marked_as_a_whole() {
+        let difference = Difference::between("7F:3A:0C:55", "19:B0:7D:E4");
+        assert_eq!(difference.left, [other("7F:3A:0C:55")]);
     }
 
     #[test]

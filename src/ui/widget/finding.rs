@@ -69,15 +69,24 @@ impl<'a> FindingCard<'a> {
         self
     }
 
+    /// Shows the card.
+    pub fn show(self, ui: &mut Ui) {
+        self.show_card(ui, None::<fn(&mut Ui)>);
+    }
+
     /// Shows the card; `fixes` paints what can be done, as buttons in one line.
-    pub fn show<R>(self, ui: &mut Ui, fixes: impl FnOnce(&mut Ui) -> R) -> R {
+    pub fn show_with<R>(self, ui: &mut Ui, fixes: impl FnOnce(&mut Ui) -> R) -> Option<R> {
+        self.show_card(ui, Some(fixes))
+    }
+
+    fn show_card<R>(self, ui: &mut Ui, fixes: Option<impl FnOnce(&mut Ui) -> R>) -> Option<R> {
         let content = |ui: &mut Ui| {
             ui.spacing_mut().item_spacing.y = measure::GAP_M;
             self.head(ui);
             if let Some(compared) = &self.compared {
                 compare_rows(ui, compared);
             }
-            ui.push_id(self.title, |ui| actions(ui, fixes)).inner
+            fixes.map(|fixes| ui.push_id(self.title, |ui| actions(ui, fixes)).inner)
         };
         if self.severity == Severity::Blocks {
             frame::card_toned(ui, Tone::Danger, content).inner

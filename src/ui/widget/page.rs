@@ -87,8 +87,7 @@ pub fn page<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
         .show(ui, |ui| {
             let scroll = ScrollArea::vertical().auto_shrink(false).content_margin(margin);
             scroll.show(ui, |ui| {
-                ui.set_max_width(measure::PAGE_WIDTH);
-                ui.set_width(ui.available_width());
+                ui.set_width(ui.available_width().min(measure::PAGE_WIDTH));
                 ui.spacing_mut().item_spacing.y = measure::GAP_M;
                 content(ui)
             })
@@ -126,19 +125,25 @@ pub fn section_label(ui: &mut Ui, label: &str) {
 
 /// Buttons in one line, which wraps.
 pub fn actions<R>(ui: &mut Ui, buttons: impl FnOnce(&mut Ui) -> R) -> R {
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = egui::vec2(measure::GAP_M, measure::GAP_S);
-        buttons(ui)
-    })
-    .inner
+    flowing(ui, measure::CONTROL_HEIGHT, measure::GAP_M, buttons)
+}
+
+/// Chips in one line, which wraps.
+pub fn chips<R>(ui: &mut Ui, chips: impl FnOnce(&mut Ui) -> R) -> R {
+    flowing(ui, measure::CHIP_HEIGHT, measure::GAP_S, chips)
 }
 
 /// Words and terms flowing in one paragraph; the pieces bring their own spaces.
 pub fn paragraph<R>(ui: &mut Ui, pieces: impl FnOnce(&mut Ui) -> R) -> R {
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = egui::vec2(0.0, 0.0);
-        ui.spacing_mut().interact_size.y = measure::LEADING_BODY;
-        pieces(ui)
+    flowing(ui, measure::LEADING_BODY, 0.0, pieces)
+}
+
+/// Lines of one height; between them, and between the pieces of one, lies `gap`.
+fn flowing<R>(ui: &mut Ui, height: f32, gap: f32, pieces: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.scope(|ui| {
+        ui.spacing_mut().interact_size.y = height;
+        ui.spacing_mut().item_spacing = egui::vec2(gap, gap);
+        ui.horizontal_wrapped(pieces).inner
     })
     .inner
 }

@@ -35,15 +35,19 @@ impl<'a> TaskRow<'a> {
 
     /// The row in a card of its own.
     pub fn show(self, ui: &mut Ui) {
-        self.show_with(ui, |_| {});
+        self.show_card(ui, None::<fn(&mut Ui)>);
     }
 
     /// The row in a card, with more below it; the card of a failed task is outlined.
-    pub fn show_with<R>(self, ui: &mut Ui, more: impl FnOnce(&mut Ui) -> R) -> R {
+    pub fn show_with<R>(self, ui: &mut Ui, more: impl FnOnce(&mut Ui) -> R) -> Option<R> {
+        self.show_card(ui, Some(more))
+    }
+
+    fn show_card<R>(self, ui: &mut Ui, more: Option<impl FnOnce(&mut Ui) -> R>) -> Option<R> {
         let content = |ui: &mut Ui| {
             ui.spacing_mut().item_spacing.y = measure::GAP_M;
             self.show_bare(ui);
-            ui.push_id(self.title, more).inner
+            more.map(|more| ui.push_id(self.title, more).inner)
         };
         if self.status.tone() == Tone::Danger {
             frame::card_toned(ui, Tone::Danger, content).inner
