@@ -117,7 +117,10 @@ fn spin(ui: &Ui) -> f32 {
     }
     ui.ctx().request_repaint();
     let turns = ui.input(|input| input.time) / measure::SPIN_SECS;
-    #[expect(clippy::cast_possible_truncation, reason = "a fraction of one turn fits an f32")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a fraction of one turn fits an f32"
+    )]
     let fraction = turns.fract() as f32;
     fraction * std::f32::consts::TAU
 }
@@ -154,10 +157,12 @@ impl<'a> Pen<'a> {
             Mark::Outline(points) => self.outline(points),
             Mark::Area(points) => self.area(points),
             Mark::Circle(centre, radius) => {
-                self.painter.circle_stroke(self.at(centre), radius * self.scale, self.stroke);
+                self.painter
+                    .circle_stroke(self.at(centre), radius * self.scale, self.stroke);
             }
             Mark::Disc(centre, radius) => {
-                self.painter.circle_filled(self.at(centre), radius * self.scale, self.stroke.color);
+                self.painter
+                    .circle_filled(self.at(centre), radius * self.scale, self.stroke.color);
             }
             Mark::Arc(centre, radius, from, to) => {
                 let points = drawing::arc(centre, radius, from, to);
@@ -171,7 +176,8 @@ impl<'a> Pen<'a> {
     /// Lines end round.
     fn line(&self, points: Vec<Pos2>) {
         for &end in points.first().into_iter().chain(points.last()) {
-            self.painter.circle_filled(end, self.stroke.width / 2.0, self.stroke.color);
+            self.painter
+                .circle_filled(end, self.stroke.width / 2.0, self.stroke.color);
         }
         self.painter.add(PathShape::line(points, self.stroke));
     }
@@ -183,7 +189,8 @@ impl<'a> Pen<'a> {
 
     fn area(&self, points: &[(f32, f32)]) {
         let points = points.iter().map(|&point| self.at(point)).collect();
-        self.painter.add(PathShape::convex_polygon(points, self.stroke.color, Stroke::NONE));
+        self.painter
+            .add(PathShape::convex_polygon(points, self.stroke.color, Stroke::NONE));
     }
 
     fn rounded(&self, min: (f32, f32), max: (f32, f32), radius: f32, filled: bool) {

@@ -132,7 +132,11 @@ static DARK: LazyLock<Tokens> = LazyLock::new(|| read(include_str!("../../assets
 impl Tokens {
     /// The tokens of the theme `ui` is painted in.
     pub fn of(ui: &egui::Ui) -> &'static Self {
-        Self::named(if ui.visuals().dark_mode { Theme::Dark } else { Theme::Light })
+        Self::named(if ui.visuals().dark_mode {
+            Theme::Dark
+        } else {
+            Theme::Light
+        })
     }
 
     /// The tokens of one theme.
@@ -228,7 +232,13 @@ mod tests {
             for (name, shade) in shades(t) {
                 assert_contrast(theme, &format!("{name} on its fill"), shade.text, shade.fill, 4.5);
                 assert_contrast(theme, &format!("text on {name} fill"), t.text, shade.fill, 4.5);
-                assert_contrast(theme, &format!("weak text on {name} fill"), t.text_weak, shade.fill, 4.5);
+                assert_contrast(
+                    theme,
+                    &format!("weak text on {name} fill"),
+                    t.text_weak,
+                    shade.fill,
+                    4.5,
+                );
             }
             assert_contrast(theme, "diff", t.diff.text, t.diff.fill, 4.5);
             assert_contrast(theme, "text on selection", t.text, t.selection, 4.5);
@@ -364,7 +374,13 @@ mod tests {
         let x = (0.412_456 * r + 0.357_576 * g + 0.180_437 * b) / 0.950_47;
         let y = 0.212_673 * r + 0.715_152 * g + 0.072_175 * b;
         let z = (0.019_334 * r + 0.119_192 * g + 0.950_304 * b) / 1.088_83;
-        let [x, y, z] = [x, y, z].map(|v| if v > 0.008_856 { v.cbrt() } else { 7.787 * v + 16.0 / 116.0 });
+        let [x, y, z] = [x, y, z].map(|v| {
+            if v > 0.008_856 {
+                v.cbrt()
+            } else {
+                7.787 * v + 16.0 / 116.0
+            }
+        });
         [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
     }
 }

@@ -20,6 +20,7 @@ mod focus;
 mod frame;
 mod org;
 mod page;
+mod plan;
 mod progress;
 mod row;
 mod stepper;
@@ -40,7 +41,11 @@ pub use self::{
     finding::{FindingCard, Severity},
     frame::{card, card_toned, sunken},
     org::{Direction, OrgLabel, Side, org_badge},
-    page::{actions, chips, page, page_header, paragraph, rail, section_label, side_panel, top_bar, footer},
+    page::{
+        actions, chips, footer, page, page_header, paragraph, rail, rail_label, section_label, side_panel,
+        top_bar,
+    },
+    plan::{Change, PlanRow},
     progress::progress_row,
     stepper::{NavItem, Step, StepState, nav_item, stepper},
     task::TaskRow,

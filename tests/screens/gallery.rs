@@ -4,7 +4,9 @@ use egui::{Ui, vec2};
 use org2org_setup::ui::{
     icon::Icon,
     theme::{Tokens, Tone, measure, text},
-    widget::{self, Banner, Chip, Choice, Compared, Direction, OrgLabel, PushButton, Side, Status, Step, StepState},
+    widget::{
+        self, Banner, Chip, Choice, Compared, Direction, OrgLabel, PushButton, Side, Status, Step, StepState,
+    },
 };
 
 use crate::harness::{LARGE, SMALL, snapshot, snapshot_after};
@@ -31,7 +33,11 @@ fn buttons_chips_and_badges() {
 }
 
 fn buttons_ui(ui: &mut Ui) {
-    widget::page_header(ui, "Buttons, chips and badges", "One accent; every state has a word, an icon and a colour");
+    widget::page_header(
+        ui,
+        "Buttons, chips and badges",
+        "One accent; every state has a word, an icon and a colour",
+    );
     widget::actions(ui, |ui| {
         widget::primary_button(ui, "Start a test sign-in");
         widget::secondary_button(ui, "Export report…");
@@ -47,7 +53,9 @@ fn buttons_ui(ui: &mut Ui) {
             .icon(Icon::External)
             .blocked(Some("Northwind is not connected"))
             .show(ui);
-        PushButton::secondary("Open in Northwind").icon(Icon::External).show(ui);
+        PushButton::secondary("Open in Northwind")
+            .icon(Icon::External)
+            .show(ui);
         PushButton::primary("Verify").icon(Icon::Checklist).show(ui);
     });
     widget::section_label(ui, "States");
@@ -60,7 +68,9 @@ fn buttons_ui(ui: &mut Ui) {
     widget::chips(ui, |ui| {
         widget::org_badge(ui, Side::Source, "Acme Workforce");
         widget::org_badge(ui, Side::Target, "Northwind Partners");
-        Chip::new(Tone::Warning, "Practice orgs").icon(Icon::Flask).show(ui);
+        Chip::new(Tone::Warning, "Practice orgs")
+            .icon(Icon::Flask)
+            .show(ui);
         Chip::new(Tone::Success, "5 of 5 verified").show(ui);
     });
     direction().show_picture(ui);
@@ -75,7 +85,9 @@ fn buttons_ui(ui: &mut Ui) {
 #[test]
 fn fields_and_choices() {
     let mut form = Form::default();
-    snapshot("fields", vec2(900.0, 860.0), |ui| widget::page(ui, |ui| fields_ui(ui, &mut form)));
+    snapshot("fields", vec2(900.0, 860.0), |ui| {
+        widget::page(ui, |ui| fields_ui(ui, &mut form))
+    });
 }
 
 struct Form {
@@ -109,7 +121,11 @@ impl Default for Form {
 }
 
 fn fields_ui(ui: &mut Ui, form: &mut Form) {
-    widget::page_header(ui, "Fields and choices", "A label above, help or an error below, the whole line can be clicked");
+    widget::page_header(
+        ui,
+        "Fields and choices",
+        "A label above, help or an error below, the whole line can be clicked",
+    );
     ui.spacing_mut().item_spacing.x = measure::GAP_XL;
     ui.columns(2, |columns| {
         if let [left, right] = columns {
@@ -125,7 +141,9 @@ fn text_fields(ui: &mut Ui, form: &mut Form) {
         .help("The address people sign in at, without -admin")
         .show(ui, &mut form.address);
     widget::TextField::new("Address of the target org")
-        .error(Some("This is the address of the Admin Console; the wizard needs acme.okta.com"))
+        .error(Some(
+            "This is the address of the Admin Console; the wizard needs acme.okta.com",
+        ))
         .mono()
         .show(ui, &mut form.wrong);
     widget::TextField::new("Name of the group")
@@ -134,7 +152,12 @@ fn text_fields(ui: &mut Ui, form: &mut Form) {
     widget::SecretField::new("API token")
         .help("Made by hand in the Admin Console; kept in the keychain of this computer")
         .show(ui, &mut form.token);
-    widget::combo(ui, "User name format", &mut form.format, &["Okta username", "Email", "Email prefix"]);
+    widget::combo(
+        ui,
+        "User name format",
+        &mut form.format,
+        &["Okta username", "Email", "Email prefix"],
+    );
     widget::paragraph(ui, |ui| {
         ui.label(text::body("Acme sends its answer to the "));
         widget::term(
@@ -142,7 +165,9 @@ fn text_fields(ui: &mut Ui, form: &mut Form) {
             "ACS URL",
             "The address in the target org that receives what the source org says about a person",
         );
-        ui.label(text::body(" of Northwind, signed with a certificate that Northwind must already know."));
+        ui.label(text::body(
+            " of Northwind, signed with a certificate that Northwind must already know.",
+        ));
     });
 }
 
@@ -155,7 +180,12 @@ fn choices(ui: &mut Ui, form: &mut Form) {
         "Someone who signs in and has the same user name in Northwind gets that account; admins are left out",
     );
     widget::checkbox(ui, &mut form.created, "Create people who have none", "");
-    widget::toggle(ui, &mut form.on, "Provisioning", "Acme creates and updates people in Northwind by itself");
+    widget::toggle(
+        ui,
+        &mut form.on,
+        "Provisioning",
+        "Acme creates and updates people in Northwind by itself",
+    );
     widget::toggle(ui, &mut form.deactivate, "Deactivate people who leave", "");
     widget::radio_cards(
         ui,
@@ -198,7 +228,11 @@ fn findings_and_values() {
 }
 
 fn findings_ui(ui: &mut Ui) {
-    widget::page_header(ui, "2 problems found", "From northwind-login.har · 1 SAML response at 10:41:09");
+    widget::page_header(
+        ui,
+        "2 problems found",
+        "From northwind-login.har · 1 SAML response at 10:41:09",
+    );
     widget::FindingCard::new(
         widget::Severity::Blocks,
         "The certificate that signed this response is not the one Northwind trusts",
@@ -214,13 +248,15 @@ fn findings_ui(ui: &mut Ui) {
         widget::primary_button(ui, "Upload the current certificate to Northwind");
         widget::link_button(ui, "Why this matters");
     });
-    widget::FindingCard::new(widget::Severity::MayBlock, "The computer clocks differ by 4 min 10 s")
-        .detail("NotOnOrAfter 10:39:59 is earlier than the time Northwind received it; 2 min are allowed")
-        .show_with(ui, |ui| {
-            widget::secondary_button(ui, "How to fix this");
-        });
-    widget::FindingCard::new(widget::Severity::Note, "The response is not encrypted")
-        .show(ui);
+    widget::FindingCard::new(
+        widget::Severity::MayBlock,
+        "The computer clocks differ by 4 min 10 s",
+    )
+    .detail("NotOnOrAfter 10:39:59 is earlier than the time Northwind received it; 2 min are allowed")
+    .show_with(ui, |ui| {
+        widget::secondary_button(ui, "How to fix this");
+    });
+    widget::FindingCard::new(widget::Severity::Note, "The response is not encrypted").show(ui);
     widget::card(ui, |ui| {
         ui.label(text::heading("Details to compare by eye"));
         widget::copy_row(ui, "Issuer", "http://www.okta.com/exk1k2m3n4p5");
@@ -235,12 +271,18 @@ fn detail_and_messages() {
         use egui_kittest::kittest::Queryable as _;
         harness.get_by_label("Show the exact API call").click();
     };
-    snapshot_after("messages", vec2(900.0, 960.0), act, |ui| widget::page(ui, messages_ui));
+    snapshot_after("messages", vec2(900.0, 960.0), act, |ui| {
+        widget::page(ui, messages_ui)
+    });
 }
 
 fn messages_ui(ui: &mut Ui) {
     widget::page_header(ui, "Messages and detail", "");
-    Banner::info("These are practice orgs", "Nothing leaves this computer, and nothing real is changed").show(ui);
+    Banner::info(
+        "These are practice orgs",
+        "Nothing leaves this computer, and nothing real is changed",
+    )
+    .show(ui);
     Banner::success("All five items are verified", "").show(ui);
     Banner::warning(
         "The token of Northwind expires in 12 days",
@@ -250,7 +292,11 @@ fn messages_ui(ui: &mut Ui) {
         widget::secondary_button(ui, "Replace token…");
         widget::link_button(ui, "Remind me tomorrow");
     });
-    Banner::danger("Northwind does not answer", "3 attempts in 42 s; the last answer was 503").show_with(ui, |ui| {
+    Banner::danger(
+        "Northwind does not answer",
+        "3 attempts in 42 s; the last answer was 503",
+    )
+    .show_with(ui, |ui| {
         widget::secondary_button(ui, "Try again");
     });
     widget::card(ui, |ui| {
@@ -287,7 +333,9 @@ fn step_ui(ui: &mut Ui, side: bool) {
         |ui| direction().show(ui),
         |ui| {
             ui.label(text::small("Saved 10:42"));
-            Chip::new(Tone::Warning, "Practice orgs").icon(Icon::Flask).show(ui);
+            Chip::new(Tone::Warning, "Practice orgs")
+                .icon(Icon::Flask)
+                .show(ui);
         },
     );
     widget::footer(
@@ -311,13 +359,17 @@ fn step_ui(ui: &mut Ui, side: bool) {
 }
 
 fn rail_ui(ui: &mut Ui) {
-    widget::section_label(ui, "Set up");
+    widget::rail_label(ui, "Set up");
     widget::stepper(ui, &STEPS, Some(2));
-    widget::section_label(ui, "Run");
+    widget::rail_label(ui, "Run");
     for (icon, title, blocked) in [
         (Icon::Checklist, "Verification checklist", None),
         (Icon::Wrench, "Troubleshoot", None),
-        (Icon::Report, "Handover report", Some("There is nothing to report yet")),
+        (
+            Icon::Report,
+            "Handover report",
+            Some("There is nothing to report yet"),
+        ),
     ] {
         let item = widget::NavItem {
             icon,
@@ -331,18 +383,29 @@ fn rail_ui(ui: &mut Ui) {
 
 fn changes_ui(ui: &mut Ui) {
     ui.label(text::heading("What changes, before it happens"));
-    ui.label(text::small("5 changes in 2 orgs, 0 deletions. Everything here can be undone from the handover page."));
-    widget::card(ui, |ui| {
-        widget::org_badge(ui, Side::Target, "Northwind");
-        ui.label(text::strong("Add an identity provider"));
-        ui.label(text::small("It trusts sign-ins from Acme and matches people by Okta username"));
-    });
-    widget::card(ui, |ui| {
-        widget::org_badge(ui, Side::Source, "Acme");
-        ui.label(text::strong("Tell the Org2Org app where to send people"));
-        ui.label(text::small("ACS URL and audience, both empty until now"));
-    });
-    widget::disclosure(ui, "Show the exact API calls", |_| {});
+    ui.label(text::small(
+        "5 changes in 2 orgs, 0 deletions. Everything here can be undone from the handover page.",
+    ));
+    widget::PlanRow::new(
+        Side::Target,
+        "Northwind",
+        widget::Change::Create,
+        "Add an identity provider",
+    )
+    .detail("It trusts sign-ins from Acme and matches people by Okta username")
+    .show_with(ui, |ui| widget::disclosure(ui, "Show the exact API call", |_| {}));
+    let title = "Tell the Org2Org app where to send people";
+    widget::PlanRow::new(Side::Source, "Acme", widget::Change::Update, title)
+        .detail("ACS URL and audience, both empty until now")
+        .show_with(ui, |ui| widget::disclosure(ui, "Show the exact API call", |_| {}));
+    widget::PlanRow::new(
+        Side::Target,
+        "Northwind",
+        widget::Change::Delete,
+        "Remove the old routing rule",
+    )
+    .detail("It sends people to an identity provider that is gone")
+    .show(ui);
 }
 
 fn trust_ui(ui: &mut Ui) {
@@ -353,10 +416,26 @@ fn trust_ui(ui: &mut Ui) {
          provider in Northwind, and gives each side the other’s details.",
     );
     for (status, title, detail) in [
-        (Status::Done, "Add the Org2Org app in Acme", "Base URL https://northwind.okta.com · app id 0oa1k2m3n4"),
-        (Status::Done, "Copy Acme’s signing certificate to Northwind", "SHA-256 7F:3A:…:C1 · valid until 12 Mar 2034"),
-        (Status::Working, "Create the SAML identity provider in Northwind", "Creating “Acme IdP”, matching on Okta username, linking automatically"),
-        (Status::Waiting, "Give Acme the sign-in address of Northwind", "Needs the identity provider above"),
+        (
+            Status::Done,
+            "Add the Org2Org app in Acme",
+            "Base URL https://northwind.okta.com · app id 0oa1k2m3n4",
+        ),
+        (
+            Status::Done,
+            "Copy Acme’s signing certificate to Northwind",
+            "SHA-256 7F:3A:…:C1 · valid until 12 Mar 2034",
+        ),
+        (
+            Status::Working,
+            "Create the SAML identity provider in Northwind",
+            "Creating “Acme IdP”, matching on Okta username, linking automatically",
+        ),
+        (
+            Status::Waiting,
+            "Give Acme the sign-in address of Northwind",
+            "Needs the identity provider above",
+        ),
     ] {
         widget::TaskRow::new(status, title).detail(detail).show(ui);
     }
@@ -374,7 +453,9 @@ fn trust_ui(ui: &mut Ui) {
             );
             widget::actions(ui, |ui| {
                 widget::primary_button(ui, "Use Acme’s issuer");
-                PushButton::secondary("Open in Northwind").icon(Icon::External).show(ui);
+                PushButton::secondary("Open in Northwind")
+                    .icon(Icon::External)
+                    .show(ui);
             });
         });
 }
@@ -397,11 +478,26 @@ const STEPS: [Step<'static>; 6] = [
     step(Some(1), "Target application", StepState::NeedsAttention, None),
     step(Some(2), "Identity provider trust", StepState::Open, None),
     step(Some(3), "Provisioning", StepState::Open, None),
-    step(Some(4), "Assign and test", StepState::Open, Some("Needs the identity provider trust")),
-    step(Some(5), "End-user validation", StepState::Open, Some("Needs the identity provider trust")),
+    step(
+        Some(4),
+        "Assign and test",
+        StepState::Open,
+        Some("Needs the identity provider trust"),
+    ),
+    step(
+        Some(5),
+        "End-user validation",
+        StepState::Open,
+        Some("Needs the identity provider trust"),
+    ),
 ];
 
-const fn step(number: Option<u8>, title: &'static str, state: StepState, blocked: Option<&'static str>) -> Step<'static> {
+const fn step(
+    number: Option<u8>,
+    title: &'static str,
+    state: StepState,
+    blocked: Option<&'static str>,
+) -> Step<'static> {
     Step {
         number,
         title,
@@ -410,8 +506,7 @@ const fn step(number: Option<u8>, title: &'static str, state: StepState, blocked
     }
 }
 
-const LONG_URL: &str =
-    "https://acme.okta.com/app/okta_org2org/exk1k2m3n4p5q6r7s8t9/sso/saml?fromURI=https%3A%2F%2Fnorthwind.okta.com";
+const LONG_URL: &str = "https://acme.okta.com/app/okta_org2org/exk1k2m3n4p5q6r7s8t9/sso/saml?fromURI=https%3A%2F%2Fnorthwind.okta.com";
 
 const REQUEST: &str = r#"{
   "type": "SAML2",
@@ -480,3 +575,14 @@ const ICONS: [Icon; 38] = [
     Icon::Clock,
     Icon::Save,
 ];
+
+#[test]
+fn focus_is_seen_and_explains_a_blocked_button() {
+    let act = |harness: &mut egui_kittest::Harness<'_>| {
+        use egui_kittest::kittest::Queryable as _;
+        harness.get_by_label("Next: Provisioning").focus();
+    };
+    snapshot_after("focus", vec2(900.0, 420.0), act, |ui| {
+        widget::page(ui, buttons_ui)
+    });
+}

@@ -76,10 +76,14 @@ impl CpuRenderer {
     }
 
     fn draw(&self, canvas: &mut Canvas, clip: Rect, mesh: &Mesh, scale: f32) {
-        let Some(texture) = self.textures.get(&mesh.texture_id) else { return };
+        let Some(texture) = self.textures.get(&mesh.texture_id) else {
+            return;
+        };
         let clip = canvas.clip(clip);
         for corners in mesh.indices.as_chunks::<3>().0 {
-            let [Some(a), Some(b), Some(c)] = corners.map(|at| mesh.vertices.get(at as usize)) else { continue };
+            let [Some(a), Some(b), Some(c)] = corners.map(|at| mesh.vertices.get(at as usize)) else {
+                continue;
+            };
             if let Some(triangle) = Triangle::new([a, b, c], scale, texture) {
                 triangle.fill(canvas, &clip);
             }
@@ -105,7 +109,10 @@ impl Texture {
     fn at(&self, x: i32, y: i32) -> Pixel {
         let column = usize::try_from(x).unwrap_or(0).min(self.width.saturating_sub(1));
         let row = usize::try_from(y).unwrap_or(0).min(self.height.saturating_sub(1));
-        self.pixels.get(row * self.width + column).copied().unwrap_or_default()
+        self.pixels
+            .get(row * self.width + column)
+            .copied()
+            .unwrap_or_default()
     }
 
     /// `u` and `v` in texels.
@@ -157,7 +164,9 @@ impl Canvas {
     }
 
     fn clip(&self, rect: Rect) -> Clip {
-        let within = |value: f32, limit: usize| floor(value.round()).clamp(0, i32::try_from(limit).unwrap_or(i32::MAX));
+        let within = |value: f32, limit: usize| {
+            floor(value.round()).clamp(0, i32::try_from(limit).unwrap_or(i32::MAX))
+        };
         Clip {
             left: within(rect.left(), self.width),
             right: within(rect.right(), self.width),
@@ -174,7 +183,8 @@ impl Canvas {
 
     fn into_image(self) -> Result<RgbaImage, String> {
         let [width, height] = [self.width, self.height].map(|side| u32::try_from(side).unwrap_or(0));
-        RgbaImage::from_raw(width, height, self.pixels.into_flattened()).ok_or_else(|| "empty window".to_owned())
+        RgbaImage::from_raw(width, height, self.pixels.into_flattened())
+            .ok_or_else(|| "empty window".to_owned())
     }
 }
 
@@ -192,48 +202,72 @@ impl Plane {
     }
 }
 
-/// One edge; inside is where it is positive, and on the edge only for edges at the top and left.
+/// A corner in 256ths of a pixel: on whole numbers neighbours share an edge exactly.
+#[derive(Clone, Copy)]
+struct Corner {
+    x: i64,
+    y: i64,
+}
+
+const SUBPIXELS: i64 = 256;
+
+impl Corner {
+    fn new(pos: Pos2) -> Self {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "saturates, far outside any window"
+        )]
+        let snapped = |value: f32| (f64::from(value) * 256.0).round() as i64;
+        Self {
+            x: snapped(pos.x),
+            y: snapped(pos.y),
+        }
+    }
+}
+
+/// One edge; inside is where `per_x * x + per_y * y + origin` is at least `least`.
 #[derive(Clone, Copy)]
 struct Edge {
-    plane: Plane,
-    inclusive: bool,
+    origin: i64,
+    per_x: i64,
+    per_y: i64,
+    /// What lies on the edge belongs to the triangle only at its top and left.
+    least: i64,
 }
 
 impl Edge {
-    fn new(a: Pos2, b: Pos2) -> Self {
+    fn new(a: Corner, b: Corner) -> Self {
         let (per_x, per_y) = (a.y - b.y, b.x - a.x);
-        #[expect(clippy::float_cmp, reason = "a horizontal edge has the same coordinate twice")]
-        let horizontal = a.y == b.y;
+        let top_or_left = (a.y == b.y && b.x > a.x) || b.y < a.y;
         Self {
-            plane: Plane {
-                origin: -(per_x * a.x + per_y * a.y),
-                per_x,
-                per_y,
-            },
-            inclusive: (horizontal && b.x > a.x) || b.y < a.y,
+            origin: -(per_x * a.x + per_y * a.y),
+            per_x,
+            per_y,
+            least: i64::from(!top_or_left),
         }
     }
 
-    fn holds(&self, x: i32, y: f32) -> bool {
-        let value = self.plane.at(centre(x), y);
-        value > 0.0 || (self.inclusive && value >= 0.0)
+    /// Narrows `from..to` to the pixels of the row whose middle lies inside this edge.
+    fn narrow(&self, row: i32, span: &mut (i32, i32)) {
+        let missing = self.least - self.origin - self.per_y * middle(row);
+        match self.per_x {
+            0 if missing > 0 => span.1 = span.0,
+            0 => {}
+            slope if slope > 0 => span.0 = span.0.max(first_pixel(-(-missing).div_euclid(slope))),
+            slope => span.1 = span.1.min(first_pixel((-missing).div_euclid(-slope) + 1)),
+        }
     }
+}
 
-    /// Narrows `from..to` to the pixels inside this edge in the row at `y`.
-    fn narrow(&self, y: f32, from: &mut i32, to: &mut i32) {
-        let (start, slope) = (self.plane.at(0.0, y), self.plane.per_x);
-        if slope > 0.0 {
-            *from = (*from).max(floor(-start / slope - 1.5));
-        } else if slope < 0.0 {
-            *to = (*to).min(floor(-start / slope + 1.5));
-        }
-        while *from < *to && !self.holds(*from, y) {
-            *from += 1;
-        }
-        while *from < *to && !self.holds(*to - 1, y) {
-            *to -= 1;
-        }
-    }
+/// The middle of a pixel, in 256ths.
+fn middle(pixel: i32) -> i64 {
+    i64::from(pixel) * SUBPIXELS + SUBPIXELS / 2
+}
+
+/// The first pixel whose middle is at least `at`.
+fn first_pixel(at: i64) -> i32 {
+    let pixel = -(SUBPIXELS / 2 - at).div_euclid(SUBPIXELS);
+    i32::try_from(pixel).unwrap_or(if pixel > 0 { i32::MAX } else { i32::MIN })
 }
 
 struct Triangle<'a> {
@@ -241,8 +275,6 @@ struct Triangle<'a> {
     edges: [Edge; 3],
     top: f32,
     bottom: f32,
-    left: f32,
-    right: f32,
     uv: [Plane; 2],
     colour: [Plane; 4],
     /// The one colour of the whole triangle, if it has one.
@@ -256,17 +288,15 @@ impl<'a> Triangle<'a> {
         if area.abs() < 1e-9 {
             return None;
         }
-        let edges = if area > 0.0 { [(a, b), (b, c), (c, a)] } else { [(a, c), (c, b), (b, a)] };
+        let snapped = [a, b, c].map(Corner::new);
         let plane = |values: [f32; 3]| Self::plane([a, b, c], values, area);
         let size = [texture.width, texture.height].map(coordinate);
         let colours = corners.map(|vertex| vertex.color.to_array());
         Some(Self {
             texture,
-            edges: edges.map(|(from, to)| Edge::new(from, to)),
+            edges: edges(snapped)?,
             top: a.y.min(b.y).min(c.y),
             bottom: a.y.max(b.y).max(c.y),
-            left: a.x.min(b.x).min(c.x),
-            right: a.x.max(b.x).max(c.x),
             uv: [
                 plane(corners.map(|vertex| vertex.uv.x * size[0])),
                 plane(corners.map(|vertex| vertex.uv.y * size[1])),
@@ -296,25 +326,23 @@ impl<'a> Triangle<'a> {
     }
 
     fn fill(&self, canvas: &mut Canvas, clip: &Clip) {
-        let top = floor(self.top).max(clip.top);
-        let bottom = floor(self.bottom.ceil()).min(clip.bottom);
+        let top = floor(self.top - 1.0).max(clip.top);
+        let bottom = floor(self.bottom + 2.0).min(clip.bottom);
         for row in top..bottom {
-            let y = centre(row);
-            let mut from = floor(self.left).max(clip.left);
-            let mut to = floor(self.right.ceil()).min(clip.right);
+            let mut span = (clip.left, clip.right);
             for edge in &self.edges {
-                edge.narrow(y, &mut from, &mut to);
+                edge.narrow(row, &mut span);
             }
-            if from < to {
-                self.fill_span(canvas.span(row, from, to), from, y);
+            if span.0 < span.1 {
+                self.fill_span(canvas.span(row, span.0, span.1), span.0, centre(row));
             }
         }
     }
 
     fn fill_span(&self, span: &mut [Pixel], from: i32, y: f32) {
         match self.solid {
-            Some([_, _, _, 0]) if self.solid == Some([0; 4]) => {}
-            Some(pixel) if pixel[3] == 255 => span.fill(pixel),
+            Some([0, 0, 0, 0]) => {}
+            Some(pixel @ [.., 255]) => span.fill(pixel),
             Some(pixel) => span.iter_mut().for_each(|under| blend(under, pixel)),
             None => {
                 for (x, under) in (from..).zip(span) {
@@ -329,6 +357,17 @@ impl<'a> Triangle<'a> {
         let colour = self.colour.map(|plane| plane.at(x, y).clamp(0.0, 255.0));
         tinted(colour, self.texture.sample(u, v))
     }
+}
+
+/// The edges in clockwise order; none for a triangle that is nothing but a line.
+fn edges([a, b, c]: [Corner; 3]) -> Option<[Edge; 3]> {
+    let area = (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+    let pairs = match area.signum() {
+        1 => [(a, b), (b, c), (c, a)],
+        -1 => [(a, c), (c, b), (b, a)],
+        _ => return None,
+    };
+    Some(pairs.map(|(from, to)| Edge::new(from, to)))
 }
 
 fn tinted(colour: [f32; 4], texel: [f32; 4]) -> Pixel {
@@ -346,27 +385,44 @@ fn blend(under: &mut Pixel, over: Pixel) {
 
 /// The middle of a pixel.
 fn centre(pixel: i32) -> f32 {
-    #[expect(clippy::cast_precision_loss, reason = "windows are far smaller than 2^24 pixels")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "windows are far smaller than 2^24 pixels"
+    )]
     let centre = pixel as f32 + 0.5;
     centre
 }
 
-#[expect(clippy::cast_precision_loss, reason = "textures are far smaller than 2^24 pixels")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "textures are far smaller than 2^24 pixels"
+)]
 fn coordinate(side: usize) -> f32 {
     side as f32
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "saturates, which is what a clip wants")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "saturates, which is what a clip wants"
+)]
 fn floor(value: f32) -> i32 {
     value.floor() as i32
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "saturates"
+)]
 fn byte(value: f32) -> u8 {
     (value + 0.5) as u8
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "saturates"
+)]
 fn whole(value: f32) -> usize {
     value.round() as usize
 }
@@ -391,11 +447,22 @@ fn two_triangles_of_a_square_meet_without_gap_or_overlap() {
         uv: Pos2::ZERO,
         color: half,
     };
-    let [a, b, c, d] = [corner(1.3, 1.3), corner(6.3, 1.3), corner(6.3, 6.3), corner(1.3, 6.3)];
+    let [a, b, c, d] = [
+        corner(1.3, 1.3),
+        corner(6.3, 1.3),
+        corner(6.3, 6.3),
+        corner(1.3, 6.3),
+    ];
     for corners in [[&a, &b, &c], [&a, &c, &d]] {
-        Triangle::new(corners, 1.0, &texture).unwrap().fill(&mut canvas, &clip);
+        Triangle::new(corners, 1.0, &texture)
+            .unwrap()
+            .fill(&mut canvas, &clip);
     }
-    let touched = canvas.pixels.iter().filter(|pixel| **pixel == [127, 127, 127, 255]).count();
+    let touched = canvas
+        .pixels
+        .iter()
+        .filter(|pixel| **pixel == [127, 127, 127, 255])
+        .count();
     let untouched = canvas.pixels.iter().filter(|pixel| **pixel == [255; 4]).count();
     assert_eq!((touched, untouched), (25, 39));
 }

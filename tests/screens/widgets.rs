@@ -3,7 +3,10 @@
 use std::cell::Cell;
 
 use egui::{Key, OutputCommand, Role, Theme, Ui, accesskit::Toggled};
-use egui_kittest::{Harness, kittest::{NodeT as _, Queryable as _}};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT as _, Queryable as _},
+};
 use org2org_setup::ui::widget::{self, Choice, PushButton, Step, StepState};
 
 use crate::harness::{SMALL, window};
@@ -28,7 +31,9 @@ fn a_button_is_pressed_by_pointer_and_by_keyboard() {
 #[test]
 fn a_blocked_button_is_reached_by_tab_says_why_and_cannot_be_pressed() {
     let mut harness = show(|ui| {
-        let response = PushButton::primary("Next").blocked(Some("Two tasks are running")).show(ui);
+        let response = PushButton::primary("Next")
+            .blocked(Some("Two tasks are running"))
+            .show(ui);
         assert!(!response.clicked());
     });
     harness.key_press(Key::Tab);
@@ -37,7 +42,10 @@ fn a_blocked_button_is_reached_by_tab_says_why_and_cannot_be_pressed() {
     harness.run();
     let button = harness.get_by_role_and_label(Role::Button, "Next");
     assert!(button.accesskit_node().is_disabled());
-    assert_eq!(button.accesskit_node().data().description(), Some("Two tasks are running"));
+    assert_eq!(
+        button.accesskit_node().data().description(),
+        Some("Two tasks are running")
+    );
     harness.get_by_label("Two tasks are running");
 }
 
@@ -83,10 +91,15 @@ fn a_secret_is_hidden_until_asked() {
 fn a_wrong_field_tells_its_error() {
     let mut address = "x".to_owned();
     let harness = show(|ui| {
-        widget::TextField::new("Address").error(Some("Not an Okta address")).show(ui, &mut address);
+        widget::TextField::new("Address")
+            .error(Some("Not an Okta address"))
+            .show(ui, &mut address);
     });
     let field = harness.get_by_role(Role::TextInput);
-    assert_eq!(field.accesskit_node().data().description(), Some("Not an Okta address"));
+    assert_eq!(
+        field.accesskit_node().data().description(),
+        Some("Not an Okta address")
+    );
     assert!(field.accesskit_node().data().invalid().is_some());
     harness.get_by_label("Not an Okta address");
 }
@@ -130,14 +143,20 @@ fn check_boxes_and_switches_turn_with_the_space_bar() {
 fn choosing_a_card_changes_the_choice_once() {
     let (mut chosen, changes) = (0_u8, Cell::new(0));
     {
-        let choices = [("API token", 0), ("OAuth 2.0", 1)].map(|(title, value)| Choice { value, title, text: "" });
+        let choices = [("API token", 0), ("OAuth 2.0", 1)].map(|(title, value)| Choice {
+            value,
+            title,
+            text: "",
+        });
         let mut harness = show(|ui| {
             if widget::radio_cards(ui, "Variant", &mut chosen, &choices) {
                 changes.set(changes.get() + 1);
             }
         });
         for _ in 0..2 {
-            harness.get_by_role_and_label(Role::RadioButton, "OAuth 2.0").click();
+            harness
+                .get_by_role_and_label(Role::RadioButton, "OAuth 2.0")
+                .click();
             harness.run();
         }
         harness.get_by_role_and_label(Role::RadioGroup, "Variant");

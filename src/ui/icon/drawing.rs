@@ -47,10 +47,16 @@ impl Icon {
     pub(super) const fn marks(self) -> &'static [Mark] {
         match self {
             Self::SourceOrg | Self::TargetOrg | Self::Plug | Self::Person => self.org_marks(),
-            Self::Check | Self::Cross | Self::Warning | Self::Info | Self::Dot | Self::Ring => self.state_marks(),
-            Self::Dash | Self::Spinner | Self::Eye | Self::EyeOff | Self::Hand | Self::Clock => self.state_marks(),
+            Self::Check | Self::Cross | Self::Warning | Self::Info | Self::Dot | Self::Ring => {
+                self.state_marks()
+            }
+            Self::Dash | Self::Spinner | Self::Eye | Self::EyeOff | Self::Hand | Self::Clock => {
+                self.state_marks()
+            }
             Self::ArrowRight | Self::ArrowLeft | Self::ChevronRight | Self::ChevronDown => self.sign_marks(),
-            Self::Plus | Self::Minus | Self::Play | Self::Pause | Self::Undo | Self::Refresh => self.sign_marks(),
+            Self::Plus | Self::Minus | Self::Play | Self::Pause | Self::Undo | Self::Refresh => {
+                self.sign_marks()
+            }
             Self::Copy | Self::External | Self::File | Self::Report | Self::Save => self.thing_marks(),
             Self::Settings | Self::Checklist | Self::Wrench | Self::Lock => self.thing_marks(),
             Self::Flask | Self::Home | Self::Key => self.thing_marks(),
@@ -61,7 +67,15 @@ impl Icon {
         match self {
             Self::SourceOrg => &[
                 Disc((5.2, 4.6), 2.3),
-                Area(&[(1.4, 13.2), (1.7, 10.9), (3.1, 9.2), (5.2, 8.6), (7.3, 9.2), (8.7, 10.9), (9.0, 13.2)]),
+                Area(&[
+                    (1.4, 13.2),
+                    (1.7, 10.9),
+                    (3.1, 9.2),
+                    (5.2, 8.6),
+                    (7.3, 9.2),
+                    (8.7, 10.9),
+                    (9.0, 13.2),
+                ]),
                 Line(&[(9.8, 6.6), (14.2, 6.6)]),
                 Line(&[(12.1, 4.4), (14.3, 6.6), (12.1, 8.8)]),
             ],
@@ -87,7 +101,10 @@ impl Icon {
     const fn state_marks(self) -> &'static [Mark] {
         match self {
             Self::Check => &[Line(&[(3.2, 8.4), (6.5, 11.7), (12.8, 4.7)])],
-            Self::Cross => &[Line(&[(4.2, 4.2), (11.8, 11.8)]), Line(&[(11.8, 4.2), (4.2, 11.8)])],
+            Self::Cross => &[
+                Line(&[(4.2, 4.2), (11.8, 11.8)]),
+                Line(&[(11.8, 4.2), (4.2, 11.8)]),
+            ],
             Self::Warning => &[
                 Outline(&[(8.0, 2.2), (14.4, 13.3), (1.6, 13.3)]),
                 Line(&[(8.0, 6.6), (8.0, 9.4)]),
@@ -117,9 +134,19 @@ impl Icon {
                 Line(&[(7.7, 7.6), (7.7, 2.6)]),
                 Line(&[(10.0, 7.6), (10.0, 3.2)]),
                 Line(&[(12.3, 8.6), (12.3, 5.2)]),
-                Line(&[(2.9, 8.6), (5.2, 12.3), (7.2, 13.9), (9.6, 13.9), (11.6, 12.2), (12.3, 8.6)]),
+                Line(&[
+                    (2.9, 8.6),
+                    (5.2, 12.3),
+                    (7.2, 13.9),
+                    (9.6, 13.9),
+                    (11.6, 12.2),
+                    (12.3, 8.6),
+                ]),
             ],
-            _ => &[Circle((8.0, 8.0), 6.0), Line(&[(8.0, 4.4), (8.0, 8.2), (10.6, 9.6)])],
+            _ => &[
+                Circle((8.0, 8.0), 6.0),
+                Line(&[(8.0, 4.4), (8.0, 8.2), (10.6, 9.6)]),
+            ],
         }
     }
 
@@ -199,7 +226,14 @@ impl Icon {
             ],
             Self::Flask => &[
                 Line(&[(5.4, 2.0), (10.6, 2.0)]),
-                Line(&[(6.4, 2.2), (6.4, 6.2), (2.6, 13.8), (13.4, 13.8), (9.6, 6.2), (9.6, 2.2)]),
+                Line(&[
+                    (6.4, 2.2),
+                    (6.4, 6.2),
+                    (2.6, 13.8),
+                    (13.4, 13.8),
+                    (9.6, 6.2),
+                    (9.6, 2.2),
+                ]),
                 Line(&[(4.6, 10.2), (11.4, 10.2)]),
             ],
             Self::Home => &[

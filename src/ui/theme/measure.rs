@@ -58,7 +58,7 @@ pub const LEADING_BODY: f32 = 20.0;
 /// Distance of two lines of small text.
 pub const LEADING_SMALL: f32 = 18.0;
 /// Distance of two lines of code.
-pub const LEADING_MONO: f32 = 19.0;
+pub const LEADING_MONO: f32 = 20.0;
 
 /// Height of buttons and fields.
 pub const CONTROL_HEIGHT: f32 = 34.0;
@@ -71,7 +71,7 @@ pub const CHIP_PADDING: f32 = 9.0;
 /// Height of an item of the rail.
 pub const RAIL_ITEM_HEIGHT: f32 = 40.0;
 /// Width of the rail of steps.
-pub const RAIL_WIDTH: f32 = 220.0;
+pub const RAIL_WIDTH: f32 = 232.0;
 /// Width of the panel beside a page.
 pub const SIDE_WIDTH: f32 = 310.0;
 /// Height of the top bar.
@@ -95,6 +95,8 @@ pub const ICON: f32 = 16.0;
 pub const ICON_LARGE: f32 = 22.0;
 /// The round mark of a step.
 pub const STEP_MARK: f32 = 22.0;
+/// Height of the line that names both orgs.
+pub const ORG_LINE: f32 = 36.0;
 /// The tile that carries an org's icon.
 pub const ORG_TILE: f32 = 32.0;
 /// Width of a switch; its height is 20.

@@ -1,9 +1,10 @@
 //! Turns tokens into an egui style, so that egui's own widgets look like ours.
 
-use egui::{
-    Color32, CornerRadius, Margin, Shadow, Stroke, Style, TextStyle, Theme, Visuals, epaint::text::FontId, vec2,
-};
 use egui::style::{Selection, WidgetVisuals, Widgets};
+use egui::{
+    Color32, CornerRadius, Margin, Shadow, Stroke, Style, TextStyle, Theme, Visuals, epaint::text::FontId,
+    vec2,
+};
 
 use super::{Tokens, measure, text};
 
@@ -45,6 +46,7 @@ fn set_spacing(style: &mut Style) {
     spacing.scroll = egui::style::ScrollStyle::floating();
     spacing.scroll.bar_width = 8.0;
     spacing.scroll.floating_width = 4.0;
+    spacing.scroll.fade.size = 14.0;
     spacing.scroll.dormant_handle_opacity = 0.35;
 }
 

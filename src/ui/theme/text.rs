@@ -84,6 +84,13 @@ pub fn small_strong(text: impl Into<String>) -> RichText {
     rank(text, small_strong_font(), measure::LEADING_SMALL)
 }
 
+/// A label over a group.
+pub fn overline(text: impl Into<String>) -> RichText {
+    rank(text, overline_font(), measure::LEADING_SMALL)
+        .extra_letter_spacing(0.2)
+        .weak()
+}
+
 /// A value, shown character by character.
 pub fn mono(text: impl Into<String>) -> RichText {
     rank(text, mono_font(), measure::LEADING_MONO)

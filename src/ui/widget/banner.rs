@@ -38,7 +38,12 @@ impl<'a> Banner<'a> {
     }
 
     fn new(tone: Tone, icon: Icon, title: &'a str, text: &'a str) -> Self {
-        Self { tone, icon, title, text }
+        Self {
+            tone,
+            icon,
+            title,
+            text,
+        }
     }
 
     /// The message alone.
@@ -53,7 +58,11 @@ impl<'a> Banner<'a> {
 
     fn paint<R>(self, ui: &mut Ui, buttons: Option<impl FnOnce(&mut Ui) -> R>) -> Option<R> {
         let shade = Tokens::of(ui).shade(self.tone);
-        let role = if matches!(self.tone, Tone::Danger | Tone::Warning) { Role::Alert } else { Role::Status };
+        let role = if matches!(self.tone, Tone::Danger | Tone::Warning) {
+            Role::Alert
+        } else {
+            Role::Status
+        };
         let builder = UiBuilder::new()
             .accessibility_role(role)
             .accessibility_label(self.title);

@@ -96,7 +96,11 @@ impl<'a> PushButton<'a> {
     /// Shows the button; `clicked()` of the response is never true while it is blocked.
     pub fn show(self, ui: &mut Ui) -> Response {
         let galley = self.galley(ui);
-        let sense = if self.blocked.is_some() { Sense::focusable_noninteractive() } else { Sense::click() };
+        let sense = if self.blocked.is_some() {
+            Sense::focusable_noninteractive()
+        } else {
+            Sense::click()
+        };
         let (rect, response) = ui.allocate_exact_size(self.size_of(&galley), sense);
         let usable = self.blocked.is_none() && ui.is_enabled();
         response.widget_info(|| WidgetInfo::labeled(Role::Button, usable, self.name.unwrap_or(self.label)));
@@ -110,8 +114,13 @@ impl<'a> PushButton<'a> {
     }
 
     fn galley(&self, ui: &Ui) -> Arc<Galley> {
-        let font = if self.kind == Kind::Link { text::small_strong_font() } else { text::button_font() };
-        ui.painter().layout_no_wrap(self.label.to_owned(), font, Color32::PLACEHOLDER)
+        let font = if self.kind == Kind::Link {
+            text::small_strong_font()
+        } else {
+            text::button_font()
+        };
+        ui.painter()
+            .layout_no_wrap(self.label.to_owned(), font, Color32::PLACEHOLDER)
     }
 
     fn size_of(&self, galley: &Galley) -> Vec2 {
@@ -127,11 +136,19 @@ impl<'a> PushButton<'a> {
     }
 
     fn icon_size(&self) -> f32 {
-        if self.kind == Kind::Link { measure::ICON_SMALL } else { measure::ICON }
+        if self.kind == Kind::Link {
+            measure::ICON_SMALL
+        } else {
+            measure::ICON
+        }
     }
 
     fn icon_gap(&self) -> f32 {
-        if self.kind == Kind::Link { measure::GAP_XS } else { measure::GAP_S }
+        if self.kind == Kind::Link {
+            measure::GAP_XS
+        } else {
+            measure::GAP_S
+        }
     }
 
     fn paint(&self, ui: &Ui, rect: Rect, response: &Response, galley: Arc<Galley>) {
@@ -144,7 +161,11 @@ impl<'a> PushButton<'a> {
             StrokeKind::Inside,
         );
         self.paint_content(ui, rect, look.ink, galley);
-        let radius = if self.kind == Kind::Link { measure::RADIUS_SMALL } else { measure::RADIUS_CONTROL };
+        let radius = if self.kind == Kind::Link {
+            measure::RADIUS_SMALL
+        } else {
+            measure::RADIUS_CONTROL
+        };
         focus::ring(ui, response, rect, radius);
         if self.kind == Kind::Link && response.hovered() {
             let line = Stroke::new(measure::LINE, look.ink);
@@ -153,7 +174,11 @@ impl<'a> PushButton<'a> {
     }
 
     fn paint_content(&self, ui: &Ui, rect: Rect, ink: Color32, galley: Arc<Galley>) {
-        let padding = if self.kind == Kind::Link { 0.0 } else { measure::BUTTON_PADDING };
+        let padding = if self.kind == Kind::Link {
+            0.0
+        } else {
+            measure::BUTTON_PADDING
+        };
         let mut content = rect.shrink2(vec2(padding, 0.0));
         if let Some(icon) = self.icon {
             let (place, rest) = content.split_left_right_at_x(content.left() + self.icon_size());
@@ -194,7 +219,11 @@ impl Look {
         } else {
             rest.fill
         };
-        if kind == Kind::Link { rest } else { Self { fill, ..rest } }
+        if kind == Kind::Link {
+            rest
+        } else {
+            Self { fill, ..rest }
+        }
     }
 
     fn at_rest(kind: Kind, t: &Tokens) -> Self {

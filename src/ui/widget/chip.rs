@@ -112,7 +112,11 @@ impl<'a> Chip<'a> {
     /// A chip without an icon.
     pub fn new(tone: Tone, word: impl Into<Cow<'a, str>>) -> Self {
         let word = word.into();
-        Self { tone, icon: None, word }
+        Self {
+            tone,
+            icon: None,
+            word,
+        }
     }
 
     /// The chip of a state: its icon, its word, its tone.
@@ -157,14 +161,22 @@ impl<'a> Chip<'a> {
     }
 
     fn size_of(&self, galley: &Galley) -> Vec2 {
-        let icon = if self.icon.is_some() { measure::ICON_SMALL + measure::GAP_XS } else { 0.0 };
+        let icon = if self.icon.is_some() {
+            measure::ICON_SMALL + measure::GAP_XS
+        } else {
+            0.0
+        };
         let width = galley.size().x + icon + 2.0 * measure::CHIP_PADDING;
         vec2(width.ceil(), measure::CHIP_HEIGHT)
     }
 
     fn paint(&self, ui: &Ui, rect: Rect, galley: Arc<Galley>) {
         let shade = Tokens::of(ui).shade(self.tone);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "half a chip's height is small")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "half a chip's height is small"
+        )]
         let radius = CornerRadius::same((measure::CHIP_HEIGHT / 2.0) as u8);
         ui.painter().rect_filled(rect, radius, shade.fill);
         let mut left = rect.left() + measure::CHIP_PADDING;

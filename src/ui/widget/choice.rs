@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use egui::{
-    Color32, ComboBox, Galley, Rect, Response, RichText, Role, Sense, Stroke, StrokeKind, TextStyle, TextWrapMode, Ui,
-    UiBuilder, Vec2, WidgetInfo, WidgetText, vec2,
+    Color32, ComboBox, Galley, Rect, Response, RichText, Role, Sense, Stroke, StrokeKind, TextStyle,
+    TextWrapMode, Ui, UiBuilder, Vec2, WidgetInfo, WidgetText, vec2,
 };
 
 use super::focus;
@@ -168,7 +168,9 @@ impl<'a> Face<'a> {
         let size = self.mark.size();
         let before = size.x + measure::GAP_S + 2.0;
         let width = (ui.available_width() - before - 2.0 * padding).max(0.0);
-        let lay = |text: RichText| WidgetText::from(text).into_galley(ui, Some(TextWrapMode::Wrap), width, TextStyle::Body);
+        let lay = |text: RichText| {
+            WidgetText::from(text).into_galley(ui, Some(TextWrapMode::Wrap), width, TextStyle::Body)
+        };
         let title = lay(text::body(self.label));
         let detail = (!self.explanation.is_empty()).then(|| lay(text::small(self.explanation)));
         let height = title.size().y + detail.as_ref().map_or(0.0, |detail| detail.size().y);
@@ -243,7 +245,8 @@ fn paint_radio(ui: &Ui, rect: Rect, response: &Response, selected: bool) {
     let stroke = Stroke::new(measure::LINE_STRONG, line);
     ui.painter().circle(rect.center(), radius, fill, stroke);
     if selected {
-        ui.painter().circle_filled(rect.center(), radius * 0.42, t.on_accent);
+        ui.painter()
+            .circle_filled(rect.center(), radius * 0.42, t.on_accent);
     }
 }
 
@@ -253,9 +256,14 @@ fn paint_switch(ui: &Ui, rect: Rect, response: &Response, selected: bool) {
     let radius = rect.height() / 2.0;
     let stroke = Stroke::new(measure::LINE_STRONG, line);
     ui.painter().rect(rect, radius, fill, stroke, StrokeKind::Inside);
-    let x = if selected { rect.right() - radius } else { rect.left() + radius };
+    let x = if selected {
+        rect.right() - radius
+    } else {
+        rect.left() + radius
+    };
     let knob = if selected { t.on_accent } else { line };
-    ui.painter().circle_filled(egui::pos2(x, rect.center().y), radius - 4.5, knob);
+    ui.painter()
+        .circle_filled(egui::pos2(x, rect.center().y), radius - 4.5, knob);
 }
 
 /// Ground and outline of a mark.

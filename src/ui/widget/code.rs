@@ -5,7 +5,7 @@ use egui::{Frame, Layout, Response, ScrollArea, TextEdit, Ui};
 use super::{frame, value::copy_button};
 use crate::ui::theme::{Tokens, measure, text};
 
-/// Code under its name, which must be unique among its neighbours; scrolls, can be selected, has a Copy button.
+/// Code under its name, which must be unique among its neighbours; wraps, scrolls when long, has a Copy button.
 pub fn code_block(ui: &mut Ui, name: &str, code: &str) -> Response {
     frame::sunken(ui, |ui| {
         ui.spacing_mut().item_spacing.y = measure::GAP_XS;
@@ -14,7 +14,7 @@ pub fn code_block(ui: &mut Ui, name: &str, code: &str) -> Response {
             let right = Layout::right_to_left(egui::Align::Center);
             ui.with_layout(right, |ui| copy_button(ui, name, code)).inner
         });
-        ScrollArea::both()
+        ScrollArea::vertical()
             .id_salt(name)
             .max_height(measure::CODE_HEIGHT)
             .auto_shrink([false, true])

@@ -81,7 +81,11 @@ fn format(ui: &Ui, differs: bool) -> TextFormat {
 
 /// What cannot be seen is shown by a sign, but only where it makes the difference.
 fn shown(run: &Run) -> String {
-    if run.differs { run.text.chars().map(visible).collect() } else { run.text.clone() }
+    if run.differs {
+        run.text.chars().map(visible).collect()
+    } else {
+        run.text.clone()
+    }
 }
 
 fn visible(char: char) -> char {

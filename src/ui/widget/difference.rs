@@ -26,7 +26,10 @@ impl Difference {
     pub fn between(left: &str, right: &str) -> Self {
         let (a, b): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
         let head = common(a.iter(), b.iter());
-        let (rest_a, rest_b) = (a.get(head..).unwrap_or_default(), b.get(head..).unwrap_or_default());
+        let (rest_a, rest_b) = (
+            a.get(head..).unwrap_or_default(),
+            b.get(head..).unwrap_or_default(),
+        );
         let tail = common(rest_a.iter().rev(), rest_b.iter().rev());
         let middle_a = rest_a.get(..rest_a.len() - tail).unwrap_or_default();
         let middle_b = rest_b.get(..rest_b.len() - tail).unwrap_or_default();
@@ -56,7 +59,12 @@ impl Difference {
         let position = first_difference(&self.left).min(first_difference(&self.right));
         if count == 1 {
             format!("One character differs, at position {position}")
-        } else if count * 2 > joined(&self.left).chars().count().max(joined(&self.right).chars().count()) {
+        } else if count * 2
+            > joined(&self.left)
+                .chars()
+                .count()
+                .max(joined(&self.right).chars().count())
+        {
             "These are two different values".to_owned()
         } else {
             format!("{count} characters differ, the first at position {position}")
@@ -85,7 +93,8 @@ fn special_case(left: &str, right: &str) -> Option<String> {
 }
 
 fn without_scheme(url: &str) -> Option<&str> {
-    url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))
+    url.strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"))
 }
 
 fn common<'a>(a: impl Iterator<Item = &'a char>, b: impl Iterator<Item = &'a char>) -> usize {
@@ -171,7 +180,10 @@ fn joined(runs: &[Run]) -> String {
 }
 
 fn differing(runs: &[Run]) -> usize {
-    runs.iter().filter(|run| run.differs).map(|run| run.text.chars().count()).sum()
+    runs.iter()
+        .filter(|run| run.differs)
+        .map(|run| run.text.chars().count())
+        .sum()
 }
 
 /// Counted from one; past the end where nothing differs.
@@ -202,13 +214,19 @@ mod tests {
     #[test]
     fn a_difference_in_the_middle_leaves_both_ends_unmarked() {
         let difference = Difference::between("https://a.okta.com/x", "https://b.okta.com/x");
-        assert_eq!(difference.left, [same("https://"), other("a"), same(".okta.com/x")]);
+        assert_eq!(
+            difference.left,
+            [same("https://"), other("a"), same(".okta.com/x")]
+        );
     }
 
     #[test]
     fn two_separate_differences_are_two_runs() {
         let difference = Difference::between("a1b2c", "aXbYc");
-        assert_eq!(difference.left, [same("a"), other("1"), same("b"), other("2"), same("c")]);
+        assert_eq!(
+            difference.left,
+            [same("a"), other("1"), same("b"), other("2"), same("c")]
+        );
         assert_eq!(said(&difference), "2 characters differ, the first at position 2");
     }
 
@@ -223,15 +241,35 @@ mod tests {
     #[test]
     fn common_mistakes_have_a_sentence_of_their_own() {
         for (left, right, sentence) in [
-            ("abc ", "abc", "They differ only by a space or line break at an end"),
-            ("https://a/", "https://a", "They differ only by a slash at the end"),
-            ("Mira@acme.com", "mira@acme.com", "They differ only in upper and lower case"),
-            ("http://www.okta.com/x", "https://www.okta.com/x", "They differ only in http and https"),
+            (
+                "abc ",
+                "abc",
+                "They differ only by a space or line break at an end",
+            ),
+            (
+                "https://a/",
+                "https://a",
+                "They differ only by a slash at the end",
+            ),
+            (
+                "Mira@acme.com",
+                "mira@acme.com",
+                "They differ only in upper and lower case",
+            ),
+            (
+                "http://www.okta.com/x",
+                "https://www.okta.com/x",
+                "They differ only in http and https",
+            ),
             ("", "x", "The first value is empty"),
             ("x", "", "The second value is empty"),
             ("7F:3A", "19:B0", "These are two different values"),
         ] {
-            assert_eq!(said(&Difference::between(left, right)), sentence, "{left} {right}");
+            assert_eq!(
+                said(&Difference::between(left, right)),
+                sentence,
+                "{left} {right}"
+            );
         }
     }
 

@@ -37,13 +37,20 @@ fn header(ui: &mut Ui, label: &str, open: bool) -> Response {
     ui.ctx()
         .accesskit_node_builder(response.id, |node| node.set_expanded(open));
 
-    let icon = if open { Icon::ChevronDown } else { Icon::ChevronRight };
+    let icon = if open {
+        Icon::ChevronDown
+    } else {
+        Icon::ChevronRight
+    };
     let place = Rect::from_center_size(
         egui::pos2(rect.left() + measure::ICON_SMALL / 2.0, rect.center().y),
         Vec2::splat(measure::ICON_SMALL),
     );
     icon.paint_in(ui, place, colour);
-    let at = egui::pos2(place.right() + measure::GAP_XS, rect.center().y - galley.size().y / 2.0);
+    let at = egui::pos2(
+        place.right() + measure::GAP_XS,
+        rect.center().y - galley.size().y / 2.0,
+    );
     ui.painter().galley(at.round(), galley, colour);
     focus::ring(ui, &response, rect, measure::RADIUS_SMALL);
     response.on_hover_cursor(egui::CursorIcon::PointingHand)

@@ -1,6 +1,6 @@
 //! Fields to type in: a label above, help or an error below.
 
-use egui::{Id, Response, TextEdit, Ui, accesskit::Invalid, vec2};
+use egui::{Id, Label, Response, TextEdit, Ui, accesskit::Invalid, vec2};
 
 use super::{button::PushButton, focus};
 use crate::ui::{
@@ -59,7 +59,11 @@ impl<'a> TextField<'a> {
 
     /// Shows the field; `changed()` of the response tells that something was typed.
     pub fn show(self, ui: &mut Ui, value: &mut String) -> Response {
-        let font = if self.mono { text::mono_font() } else { text::body_font() };
+        let font = if self.mono {
+            text::mono_font()
+        } else {
+            text::body_font()
+        };
         let around = Around {
             label: self.label,
             help: self.help,
@@ -67,10 +71,7 @@ impl<'a> TextField<'a> {
         };
         let id = ui.scope_id().with((self.label, "field"));
         around.show(ui, |ui| {
-            let edit = TextEdit::singleline(value)
-                .id(id)
-                .hint_text(self.hint)
-                .font(font);
+            let edit = TextEdit::singleline(value).id(id).hint_text(self.hint).font(font);
             ui.add(shaped(edit, ui.available_width()))
         })
     }
@@ -120,10 +121,15 @@ impl<'a> SecretField<'a> {
 }
 
 fn secret(ui: &mut Ui, label: &str, value: &mut String) -> Response {
+    ui.spacing_mut().item_spacing.x = measure::GAP_S;
     let shown_id = ui.scope_id().with((label, "shown"));
     let id = ui.scope_id().with((label, "secret"));
     let shown: bool = ui.data(|data| data.get_temp(shown_id)).unwrap_or(false);
-    let (word, icon) = if shown { ("Hide", Icon::EyeOff) } else { ("Show", Icon::Eye) };
+    let (word, icon) = if shown {
+        ("Hide", Icon::EyeOff)
+    } else {
+        ("Show", Icon::Eye)
+    };
     let name = format!("{word} {label}");
     let button = PushButton::secondary(word).icon(icon).name(&name);
 
@@ -203,7 +209,7 @@ impl Around<'_> {
                         ui.add_space(2.0);
                         Icon::Warning.show(ui, measure::ICON_SMALL, colour);
                     });
-                    ui.label(text::small(error).color(colour));
+                    ui.add(Label::new(text::small(error).color(colour)).wrap());
                 });
             }
             (None, Some(help)) => {

@@ -11,8 +11,12 @@ pub(super) fn ring(ui: &Ui, response: &Response, rect: Rect, radius: u8) {
     }
     let stroke = Stroke::new(measure::LINE_FOCUS, Tokens::of(ui).focus);
     let radius = CornerRadius::same(radius.saturating_add(3));
-    ui.painter()
-        .rect_stroke(rect.expand(measure::FOCUS_GAP), radius, stroke, StrokeKind::Outside);
+    ui.painter().rect_stroke(
+        rect.expand(measure::FOCUS_GAP),
+        radius,
+        stroke,
+        StrokeKind::Outside,
+    );
 }
 
 /// Shows `explanation` while the pointer rests on the widget or the keyboard is on it, and tells it to screen readers.

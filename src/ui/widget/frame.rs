@@ -12,7 +12,8 @@ pub fn card<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> InnerResponse
 
 /// A card whose outline has the colour of a tone: something in it wants to be seen first.
 pub fn card_toned<R>(ui: &mut Ui, tone: Tone, content: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
-    let line = Stroke::new(measure::LINE_STRONG, Tokens::of(ui).shade(tone).line);
+    let shade = Tokens::of(ui).shade(tone);
+    let line = Stroke::new(measure::LINE, shade.line.lerp_to_gamma(shade.text, 0.5));
     card_with(ui, line, content)
 }
 
@@ -31,12 +32,17 @@ fn card_with<R>(ui: &mut Ui, line: Stroke, content: impl FnOnce(&mut Ui) -> R) -
 
 /// A sunken ground for values and code.
 pub fn sunken<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
+    sunken_with(ui, 6, content)
+}
+
+/// The same with another distance above and below.
+pub(super) fn sunken_with<R>(ui: &mut Ui, above: i8, content: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
     let t = Tokens::of(ui);
     Frame::new()
         .fill(t.sunken)
         .stroke(Stroke::new(measure::LINE, t.border))
         .corner_radius(measure::RADIUS_CONTROL)
-        .inner_margin(Margin::symmetric(measure::SUNKEN_PADDING, 6))
+        .inner_margin(Margin::symmetric(measure::SUNKEN_PADDING, above))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             content(ui)

@@ -2,7 +2,7 @@
 
 use egui::{Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, vec2};
 
-use super::chip::Chip;
+use super::{chip::Chip, page::level};
 use crate::ui::{
     icon::Icon,
     theme::{Tokens, Tone, measure, text},
@@ -79,7 +79,7 @@ pub struct Direction<'a> {
 impl Direction<'_> {
     /// One line for a top bar.
     pub fn show(&self, ui: &mut Ui) {
-        ui.horizontal(|ui| {
+        level(ui, measure::ORG_LINE, |ui| {
             ui.spacing_mut().item_spacing.x = measure::GAP_M;
             org(ui, Side::Source, self.source);
             arrow(ui, measure::ICON);
@@ -112,7 +112,11 @@ fn org(ui: &mut Ui, side: Side, label: OrgLabel<'_>) {
     tile(ui, side);
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        let name = if label.name.is_empty() { side.word() } else { label.name };
+        let name = if label.name.is_empty() {
+            side.word()
+        } else {
+            label.name
+        };
         ui.label(text::strong(name).line_height(Some(measure::LEADING_SMALL)));
         let line = if label.name.is_empty() {
             label.address.to_owned()
@@ -126,7 +130,8 @@ fn org(ui: &mut Ui, side: Side, label: OrgLabel<'_>) {
 fn tile(ui: &mut Ui, side: Side) {
     let shade = Tokens::of(ui).shade(side.tone());
     let (rect, _) = ui.allocate_exact_size(Vec2::splat(measure::ORG_TILE), Sense::hover());
-    ui.painter().rect_filled(rect, measure::RADIUS_CONTROL, shade.fill);
+    ui.painter()
+        .rect_filled(rect, measure::RADIUS_CONTROL, shade.fill);
     let place = Rect::from_center_size(rect.center(), Vec2::splat(measure::ICON + 2.0));
     side.icon().paint_in(ui, place, shade.text);
 }
@@ -142,7 +147,7 @@ fn pane(ui: &mut Ui, width: f32, side: Side, label: OrgLabel<'_>) {
             ui.set_width(width - 2.0 * f32::from(measure::CARD_PADDING) - 2.0 * measure::LINE);
             ui.vertical(|ui| {
                 ui.label(text::small_strong(side.meaning()).color(shade.text));
-                ui.horizontal(|ui| {
+                level(ui, measure::ORG_LINE, |ui| {
                     ui.spacing_mut().item_spacing.x = measure::GAP_M;
                     org(ui, side, label);
                 });
@@ -152,20 +157,23 @@ fn pane(ui: &mut Ui, width: f32, side: Side, label: OrgLabel<'_>) {
 
 fn arrow(ui: &mut Ui, size: f32) {
     let response = Icon::ArrowRight.show(ui, size, Tokens::of(ui).text_weak);
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, "people come from the first to the second"));
+    response
+        .widget_info(|| WidgetInfo::labeled(Role::Label, true, "people come from the first to the second"));
 }
 
 /// A long arrow from the colour of the source to the colour of the target.
 fn wide_arrow(ui: &mut Ui) {
     let (rect, response) = ui.allocate_exact_size(vec2(ARROW_WIDTH, measure::ORG_TILE), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, "people come from the first to the second"));
+    response
+        .widget_info(|| WidgetInfo::labeled(Role::Label, true, "people come from the first to the second"));
     let t = Tokens::of(ui);
     let (y, left, right) = (rect.center().y, rect.left() + 2.0, rect.right() - 2.0);
     let stroke = |tone| Stroke::new(measure::LINE_FOCUS, t.shade(tone).text);
     let middle = rect.center().x;
     ui.painter().hline(left..=middle, y, stroke(Tone::Source));
     ui.painter().hline(middle..=right, y, stroke(Tone::Target));
-    ui.painter().circle_filled(egui::pos2(left + 1.0, y), 4.0, t.source.text);
+    ui.painter()
+        .circle_filled(egui::pos2(left + 1.0, y), 4.0, t.source.text);
     let head = [vec2(-7.0, -6.0), Vec2::ZERO, vec2(-7.0, 6.0)].map(|step| egui::pos2(right, y) + step);
     ui.painter().line(head.to_vec(), stroke(Tone::Target));
 }

@@ -119,8 +119,16 @@ const LINE_WIDTH: f32 = 640.0;
 /// A small label over a group.
 pub fn section_label(ui: &mut Ui, label: &str) {
     ui.add_space(measure::GAP_S);
-    let rich = egui::RichText::new(label).font(text::overline_font());
-    ui.label(rich.extra_letter_spacing(0.2).weak());
+    ui.label(text::overline(label));
+}
+
+/// A small label over a group of the rail, in line with the marks below it.
+pub fn rail_label(ui: &mut Ui, label: &str) {
+    ui.add_space(measure::GAP_M);
+    ui.horizontal(|ui| {
+        ui.add_space(measure::GAP_S);
+        ui.label(text::overline(label));
+    });
 }
 
 /// Buttons in one line, which wraps.
@@ -136,6 +144,15 @@ pub fn chips<R>(ui: &mut Ui, chips: impl FnOnce(&mut Ui) -> R) -> R {
 /// Words and terms flowing in one paragraph; the pieces bring their own spaces.
 pub fn paragraph<R>(ui: &mut Ui, pieces: impl FnOnce(&mut Ui) -> R) -> R {
     flowing(ui, measure::LEADING_BODY, 0.0, pieces)
+}
+
+/// One line of a known height, so that all in it is centred on the same line.
+pub(super) fn level<R>(ui: &mut Ui, height: f32, pieces: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.scope(|ui| {
+        ui.spacing_mut().interact_size.y = height;
+        ui.horizontal(pieces).inner
+    })
+    .inner
 }
 
 /// Lines of one height; between them, and between the pieces of one, lies `gap`.

@@ -24,7 +24,11 @@ fn bar(ui: &mut Ui, label: &str, done: usize, total: usize) {
     let fraction = fraction(done, total);
     response.widget_info(|| WidgetInfo {
         value: Some(f64::from(fraction) * 100.0),
-        ..WidgetInfo::labeled(Role::ProgressIndicator, true, format!("{label}, {done} of {total}"))
+        ..WidgetInfo::labeled(
+            Role::ProgressIndicator,
+            true,
+            format!("{label}, {done} of {total}"),
+        )
     });
     let t = Tokens::of(ui);
     let radius = measure::PROGRESS_HEIGHT / 2.0;
@@ -36,7 +40,11 @@ fn bar(ui: &mut Ui, label: &str, done: usize, total: usize) {
 
 #[expect(clippy::cast_precision_loss, reason = "counts of tasks are small")]
 fn fraction(done: usize, total: usize) -> f32 {
-    if total == 0 { 0.0 } else { (done as f32 / total as f32).min(1.0) }
+    if total == 0 {
+        0.0
+    } else {
+        (done as f32 / total as f32).min(1.0)
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use egui::{Galley, Label, Layout, Rect, RichText, TextStyle, TextWrapMode, Ui, UiBuilder, Vec2, WidgetText, vec2};
+use egui::{
+    Galley, Label, Layout, Rect, RichText, TextStyle, TextWrapMode, Ui, UiBuilder, Vec2, WidgetText, vec2,
+};
 
 use crate::ui::theme::measure;
 
@@ -39,8 +41,16 @@ impl Row {
 
     /// Shows the text and hands out the places in front and behind.
     pub(super) fn show(self, ui: &mut Ui, lead: impl FnOnce(&mut Ui), trail: impl FnOnce(&mut Ui)) -> Rect {
-        let before = if self.lead.x > 0.0 { self.lead.x + measure::GAP_M } else { 0.0 };
-        let after = if self.trail.x > 0.0 { self.trail.x + measure::GAP_M } else { 0.0 };
+        let before = if self.lead.x > 0.0 {
+            self.lead.x + measure::GAP_M
+        } else {
+            0.0
+        };
+        let after = if self.trail.x > 0.0 {
+            self.trail.x + measure::GAP_M
+        } else {
+            0.0
+        };
         let width = (ui.available_width() - before - after).max(0.0);
         let lines = Lines::new(ui, self.title, self.detail, width);
         let height = lines.height().max(self.lead.y).max(self.trail.y);
@@ -49,7 +59,12 @@ impl Row {
         place(ui, rect.with_max_x(rect.left() + self.lead.x), self.lead.y, lead);
         let middle = Rect::from_min_size(rect.min + vec2(before, 0.0), vec2(width, height));
         place(ui, middle, lines.height(), |ui| lines.show(ui));
-        place(ui, rect.with_min_x(rect.right() - self.trail.x), self.trail.y, trail);
+        place(
+            ui,
+            rect.with_min_x(rect.right() - self.trail.x),
+            self.trail.y,
+            trail,
+        );
         rect
     }
 }

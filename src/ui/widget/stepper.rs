@@ -95,9 +95,17 @@ pub struct NavItem<'a> {
 
 /// A place beside the steps, in the same shape.
 pub fn nav_item(ui: &mut Ui, item: &NavItem<'_>) -> Response {
-    let name = if item.current { format!("{}, current", item.title) } else { item.title.to_owned() };
+    let name = if item.current {
+        format!("{}, current", item.title)
+    } else {
+        item.title.to_owned()
+    };
     Item {
-        mark: if item.current { Mark::CurrentIcon(item.icon) } else { Mark::Icon(item.icon) },
+        mark: if item.current {
+            Mark::CurrentIcon(item.icon)
+        } else {
+            Mark::Icon(item.icon)
+        },
         title: item.title,
         name: &name,
         current: item.current,
@@ -126,7 +134,11 @@ struct Item<'a> {
 
 impl Item<'_> {
     fn show(&self, ui: &mut Ui) -> Response {
-        let sense = if self.blocked.is_some() { Sense::focusable_noninteractive() } else { Sense::click() };
+        let sense = if self.blocked.is_some() {
+            Sense::focusable_noninteractive()
+        } else {
+            Sense::click()
+        };
         let size = vec2(ui.available_width(), measure::RAIL_ITEM_HEIGHT);
         let (rect, response) = ui.allocate_exact_size(size, sense);
         response.widget_info(|| WidgetInfo::labeled(Role::Button, self.blocked.is_none(), self.name));
@@ -142,8 +154,14 @@ impl Item<'_> {
     fn paint(&self, ui: &Ui, rect: Rect, response: &Response) {
         let t = Tokens::of(ui);
         self.paint_ground(ui, rect, response);
-        let centre = egui::pos2(rect.left() + measure::GAP_S + measure::STEP_MARK / 2.0, rect.center().y);
-        self.mark.paint(ui, Rect::from_center_size(centre, Vec2::splat(measure::STEP_MARK)));
+        let centre = egui::pos2(
+            rect.left() + measure::GAP_S + measure::STEP_MARK / 2.0,
+            rect.center().y,
+        );
+        self.mark.paint(
+            ui,
+            Rect::from_center_size(centre, Vec2::splat(measure::STEP_MARK)),
+        );
         let (font, ink) = if self.current {
             (text::strong_font(), t.text)
         } else if self.blocked.is_some() {
@@ -221,7 +239,10 @@ mod tests {
             state: StepState::Done,
             blocked: None,
         };
-        assert_eq!(step.name(5, true), "Step 2 of 5, Identity provider trust, current");
+        assert_eq!(
+            step.name(5, true),
+            "Step 2 of 5, Identity provider trust, current"
+        );
         assert_eq!(step.name(5, false), "Step 2 of 5, Identity provider trust, done");
     }
 

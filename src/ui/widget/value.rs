@@ -1,6 +1,9 @@
 //! A label and a value to be copied or compared by eye.
 
-use egui::{Frame, Id, Response, Role, TextEdit, Ui, WidgetInfo, text::CCursor, text_selection::CCursorRange};
+use egui::{
+    Align, Frame, Id, Layout, Response, Role, TextEdit, Ui, WidgetInfo, text::CCursor,
+    text_selection::CCursorRange,
+};
 
 use super::{button::PushButton, focus, frame};
 use crate::ui::{
@@ -14,21 +17,21 @@ use crate::ui::{
 /// can be selected whole.
 pub fn copy_row(ui: &mut Ui, label: &str, value: &str) -> Response {
     labelled(ui, label, |ui| {
-        let inner = frame::sunken(ui, |ui| {
-            ui.horizontal(|ui| {
-                let room = copy_room(ui);
-                shown(ui, label, value, ui.available_width() - room);
-                copy_button(ui, label, value)
-            })
-        });
-        inner.inner.inner
+        let line = |ui: &mut Ui| {
+            shown(ui, label, value, ui.available_width() - copy_room(ui));
+            let right = Layout::right_to_left(Align::Center);
+            ui.with_layout(right, |ui| copy_button(ui, label, value)).inner
+        };
+        frame::sunken_with(ui, AROUND_VALUE, |ui| ui.horizontal(line).inner).inner
     })
 }
 
 /// A value in mono that nobody needs to copy.
 pub fn value_row(ui: &mut Ui, label: &str, value: &str) {
     labelled(ui, label, |ui| {
-        frame::sunken(ui, |ui| shown(ui, label, value, ui.available_width()));
+        frame::sunken_with(ui, AROUND_VALUE, |ui| {
+            shown(ui, label, value, ui.available_width())
+        });
     });
 }
 
@@ -52,7 +55,9 @@ pub(super) fn labelled<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui
 }
 
 /// Brings the label to the line of the value beside it.
-const LABEL_DROP: f32 = 7.0;
+const LABEL_DROP: f32 = (measure::CONTROL_HEIGHT - measure::LEADING_SMALL) / 2.0;
+/// Makes a value as high as a field.
+const AROUND_VALUE: i8 = 5;
 
 fn stacked<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
     ui.spacing_mut().item_spacing.y = measure::GAP_XS;
@@ -99,7 +104,9 @@ fn named(label: &str, value: &str) -> WidgetInfo {
 
 fn select_all(ui: &Ui, id: Id, mut state: egui::text_edit::TextEditState, value: &str) {
     let end = CCursor::new(value.chars().count());
-    state.cursor.set_char_range(Some(CCursorRange::two(CCursor::default(), end)));
+    state
+        .cursor
+        .set_char_range(Some(CCursorRange::two(CCursor::default(), end)));
     state.store(ui.ctx(), id);
 }
 
@@ -113,8 +120,14 @@ fn paint_elided(ui: &Ui, response: &Response, elided: String) {
 
 /// How many characters of the mono font fit.
 fn room_for(ui: &Ui, width: f32) -> usize {
-    let glyph = ui.fonts_mut(|fonts| fonts.glyph_width(&text::mono_font(), 'm')).max(1.0);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of characters in a window")]
+    let glyph = ui
+        .fonts_mut(|fonts| fonts.glyph_width(&text::mono_font(), 'm'))
+        .max(1.0);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a count of characters in a window"
+    )]
     let count = (width / glyph).max(0.0) as usize;
     count
 }
@@ -145,8 +158,16 @@ pub(super) fn copy_button(ui: &mut Ui, label: &str, value: &str) -> Response {
     let copied_at: Option<f64> = ui.data(|data| data.get_temp(id));
     let left = copied_at.map_or(0.0, |at| measure::COPIED_SECS - (now - at));
     let copied = left > 0.0;
-    let name = if copied { format!("Copied {label}") } else { format!("Copy {label}") };
-    let (word, icon) = if copied { ("Copied", Icon::Check) } else { ("Copy", Icon::Copy) };
+    let name = if copied {
+        format!("Copied {label}")
+    } else {
+        format!("Copy {label}")
+    };
+    let (word, icon) = if copied {
+        ("Copied", Icon::Check)
+    } else {
+        ("Copy", Icon::Copy)
+    };
     let response = PushButton::link(word).icon(icon).name(&name).show(ui);
     if response.clicked() {
         ui.ctx().copy_text(value.to_owned());
@@ -154,7 +175,8 @@ pub(super) fn copy_button(ui: &mut Ui, label: &str, value: &str) -> Response {
         ui.ctx().request_repaint();
     }
     if copied {
-        ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(left));
+        ui.ctx()
+            .request_repaint_after(std::time::Duration::from_secs_f64(left));
     }
     response
 }
