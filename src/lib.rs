@@ -9,4 +9,6 @@ pub mod practice;
 pub mod saml;
 pub mod secret;
 pub mod store;
+#[cfg(feature = "window")]
+pub mod ui;
 pub mod wizard;

@@ -1,0 +1,125 @@
+//! Every size, in points, and every duration of the window; no colour.
+
+/// Between an icon and its word.
+pub const GAP_XS: f32 = 4.0;
+/// Between parts of one row.
+pub const GAP_S: f32 = 8.0;
+/// Between rows.
+pub const GAP_M: f32 = 12.0;
+/// Between cards.
+pub const GAP_L: f32 = 16.0;
+/// Between sections.
+pub const GAP_XL: f32 = 24.0;
+
+/// Inside a card.
+pub const CARD_PADDING: i8 = 16;
+/// Beside a page; half of it stands above and below.
+pub const PAGE_PADDING: i8 = 28;
+/// Inside bars and side panels.
+pub const PANEL_PADDING: i8 = 20;
+/// Inside a sunken value.
+pub const SUNKEN_PADDING: i8 = 10;
+
+/// Corners of cards and banners.
+pub const RADIUS_CARD: u8 = 10;
+/// Corners of buttons and fields.
+pub const RADIUS_CONTROL: u8 = 8;
+/// Corners of small marks inside text.
+pub const RADIUS_SMALL: u8 = 4;
+
+/// Ordinary outlines.
+pub const LINE: f32 = 1.0;
+/// Outlines of what is chosen, and underlines of differences.
+pub const LINE_STRONG: f32 = 1.5;
+/// The focus ring.
+pub const LINE_FOCUS: f32 = 2.0;
+/// Between a control and its focus ring.
+pub const FOCUS_GAP: f32 = 2.0;
+
+/// Page titles.
+pub const TEXT_TITLE: f32 = 22.0;
+/// Card and section headings.
+pub const TEXT_HEADING: f32 = 16.0;
+/// Body, buttons and fields.
+pub const TEXT_BODY: f32 = 14.0;
+/// Second lines and help.
+pub const TEXT_SMALL: f32 = 12.5;
+/// Labels over groups.
+pub const TEXT_OVERLINE: f32 = 11.5;
+/// Values and code.
+pub const TEXT_MONO: f32 = 12.5;
+
+/// Distance of two lines of a title.
+pub const LEADING_TITLE: f32 = 28.0;
+/// Distance of two lines of a heading.
+pub const LEADING_HEADING: f32 = 22.0;
+/// Distance of two lines of body text.
+pub const LEADING_BODY: f32 = 20.0;
+/// Distance of two lines of small text.
+pub const LEADING_SMALL: f32 = 18.0;
+/// Distance of two lines of code.
+pub const LEADING_MONO: f32 = 20.0;
+
+/// Height of buttons and fields.
+pub const CONTROL_HEIGHT: f32 = 34.0;
+/// Left and right inside a button.
+pub const BUTTON_PADDING: f32 = 15.0;
+/// Height of a chip.
+pub const CHIP_HEIGHT: f32 = 22.0;
+/// Left and right inside a chip.
+pub const CHIP_PADDING: f32 = 9.0;
+/// Height of an item of the rail.
+pub const RAIL_ITEM_HEIGHT: f32 = 40.0;
+/// Width of the rail of steps.
+pub const RAIL_WIDTH: f32 = 232.0;
+/// Width of the panel beside a page.
+pub const SIDE_WIDTH: f32 = 310.0;
+/// Height of the top bar.
+pub const TOP_BAR_HEIGHT: f32 = 56.0;
+/// Height of the footer.
+pub const FOOTER_HEIGHT: f32 = 60.0;
+/// The widest a page grows; longer lines are hard to read.
+pub const PAGE_WIDTH: f32 = 920.0;
+/// Width of labels that stand before their value.
+pub const LABEL_WIDTH: f32 = 168.0;
+/// Below this width a label stands above its value.
+pub const STACK_WIDTH: f32 = 420.0;
+/// Width of an explanation that opens over the page.
+pub const TOOLTIP_WIDTH: f32 = 320.0;
+
+/// Icons inside text and chips.
+pub const ICON_SMALL: f32 = 14.0;
+/// Icons of rows and buttons.
+pub const ICON: f32 = 16.0;
+/// Icons of banners and empty states' tiles.
+pub const ICON_LARGE: f32 = 22.0;
+/// The round mark of a step.
+pub const STEP_MARK: f32 = 22.0;
+/// Height of the line that names both orgs.
+pub const ORG_LINE: f32 = 36.0;
+/// The tile that carries an org's icon.
+pub const ORG_TILE: f32 = 32.0;
+/// Width of a switch; its height is 20.
+pub const SWITCH_WIDTH: f32 = 36.0;
+/// Height of a switch.
+pub const SWITCH_HEIGHT: f32 = 20.0;
+/// Side of a check box or radio mark.
+pub const TICK_BOX: f32 = 18.0;
+/// Height of a progress bar.
+pub const PROGRESS_HEIGHT: f32 = 6.0;
+/// The most a block of code grows before it scrolls.
+pub const CODE_HEIGHT: f32 = 260.0;
+
+/// How far a colour moves towards the text colour under the pointer.
+pub const HOVER_BLEND: f32 = 0.10;
+/// How far it moves while pressed.
+pub const PRESS_BLEND: f32 = 0.18;
+/// How far it moves towards the surface when a control cannot be used.
+pub const FADE_BLEND: f32 = 0.42;
+
+/// Seconds during which a copy button says that it copied.
+pub const COPIED_SECS: f64 = 2.0;
+/// Seconds of one turn of the spinner.
+pub const SPIN_SECS: f64 = 1.1;
+/// Seconds before an explanation opens.
+pub const TOOLTIP_DELAY_SECS: f32 = 0.35;

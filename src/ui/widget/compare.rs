@@ -1,0 +1,100 @@
+//! Two values one above the other, with what differs marked by ground and by underline.
+
+use egui::{Align, Label, Stroke, TextFormat, Ui, text::LayoutJob};
+
+use super::{
+    difference::{Difference, Run},
+    frame,
+    value::labelled,
+};
+use crate::ui::theme::{Tokens, measure, text};
+
+/// Two values that should be the same, each with what it is.
+#[derive(Clone, Copy)]
+pub struct Compared<'a> {
+    /// What the first value is, e.g. "Acme sends".
+    pub left_label: &'a str,
+    /// The first value, in full.
+    pub left: &'a str,
+    /// What the second value is, e.g. "Northwind expects".
+    pub right_label: &'a str,
+    /// The second value, in full.
+    pub right: &'a str,
+}
+
+/// Shows both values in full, and says in words how they differ.
+pub fn compare_rows(ui: &mut Ui, compared: &Compared<'_>) {
+    let difference = Difference::between(compared.left, compared.right);
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = measure::GAP_S;
+        value(ui, compared.left_label, &difference.left);
+        value(ui, compared.right_label, &difference.right);
+        if let Some(sentence) = difference.sentence() {
+            labelled(ui, "", |ui| {
+                ui.label(text::small(sentence));
+            });
+        }
+    });
+}
+
+fn value(ui: &mut Ui, label: &str, runs: &[Run]) {
+    labelled(ui, label, |ui| {
+        frame::sunken(ui, |ui| {
+            let job = job(ui, runs);
+            ui.add(Label::new(job));
+        });
+    });
+}
+
+fn job(ui: &Ui, runs: &[Run]) -> LayoutJob {
+    let mut job = LayoutJob::default();
+    job.wrap.max_width = ui.available_width();
+    job.wrap.break_anywhere = true;
+    for run in runs {
+        job.append(&shown(run), 0.0, format(ui, run.differs));
+    }
+    if job.is_empty() {
+        job.append("(empty)", 0.0, format(ui, true));
+    }
+    job
+}
+
+fn format(ui: &Ui, differs: bool) -> TextFormat {
+    let t = Tokens::of(ui);
+    let plain = TextFormat {
+        font_id: text::mono_font(),
+        line_height: Some(measure::LEADING_MONO),
+        color: t.text,
+        valign: Align::Center,
+        ..TextFormat::default()
+    };
+    if !differs {
+        return plain;
+    }
+    TextFormat {
+        color: t.diff.text,
+        background: t.diff.fill,
+        underline: Stroke::new(measure::LINE_STRONG, t.diff.line),
+        ..plain
+    }
+}
+
+/// What cannot be seen is shown by a sign, but only where it makes the difference.
+fn shown(run: &Run) -> String {
+    if run.differs {
+        run.text.chars().map(visible).collect()
+    } else {
+        run.text.clone()
+    }
+}
+
+fn visible(char: char) -> char {
+    match char {
+        ' ' | '\u{a0}' => '␣',
+        '\n' | '\r' => '↵',
+        '\t' => '⇥',
+        '\u{200b}'..='\u{200f}' | '\u{feff}' => '□',
+        char if char.is_control() => '□',
+        char => char,
+    }
+}
