@@ -216,6 +216,7 @@ impl Stage {
             provisioning_token: Some(&self.provisioning_token),
             sink: &self.sink,
             clock: &clock,
+            names: &plan::names(blueprint),
             listener: &|_| {},
             cancel: &cancel,
         };
@@ -240,6 +241,7 @@ impl Stage {
             provisioning_token: None,
             sink: &self.sink,
             clock: &clock,
+            names: &plan::names(blueprint),
             listener: &|_| {},
             cancel: &cancel,
         };
