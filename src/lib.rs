@@ -3,3 +3,4 @@
 #[cfg(feature = "practice")]
 pub mod practice;
 pub mod saml;
+pub mod store;
