@@ -1,6 +1,8 @@
 //! Joins two Okta orgs: people who sign in to the source org use the apps of the target org.
 
 pub mod advice;
+#[cfg(feature = "window")]
+pub mod app;
 pub mod cli;
 pub mod clock;
 pub mod engine;

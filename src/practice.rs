@@ -8,6 +8,8 @@
 //! To read on: [`handle`] is the one door, `routes` holds the API by family, `seed` the starting worlds, `pages`
 //! what a browser sees. [`Practice`] is the whole on two ports; [`World`] is the same without a server.
 
+mod account;
+mod acs;
 mod assign;
 mod catalogue;
 mod clock;
@@ -26,9 +28,14 @@ mod provision;
 mod refusal;
 mod roles;
 mod routes;
+mod routing;
+mod saml;
 mod seed;
 mod server;
+mod session;
 mod shelf;
+mod sign_in;
+mod sso;
 mod state;
 mod world;
 mod xml;
@@ -140,6 +147,17 @@ impl std::fmt::Debug for OrgCard {
     }
 }
 
+/// A stage of a played sign-in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stage {
+    /// Its name, in kebab case.
+    pub name: &'static str,
+    /// Whether it went well.
+    pub ok: bool,
+    /// The title of the page reached, or what a person would see instead.
+    pub detail: String,
+}
+
 /// Two orgs on two loopback ports; they stop when this is dropped.
 #[derive(Debug)]
 pub struct Practice {
@@ -192,6 +210,19 @@ impl Practice {
     /// mean that the org is as it was.
     pub fn state(&self, side: Side) -> serde_json::Value {
         lock(&self.world).state(side)
+    }
+
+    /// Plays a sign-in that begins at the source org: `source-sign-in`, `source-dashboard`, `saml-response`,
+    /// `target-sign-in`, `target-dashboard` and, when an app is named by its label, `target-app`. Stops at the
+    /// first stage that fails.
+    pub fn sign_in(&self, login: &str, app_label: Option<&str>) -> Vec<Stage> {
+        sign_in::from_source(&self.world, &self.clock, login, app_label)
+    }
+
+    /// Plays a sign-in that begins with a user name at the target org: `target-routing`, `source-request`,
+    /// `saml-response`, `target-dashboard`. Stops at the first stage that fails.
+    pub fn sign_in_from_target(&self, login: &str) -> Vec<Stage> {
+        sign_in::from_target(&self.world, &self.clock, login)
     }
 
     /// Requests an org has answered since the start.

@@ -23,7 +23,7 @@ use idp::{Idp, IdpKey};
 use jiff::Timestamp;
 use policy::Policy;
 use serde_json::{Value, json};
-use session::{Relay, Session};
+use session::{Pending, Relay, Session};
 use token::ApiToken;
 use user::User;
 
@@ -88,6 +88,8 @@ pub(super) struct Org {
     pub(super) sessions: Shelf<Session>,
     /// What was sent to identity providers and awaits an answer.
     pub(super) relays: Shelf<Relay>,
+    /// Sign-ons put aside while somebody signs in.
+    pub(super) pending: Shelf<Pending>,
     /// Assertions seen, against replay.
     pub(super) seen_assertions: Vec<String>,
     /// Self-service features.

@@ -130,6 +130,7 @@ fn empty_org(plan: &Plan, seed: &str, base: &Url, now: Timestamp) -> Org {
         tokens: Shelf::default(),
         sessions: Shelf::default(),
         relays: Shelf::default(),
+        pending: Shelf::default(),
         seen_assertions: Vec::new(),
         features: Vec::new(),
     }

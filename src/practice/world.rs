@@ -158,8 +158,7 @@ impl Call<'_> {
     }
 
     fn session_id(&self) -> Option<String> {
-        let id = self.request.cookie("sid")?;
-        self.org().sessions.get(id).map(|session| session.id.clone())
+        self.session().map(|session| session.id.clone())
     }
 
     fn answer_api(&mut self) -> Response {
