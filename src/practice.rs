@@ -178,7 +178,7 @@ impl Practice {
         let cards = [Side::Source, Side::Target].map(|side| world.card(side).clone());
         let [source_card, target_card] = cards;
         let world = Arc::new(Mutex::new(world));
-        let host = |side| Host { world: Arc::clone(&world), side, clock: options.clock.clone(), latency: options.latency };
+        let host = |side| Host { world: Arc::clone(&world), side, clock: options.clock.clone() };
         let servers = [
             tokio::spawn(server::serve(source, host(Side::Source))),
             tokio::spawn(server::serve(target, host(Side::Target))),
@@ -216,13 +216,13 @@ impl Practice {
     /// `target-sign-in`, `target-dashboard` and, when an app is named by its label, `target-app`. Stops at the
     /// first stage that fails.
     pub fn sign_in(&self, login: &str, app_label: Option<&str>) -> Vec<Stage> {
-        sign_in::from_source(&self.world, &self.clock, login, app_label)
+        lock(&self.world).sign_in(login, app_label, self.clock.now())
     }
 
     /// Plays a sign-in that begins with a user name at the target org: `target-routing`, `source-request`,
     /// `saml-response`, `target-dashboard`. Stops at the first stage that fails.
     pub fn sign_in_from_target(&self, login: &str) -> Vec<Stage> {
-        sign_in::from_target(&self.world, &self.clock, login)
+        lock(&self.world).sign_in_from_target(login, self.clock.now())
     }
 
     /// Requests an org has answered since the start.

@@ -85,7 +85,7 @@ pub(super) fn consume(call: &mut Call<'_>, idp: Option<&str>) -> Response {
     let document = field("SAMLResponse").and_then(decode);
     let relay_state = field("RelayState").unwrap_or_default().to_owned();
     match judge(call, idp, document.as_deref()) {
-        Ok((idp, facts, user)) => welcome(call, &idp, &facts, &user, &relay_state),
+        Ok(accepted) => welcome(call, &accepted, &relay_state),
         Err((idp, issuer, rejection)) => {
             let draft = event(idp.as_ref(), issuer.as_deref()).failed(&rejection.reason).legacy(rejection.legacy);
             call.record(draft);
@@ -94,7 +94,16 @@ pub(super) fn consume(call: &mut Call<'_>, idp: Option<&str>) -> Response {
     }
 }
 
-type Judged = Result<(Idp, Facts, account::Welcome), (Option<Idp>, Option<String>, Rejection)>;
+/// A response that was taken.
+struct Accepted {
+    idp: Idp,
+    facts: Facts,
+    user: account::Welcome,
+    /// Where the browser wanted to go when the org asked for this response.
+    target: Option<String>,
+}
+
+type Judged = Result<Accepted, (Option<Idp>, Option<String>, Rejection)>;
 
 fn judge(call: &mut Call<'_>, idp: Option<&str>, document: Option<&str>) -> Judged {
     let unread = || (None, None, Rejection::invalid("The SAML response could not be read."));
@@ -112,10 +121,10 @@ fn judge(call: &mut Call<'_>, idp: Option<&str>, document: Option<&str>) -> Judg
     check_issuer(&idp, &facts).map_err(refuse)?;
     check_signature(call, &idp, &facts, document, &tree).map_err(refuse)?;
     check_conditions(call, &idp, &facts).map_err(refuse)?;
-    check_answer(call, &idp, &facts).map_err(refuse)?;
+    let target = check_answer(call, &idp, &facts).map_err(refuse)?;
     call.org_mut().seen_assertions.push(facts.assertion_id.clone());
     let user = account::resolve(call, &idp, &facts).map_err(refuse)?;
-    Ok((idp, facts, user))
+    Ok(Accepted { idp, facts, user, target })
 }
 
 /// The active provider at that address; at the shared address, the one with that issuer and audience.
@@ -196,14 +205,14 @@ fn check_time(call: &Call<'_>, idp: &Idp, facts: &Facts) -> Result<(), Rejection
 }
 
 /// An answer must answer a request of ours, and no assertion may come twice.
-fn check_answer(call: &mut Call<'_>, idp: &Idp, facts: &Facts) -> Result<(), Rejection> {
+fn check_answer(call: &mut Call<'_>, idp: &Idp, facts: &Facts) -> Result<Option<String>, Rejection> {
     if call.org().seen_assertions.contains(&facts.assertion_id) {
         let reason = "A SAML assert with the same ID has already been processed by Okta for a previous request";
         return Err(Rejection::new(reason, "core.user_auth.idp.saml.assertion_received_same_assertion_id"));
     }
-    let Some(request) = &facts.in_response_to else { return Ok(()) };
+    let Some(request) = &facts.in_response_to else { return Ok(None) };
     match call.org_mut().relays.remove(request) {
-        Some(relay) if relay.idp == idp.id => Ok(()),
+        Some(relay) if relay.idp == idp.id => Ok(Some(relay.target)),
         _ => {
             let reason = format!(
                 "Unable to validate SAML Response: 'InResponseTo={request}' does not match an ID of a SAML \
@@ -223,10 +232,12 @@ fn event(idp: Option<&Idp>, issuer: Option<&str>) -> Draft {
     }))
 }
 
-fn welcome(call: &mut Call<'_>, idp: &Idp, facts: &Facts, user: &account::Welcome, relay_state: &str) -> Response {
+fn welcome(call: &mut Call<'_>, accepted: &Accepted, relay_state: &str) -> Response {
+    let Accepted { idp, facts, user, target } = accepted;
     let me = user_party(call, &user.user);
     let draft = event(Some(idp), Some(&facts.issuer)).about(me).reason(user.how);
     call.record(draft);
-    let to = pages::own_path(call, relay_state).filter(|path| !path.is_empty()).unwrap_or("/app/UserHome").to_owned();
+    let wanted = target.as_deref().unwrap_or(relay_state);
+    let to = pages::own_path(call, wanted).unwrap_or("/app/UserHome").to_owned();
     call.begin_session(&user.user, Response::redirect(&to), "ASSERTION")
 }

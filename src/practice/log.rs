@@ -4,7 +4,7 @@
 
 use super::clock::instant_ms;
 use jiff::Timestamp;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// What the events of the practice orgs are called: type, message, legacy type.
 const KNOWN: [(&str, &str, &str); 43] = [
@@ -129,7 +129,6 @@ pub(super) struct Draft {
     failure: Option<String>,
     reason: Option<String>,
     authentication: Value,
-    debug: Map<String, Value>,
 }
 
 /// What an event takes from the request during which it happened.
@@ -163,7 +162,6 @@ impl Draft {
             failure: None,
             reason: None,
             authentication: json!({}),
-            debug: Map::new(),
         }
     }
 
@@ -209,13 +207,6 @@ impl Draft {
         self
     }
 
-    /// The same event with one more entry of `debugData`.
-    #[must_use]
-    pub(super) fn debug(mut self, name: &str, value: &str) -> Self {
-        self.debug.insert(name.to_owned(), Value::String(value.to_owned()));
-        self
-    }
-
     /// The event as the API shows it.
     pub(super) fn publish(self, scene: &Scene) -> Value {
         let known = KNOWN.iter().find(|(kind, ..)| *kind == self.kind);
@@ -229,7 +220,7 @@ impl Draft {
             "displayMessage": message, "eventType": self.kind,
             "outcome": { "result": result, "reason": self.failure.or(self.reason) },
             "published": instant_ms(scene.at), "securityContext": security(), "severity": severity,
-            "debugContext": { "debugData": debug_data(self.debug, scene) },
+            "debugContext": { "debugData": debug_data(scene) },
             "legacyEventType": self.legacy.unwrap_or(usual), "transaction": transaction(scene),
             "uuid": scene.uuid, "version": "0", "request": { "ipChain": [ip_chain()] },
             "target": if targets.is_empty() { Value::Null } else { Value::Array(targets) },
@@ -261,11 +252,8 @@ fn security() -> Value {
     json!({ "asNumber": null, "asOrg": null, "isp": null, "domain": null, "isProxy": null })
 }
 
-fn debug_data(mut more: Map<String, Value>, scene: &Scene) -> Value {
-    more.insert("requestId".to_owned(), Value::String(scene.request_id.clone()));
-    more.insert("requestUri".to_owned(), Value::String(scene.uri.clone()));
-    more.insert("url".to_owned(), Value::String(format!("{}?", scene.uri)));
-    Value::Object(more)
+fn debug_data(scene: &Scene) -> Value {
+    json!({ "requestId": scene.request_id, "requestUri": scene.uri, "url": format!("{}?", scene.uri) })
 }
 
 fn transaction(scene: &Scene) -> Value {

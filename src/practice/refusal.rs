@@ -37,11 +37,6 @@ impl Refusal {
         Self::new(400, "E0000003", "The request body was not well-formed.")
     }
 
-    /// E0000004: user name or password are wrong.
-    pub(super) fn authentication_failed() -> Self {
-        Self::new(401, "E0000004", "Authentication failed")
-    }
-
     /// E0000005: no credentials at all.
     pub(super) fn no_session() -> Self {
         Self::new(403, "E0000005", "Invalid session")
@@ -136,11 +131,6 @@ impl Refusal {
             .because("The application must be deactivated before deletion.")
     }
 
-    /// E0000060: not offered here.
-    pub(super) fn unsupported() -> Self {
-        Self::new(501, "E0000060", "Unsupported operation.")
-    }
-
     /// E0000062: the user has the app already.
     pub(super) fn already_assigned() -> Self {
         Self::new(409, "E0000062", "The specified user is already assigned to the application.")
@@ -155,12 +145,6 @@ impl Refusal {
     pub(super) fn certificate_taken(kid: &str) -> Self {
         let text = format!("This certificate has already been uploaded with kid={kid}.");
         Self::new(409, "E0000096", text)
-    }
-
-    /// E0000107: the object cannot go to that state from where it is.
-    pub(super) fn wrong_state() -> Self {
-        let text = "The entity is not in the expected state for the requested transition.";
-        Self::new(403, "E0000107", text)
     }
 
     /// E0000111: a system object cannot be changed.
@@ -193,14 +177,6 @@ impl Refusal {
              remove the dependency on Trust claims."
         );
         Self::new(403, "E0000250", text)
-    }
-
-    /// One sentence for a reason in the System Log.
-    pub(super) fn sentence(&self) -> String {
-        match self.causes.first() {
-            Some(cause) => format!("{}: {cause}", self.summary),
-            None => self.summary.clone(),
-        }
     }
 
     /// The answer that carries this refusal.
@@ -236,7 +212,8 @@ mod tests {
 
     #[test]
     fn the_kid_of_a_known_certificate_stands_in_the_text_before_a_dot() {
-        let text = Refusal::certificate_taken("22f53eb4-89d7-40cc-8b91-4157cf9042b5").sentence();
+        let body = Refusal::certificate_taken("22f53eb4-89d7-40cc-8b91-4157cf9042b5").response("oae1").json_body();
+        let text = body["errorSummary"].as_str().unwrap();
         assert!(text.ends_with("kid=22f53eb4-89d7-40cc-8b91-4157cf9042b5."));
     }
 }

@@ -10,7 +10,6 @@ use super::{Side, lock};
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, request::Parts};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 use tokio::net::TcpListener;
 use url::Url;
 
@@ -23,7 +22,6 @@ pub(super) struct Host {
     pub(super) world: Arc<Mutex<World>>,
     pub(super) side: Side,
     pub(super) clock: Clock,
-    pub(super) latency: Duration,
 }
 
 /// Serves one org until the task is aborted.
@@ -45,8 +43,9 @@ async fn answer(host: Host, request: axum::extract::Request) -> axum::response::
     let Ok(body) = to_bytes(body, MOST_BYTES).await else {
         return into_axum(Response::text(413, "text/plain", "The body is larger than 1 MiB"));
     };
-    if !host.latency.is_zero() {
-        tokio::time::sleep(host.latency).await;
+    let latency = lock(&host.world).faults.latency;
+    if !latency.is_zero() {
+        tokio::time::sleep(latency).await;
     }
     let request = read(&parts, body.to_vec());
     let response = handle(&mut lock(&host.world), host.side, &request, host.clock.now());

@@ -4,9 +4,9 @@
 
 use super::http::{Method, Request, Response};
 use super::world::{World, handle};
-use super::{Clock, Side, Stage};
+use super::{Side, Stage};
+use jiff::Timestamp;
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
 
 /// A page on screen: where it is and what it shows.
 struct Page {
@@ -60,8 +60,8 @@ fn unescape(text: &str) -> String {
 
 /// A browser without a screen.
 struct Browser<'w> {
-    world: &'w Mutex<World>,
-    clock: &'w Clock,
+    world: &'w mut World,
+    now: Timestamp,
     cookies: BTreeMap<String, String>,
 }
 
@@ -87,10 +87,7 @@ impl Browser<'_> {
     fn exchange(&mut self, side: Side, request: Request) -> Option<Response> {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = request.header("cookie", &cookies.join("; ")).header("user-agent", "Practice browser");
-        let response = {
-            let mut world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
-            handle(&mut world, side, &request, self.clock.now())
-        };
+        let response = handle(self.world, side, &request, self.now);
         for (_, cookie) in response.headers.iter().filter(|(name, _)| name == "set-cookie") {
             let (name, value) = cookie.split(';').next()?.split_once('=')?;
             self.cookies.insert(name.to_owned(), value.to_owned());
@@ -103,8 +100,7 @@ impl Browser<'_> {
         if address.starts_with('/') {
             return Some((side, address.to_owned()));
         }
-        let world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
-        let side = world.side_at(address)?;
+        let side = self.world.side_at(address)?;
         let url = url::Url::parse(address).ok()?;
         let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
         Some((side, format!("{}{query}", url.path())))
@@ -123,8 +119,8 @@ impl Browser<'_> {
     }
 
     fn password(&self, side: Side, login: &str) -> String {
-        let world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
-        world.org(side).user_by_login(login).and_then(|user| user.password.clone()).unwrap_or_default()
+        let user = self.world.org(side).user_by_login(login);
+        user.and_then(|user| user.password.clone()).unwrap_or_default()
     }
 
     /// Gives user name and password on a sign-in page.
@@ -163,9 +159,9 @@ fn dashboard(page: &Page, side: Side) -> bool {
 }
 
 /// Sign-in that begins at the source org: dashboard, tile, response, the target's dashboard, the app.
-pub(super) fn from_source(world: &Mutex<World>, clock: &Clock, login: &str, app: Option<&str>) -> Vec<Stage> {
+pub(super) fn from_source(world: &mut World, now: Timestamp, login: &str, app: Option<&str>) -> Vec<Stage> {
     let mut walk = Walk::default();
-    walk_from_source(&mut walk, &mut Browser { world, clock, cookies: BTreeMap::new() }, login, app);
+    walk_from_source(&mut walk, &mut Browser { world, now, cookies: BTreeMap::new() }, login, app);
     walk.stages
 }
 
@@ -201,9 +197,9 @@ fn org2org_tile(page: &Page) -> Option<(String, String)> {
 }
 
 /// Sign-in that begins at the target org with a user name.
-pub(super) fn from_target(world: &Mutex<World>, clock: &Clock, login: &str) -> Vec<Stage> {
+pub(super) fn from_target(world: &mut World, now: Timestamp, login: &str) -> Vec<Stage> {
     let mut walk = Walk::default();
-    walk_from_target(&mut walk, &mut Browser { world, clock, cookies: BTreeMap::new() }, login);
+    walk_from_target(&mut walk, &mut Browser { world, now, cookies: BTreeMap::new() }, login);
     walk.stages
 }
 

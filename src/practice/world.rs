@@ -11,9 +11,10 @@ use super::org::{Org, Pipeline};
 use super::refusal::Refusal;
 use super::roles::{self, Need};
 use super::routes::{self, Found};
-use super::{Options, Side, Temper, pages, seed};
+use super::{Options, Side, Stage, Temper, pages, seed, sign_in};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
+use std::time::Duration;
 use url::Url;
 
 /// Both orgs.
@@ -264,6 +265,11 @@ impl World {
         self.org_mut(side).jit = enabled;
     }
 
+    /// How long every answer of both servers is held back from now on.
+    pub fn set_latency(&mut self, latency: Duration) {
+        self.faults.latency = latency;
+    }
+
     /// How far an org's clock is off, in seconds (positive: fast).
     pub fn set_clock_offset(&mut self, side: Side, seconds: i64) {
         self.org_mut(side).clock_offset = seconds;
@@ -281,6 +287,16 @@ impl World {
             Side::Source => source,
             Side::Target => target,
         }
+    }
+
+    /// Plays a sign-in that begins at the source org; see `Practice::sign_in`.
+    pub fn sign_in(&mut self, login: &str, app_label: Option<&str>, now: Timestamp) -> Vec<Stage> {
+        sign_in::from_source(self, now, login, app_label)
+    }
+
+    /// Plays a sign-in that begins at the target org; see `Practice::sign_in_from_target`.
+    pub fn sign_in_from_target(&mut self, login: &str, now: Timestamp) -> Vec<Stage> {
+        sign_in::from_target(self, now, login)
     }
 
     /// Every object of an org by kind and identifier, without time, use, links, log and sessions.

@@ -117,10 +117,7 @@ impl IdpUser {
 #[derive(Debug, Clone)]
 pub(crate) struct IdpKey {
     pub(crate) kid: String,
-    /// As uploaded, so that it is shown as it came.
-    pub(crate) text: String,
     pub(crate) der: Vec<u8>,
-    pub(crate) created: Timestamp,
     shown: Value,
 }
 
@@ -131,14 +128,14 @@ impl Kept for IdpKey {
 }
 
 impl IdpKey {
-    /// A key of the store from an uploaded certificate.
+    /// A key of the store from an uploaded certificate; `text` is shown as it came.
     pub(crate) fn new(kid: String, text: &str, der: Vec<u8>, read: &PublicKey, now: Timestamp) -> Self {
         let shown = json!({
             "kty": "RSA", "created": instant(now), "lastUpdated": instant(now),
             "expiresAt": instant(read.expires), "alg": "RSA", "kid": kid, "use": "sig", "x5c": [text],
             "x5t#S256": read.thumbprint, "e": read.exponent, "n": read.modulus,
         });
-        Self { kid, text: text.to_owned(), der, created: now, shown }
+        Self { kid, der, shown }
     }
 
     /// The key as Okta shows it.
