@@ -17,13 +17,21 @@ fn an_event_tells_actor_target_token_and_request() {
     assert_eq!(text(&event, "/outcome/result"), "SUCCESS");
     let request = text(&event, "/debugContext/debugData/requestId");
     let filter = format!("debugContext.debugData.requestId%20eq%20%22{request}%22");
-    assert_eq!(desk.get(Side::Source, &format!("/api/v1/logs?filter={filter}"))[0]["uuid"], event["uuid"]);
+    assert_eq!(
+        desk.get(Side::Source, &format!("/api/v1/logs?filter={filter}"))[0]["uuid"],
+        event["uuid"]
+    );
 }
 
 #[test]
 fn polling_always_leads_on_and_sees_only_what_is_new() {
     let mut desk = Desk::gentle();
-    let first = desk.call(Side::Source, Method::Get, "/api/v1/logs?since=2026-03-01T00:00:00Z", None);
+    let first = desk.call(
+        Side::Source,
+        Method::Get,
+        "/api/v1/logs?since=2026-03-01T00:00:00Z",
+        None,
+    );
     assert_eq!(good(&first), Value::Array(Vec::new()));
     let next = next(&first).unwrap();
     desk.add_org2org();
@@ -40,7 +48,10 @@ fn a_bounded_request_ends() {
     desk.add_org2org();
     let bounded = "/api/v1/logs?since=2026-03-01T00:00:00Z&until=2026-03-05T00:00:00Z";
     assert!(next(&desk.call(Side::Source, Method::Get, bounded, None)).is_none());
-    let before = desk.get(Side::Source, "/api/v1/logs?since=2026-03-01T00:00:00Z&until=2026-03-02T00:00:00Z");
+    let before = desk.get(
+        Side::Source,
+        "/api/v1/logs?since=2026-03-01T00:00:00Z&until=2026-03-02T00:00:00Z",
+    );
     assert_eq!(before, Value::Array(Vec::new()));
 }
 
@@ -49,7 +60,10 @@ fn pages_follow_each_other_in_both_directions() {
     for order in ["ASCENDING", "DESCENDING"] {
         let mut desk = Desk::new(Temper::Gentle);
         desk.join();
-        let all = desk.get(Side::Target, &format!("/api/v1/logs?limit=1000&sortOrder={order}"));
+        let all = desk.get(
+            Side::Target,
+            &format!("/api/v1/logs?limit=1000&sortOrder={order}"),
+        );
         let (mut seen, mut target) = (Vec::new(), format!("/api/v1/logs?limit=2&sortOrder={order}"));
         loop {
             let response = desk.call(Side::Target, Method::Get, &target, None);
@@ -84,12 +98,33 @@ fn a_wrong_filter_cursor_or_date_is_refused() {
 fn words_are_searched_in_whole_events() {
     let mut desk = Desk::gentle();
     desk.add_org2org();
-    assert_eq!(desk.get(Side::Source, "/api/v1/logs?q=northwind%20partners").as_array().unwrap().len(), 1);
-    assert_eq!(desk.get(Side::Source, "/api/v1/logs?q=nothing").as_array().unwrap().len(), 0);
+    assert_eq!(
+        desk.get(Side::Source, "/api/v1/logs?q=northwind%20partners")
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+    assert_eq!(
+        desk.get(Side::Source, "/api/v1/logs?q=nothing")
+            .as_array()
+            .unwrap()
+            .len(),
+        0
+    );
 }
 
 fn next(response: &Response) -> Option<String> {
-    let links = response.headers.iter().filter(|(name, _)| name == "link").map(|(_, link)| link);
+    let links = response
+        .headers
+        .iter()
+        .filter(|(name, _)| name == "link")
+        .map(|(_, link)| link);
     let link = links.into_iter().find(|link| link.contains("rel=\"next\""))?;
-    Some(link.split_once("://")?.1.split_once('/').map(|(_, path)| format!("/{}", path.split('>').next().unwrap()))?)
+    Some(
+        link.split_once("://")?
+            .1
+            .split_once('/')
+            .map(|(_, path)| format!("/{}", path.split('>').next().unwrap()))?,
+    )
 }

@@ -11,14 +11,26 @@ use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
 
 /// Fields that real answers have only in orgs of another kind or age.
-const ELSEWHERE: [&str; 6] = ["/_links/oktaSupport", "/_links/helpDoc", "/_links/logo", "/_links/schema", "/type", "/orn"];
+const ELSEWHERE: [&str; 6] = [
+    "/_links/oktaSupport",
+    "/_links/helpDoc",
+    "/_links/logo",
+    "/_links/schema",
+    "/type",
+    "/orn",
+];
 
 #[test]
 fn an_app_has_the_fields_of_a_recorded_one() {
     let mut desk = Desk::gentle();
     let app = desk.add_org2org();
     let ours = desk.get(Side::Source, &format!("/api/v1/apps/{app}"));
-    compare("app", &ours, |record| record.url.contains("/api/v1/apps?") && record.post(), |body| body["name"] == "okta_org2org");
+    compare(
+        "app",
+        &ours,
+        |record| record.url.contains("/api/v1/apps?") && record.post(),
+        |body| body["name"] == "okta_org2org",
+    );
 }
 
 #[test]
@@ -26,7 +38,12 @@ fn a_key_of_an_app_has_the_fields_of_a_recorded_one() {
     let mut desk = Desk::gentle();
     let app = desk.add_org2org();
     let ours = desk.get(Side::Source, &format!("/api/v1/apps/{app}/credentials/keys"));
-    compare("app key", &ours[0], |record| record.url.contains("/apps/") && record.url.contains("/credentials/keys/generate"), |_| true);
+    compare(
+        "app key",
+        &ours[0],
+        |record| record.url.contains("/apps/") && record.url.contains("/credentials/keys/generate"),
+        |_| true,
+    );
 }
 
 #[test]
@@ -34,35 +51,84 @@ fn a_stored_certificate_has_the_fields_of_a_recorded_one() {
     let mut desk = Desk::gentle();
     let app = desk.add_org2org();
     let (_, _, certificate) = desk.metadata(&app);
-    let ours = desk.post(Side::Target, "/api/v1/idps/credentials/keys", &json!({ "x5c": [certificate] }));
-    compare("stored key", &ours, |record| record.url.ends_with("/idps/credentials/keys") && record.post(), |_| true);
+    let ours = desk.post(
+        Side::Target,
+        "/api/v1/idps/credentials/keys",
+        &json!({ "x5c": [certificate] }),
+    );
+    compare(
+        "stored key",
+        &ours,
+        |record| record.url.ends_with("/idps/credentials/keys") && record.post(),
+        |_| true,
+    );
 }
 
 #[test]
 fn people_groups_tokens_and_the_org_have_the_fields_of_recorded_ones() {
     let mut desk = Desk::gentle();
     let ours = desk.get(Side::Source, "/api/v1/org");
-    compare("org", &ours, |record| record.url.ends_with("/api/v1/org") && !record.post(), |_| true);
+    compare(
+        "org",
+        &ours,
+        |record| record.url.ends_with("/api/v1/org") && !record.post(),
+        |_| true,
+    );
     let ours = desk.get(Side::Source, "/api/v1/api-tokens");
-    compare("token", &ours[0], |record| record.url.ends_with("/api/v1/api-tokens"), |_| true);
+    compare(
+        "token",
+        &ours[0],
+        |record| record.url.ends_with("/api/v1/api-tokens"),
+        |_| true,
+    );
     let ours = desk.get(Side::Source, "/api/v1/groups");
-    compare("group", &ours[1], |record| record.url.ends_with("/api/v1/groups") && record.post(), |_| true);
+    compare(
+        "group",
+        &ours[1],
+        |record| record.url.ends_with("/api/v1/groups") && record.post(),
+        |_| true,
+    );
     let ours = desk.get(Side::Source, "/api/v1/users/me");
-    compare("user", &ours, |record| record.url.ends_with("/api/v1/users") && record.post(), |body| body["status"] == "ACTIVE");
+    compare(
+        "user",
+        &ours,
+        |record| record.url.ends_with("/api/v1/users") && record.post(),
+        |body| body["status"] == "ACTIVE",
+    );
     let ours = desk.get(Side::Source, "/api/v1/users/me/roles");
-    compare("role", &ours[0], |record| record.url.ends_with("/roles") && record.url.contains("/users/"), |_| true);
+    compare(
+        "role",
+        &ours[0],
+        |record| record.url.ends_with("/roles") && record.url.contains("/users/"),
+        |_| true,
+    );
     let ours = desk.get(Side::Source, "/api/v1/features");
-    compare("feature", &ours[0], |record| record.url.ends_with("/api/v1/features"), |_| true);
+    compare(
+        "feature",
+        &ours[0],
+        |record| record.url.ends_with("/api/v1/features"),
+        |_| true,
+    );
 }
 
 #[test]
 fn assignments_have_the_fields_of_recorded_ones() {
     let mut desk = Desk::gentle();
     let (app, group) = (desk.add_org2org(), desk.group(Side::Source, "Northwind access"));
-    let ours = desk.put(Side::Source, &format!("/api/v1/apps/{app}/groups/{group}"), &json!({}));
-    compare("app group", &ours, |record| record.url.contains("/apps/") && record.url.contains("/groups/"), |_| true);
+    let ours = desk.put(
+        Side::Source,
+        &format!("/api/v1/apps/{app}/groups/{group}"),
+        &json!({}),
+    );
+    compare(
+        "app group",
+        &ours,
+        |record| record.url.contains("/apps/") && record.url.contains("/groups/"),
+        |_| true,
+    );
     let ours = desk.get(Side::Source, &format!("/api/v1/apps/{app}/users"));
-    let users = |record: &Record| record.url.contains("/apps/") && record.url.ends_with("/users") && record.post();
+    let users =
+        |record: &Record| record.url.contains("/apps/") && record.url.ends_with("/users") && record.post();
     compare("app user", &ours[0], users, |_| true);
 }
 
@@ -70,17 +136,42 @@ fn assignments_have_the_fields_of_recorded_ones() {
 fn policies_and_rules_have_the_fields_of_recorded_ones() {
     let mut desk = Desk::gentle();
     let ours = desk.get(Side::Source, "/api/v1/policies?type=OKTA_SIGN_ON")[0].clone();
-    compare("policy", &ours, |record| record.url.contains("/policies?type=OKTA_SIGN_ON"), |body| body["system"] == true);
+    compare(
+        "policy",
+        &ours,
+        |record| record.url.contains("/policies?type=OKTA_SIGN_ON"),
+        |body| body["system"] == true,
+    );
     let path = format!("/api/v1/policies/{}/rules", ours["id"].as_str().unwrap());
-    let rule = desk.get(Side::Source, &path)[0].clone();
-    compare("rule", &rule, |record| record.url.ends_with("/rules") && record.post(), |_| true);
+    let session =
+        json!({ "usePersistentCookie": false, "maxSessionIdleMinutes": 720, "maxSessionLifetimeMinutes": 0 });
+    let body = json!({ "type": "SIGN_ON", "name": "Partners", "actions": { "signon": { "access": "ALLOW", "session": session } } });
+    let rule = desk.post(Side::Source, &path, &body);
+    compare(
+        "rule",
+        &rule,
+        |record| record.url.ends_with("/rules") && record.post(),
+        |_| true,
+    );
 }
 
 #[test]
 fn a_refusal_has_the_fields_of_a_recorded_one() {
     let mut desk = Desk::gentle();
-    let ours = desk.call(Side::Source, org2org_setup::practice::Method::Get, "/api/v1/apps/x", None).json_body();
-    compare("refusal", &ours, |record| record.status == 404 && record.url.contains("/apps/"), |body| body["errorCode"] == "E0000007");
+    let ours = desk
+        .call(
+            Side::Source,
+            org2org_setup::practice::Method::Get,
+            "/api/v1/apps/x",
+            None,
+        )
+        .json_body();
+    compare(
+        "refusal",
+        &ours,
+        |record| record.status == 404 && record.url.contains("/apps/"),
+        |body| body["errorCode"] == "E0000007",
+    );
 }
 
 struct Record {
@@ -102,11 +193,16 @@ fn compare(name: &str, ours: &Value, wanted: impl Fn(&Record) -> bool, fits: imp
         println!("skipped: no recordings at hand to compare the {name} with");
         return;
     };
-    let mut bodies = records.into_iter().filter(wanted).flat_map(|record| match record.body {
-        Value::Array(list) => list,
-        other => vec![other],
-    });
-    let theirs = bodies.find(|body| body.is_object() && fits(body)).unwrap_or_else(|| panic!("no recorded {name}"));
+    let mut bodies = records
+        .into_iter()
+        .filter(wanted)
+        .flat_map(|record| match record.body {
+            Value::Array(list) => list,
+            other => vec![other],
+        });
+    let theirs = bodies
+        .find(|body| body.is_object() && fits(body))
+        .unwrap_or_else(|| panic!("no recorded {name}"));
     let (ours, theirs) = (kinds(ours), kinds(&theirs));
     let mut missing: Vec<String> = Vec::new();
     for (path, kind) in &theirs {
@@ -142,7 +238,8 @@ fn collect(path: &str, value: &Value, found: &mut BTreeMap<String, &'static str>
     if !path.is_empty() {
         found.insert(path.to_owned(), kind);
     }
-    let leaf = path.starts_with("/_links/") || path == "/settings/app" || path == "/profile" || path == "/actions";
+    let leaf =
+        path.starts_with("/_links/") || path == "/settings/app" || path == "/profile" || path == "/actions";
     if let (Value::Object(fields), false) = (value, leaf || path == "/conditions") {
         for (name, value) in fields {
             collect(&format!("{path}/{name}"), value, found);
@@ -165,5 +262,10 @@ fn record(line: &str) -> Record {
         Value::String(body) => serde_json::from_str(body).unwrap_or(Value::Null),
         other => other.clone(),
     };
-    Record { method: text("method"), url: text("url"), status: line["status"].as_u64().unwrap_or(0), body }
+    Record {
+        method: text("method"),
+        url: text("url"),
+        status: line["status"].as_u64().unwrap_or(0),
+        body,
+    }
 }

@@ -11,11 +11,24 @@ fn a_sign_in_from_the_source_reaches_the_target_app() {
     let names: Vec<&str> = stages.iter().map(|stage| stage.name).collect();
     assert_eq!(
         names,
-        ["source-sign-in", "source-dashboard", "saml-response", "target-sign-in", "target-dashboard", "target-app"]
+        [
+            "source-sign-in",
+            "source-dashboard",
+            "saml-response",
+            "target-sign-in",
+            "target-dashboard",
+            "target-app"
+        ]
     );
     assert!(stages.iter().all(|stage| stage.ok), "{stages:?}");
     let made = desk.get(Side::Target, &format!("/api/v1/users/{MIRA}"));
-    assert_eq!((text(&made, "/credentials/provider/type"), text(&made, "/profile/lastName")), ("FEDERATION".into(), "Chen".into()));
+    assert_eq!(
+        (
+            text(&made, "/credentials/provider/type"),
+            text(&made, "/profile/lastName")
+        ),
+        ("FEDERATION".into(), "Chen".into())
+    );
 }
 
 #[test]
@@ -31,7 +44,11 @@ fn a_sign_in_from_the_target_is_routed_and_comes_back() {
 #[test]
 fn the_redirect_binding_works_too() {
     let (mut desk, joined) = joined();
-    desk.change_idp(&joined, "/protocol/endpoints/sso/binding", &json!("HTTP-REDIRECT"));
+    desk.change_idp(
+        &joined,
+        "/protocol/endpoints/sso/binding",
+        &json!("HTTP-REDIRECT"),
+    );
     let stages = desk.sign_in_from_target(MIRA);
     assert!(stages.iter().all(|stage| stage.ok), "{stages:?}");
 }
@@ -40,13 +57,27 @@ fn the_redirect_binding_works_too() {
 fn both_logs_tell_the_same_story() {
     let (mut desk, joined) = joined();
     desk.sign_in(MIRA, Some("Wiki"));
-    assert!(desk.events(Side::Source).contains(&"user.authentication.sso".to_owned()));
+    assert!(
+        desk.events(Side::Source)
+            .contains(&"user.authentication.sso".to_owned())
+    );
     let target = desk.events(Side::Target);
-    for event in ["user.lifecycle.create", "user.authentication.auth_via_IDP", "user.session.start", "user.authentication.sso"] {
+    for event in [
+        "user.lifecycle.create",
+        "user.authentication.auth_via_IDP",
+        "user.session.start",
+        "user.authentication.sso",
+    ] {
         assert!(target.contains(&event.to_owned()), "{event} in {target:?}");
     }
     let event = desk.last_federated();
-    assert_eq!((text(&event, "/target/0/id"), text(&event, "/target/1/alternateId")), (joined.idp.clone(), MIRA.to_owned()));
+    assert_eq!(
+        (
+            text(&event, "/target/0/id"),
+            text(&event, "/target/1/alternateId")
+        ),
+        (joined.idp.clone(), MIRA.to_owned())
+    );
     assert_eq!(text(&event, "/authenticationContext/credentialType"), "ASSERTION");
     let links = desk.get(Side::Target, &format!("/api/v1/idps/{}/users", joined.idp));
     assert_eq!(text(&links, "/0/externalId"), MIRA);
@@ -70,16 +101,25 @@ fn somebody_without_the_app_has_no_tile_and_is_turned_away_at_its_address() {
     let (_, sso, _) = desk.metadata(&joined.app);
     let cookie = desk.cookie(Side::Source, HANNA);
     let path = sso.trim_start_matches("http://127.0.0.1:4101").to_owned();
-    let response = desk.send(Side::Source, &Request::new(Method::Get, &path).header("cookie", &cookie));
+    let response = desk.send(
+        Side::Source,
+        &Request::new(Method::Get, &path).header("cookie", &cookie),
+    );
     assert_eq!(response.status, 403);
-    assert!(desk.events(Side::Source).contains(&"app.generic.unauth_app_access_attempt".to_owned()));
+    assert!(
+        desk.events(Side::Source)
+            .contains(&"app.generic.unauth_app_access_attempt".to_owned())
+    );
 }
 
 #[test]
 fn somebody_without_the_target_app_stops_at_its_tile() {
     let (mut desk, joined) = joined();
     let everyone = desk.group(Side::Target, "Everyone");
-    desk.delete(Side::Target, &format!("/api/v1/apps/{}/groups/{everyone}", joined.wiki));
+    desk.delete(
+        Side::Target,
+        &format!("/api/v1/apps/{}/groups/{everyone}", joined.wiki),
+    );
     assert_eq!(failed(&desk.sign_in(MIRA, Some("Wiki"))), Some("target-app"));
 }
 
@@ -97,14 +137,42 @@ fn a_wrong_password_opens_nothing_and_is_logged() {
 #[test]
 fn each_broken_setting_has_its_own_reason() {
     let cases: [(&str, Value, &str); 9] = [
-        ("/protocol/credentials/trust/issuer", json!("https://www.okta.com/exk1"), "Issuer in the SAML response did not match"),
-        ("/protocol/credentials/trust/audience", json!("https://www.okta.com/saml2/service-provider/spx"), "did not designate us as the target"),
-        ("/protocol/endpoints/acs/type", json!("ORG"), "Unable to validate incoming SAML Assertion"),
-        ("/policy/subject/userNameTemplate/template", json!("idpuser.upn"), "Unable to transform upn to username"),
-        ("/policy/subject/filter", json!("\\S+@elsewhere\\.example"), "rejected by the username filter"),
+        (
+            "/protocol/credentials/trust/issuer",
+            json!("https://www.okta.com/exk1"),
+            "Issuer in the SAML response did not match",
+        ),
+        (
+            "/protocol/credentials/trust/audience",
+            json!("https://www.okta.com/saml2/service-provider/spx"),
+            "did not designate us as the target",
+        ),
+        (
+            "/protocol/endpoints/acs/type",
+            json!("ORG"),
+            "Unable to validate incoming SAML Assertion",
+        ),
+        (
+            "/policy/subject/userNameTemplate/template",
+            json!("idpuser.upn"),
+            "Unable to transform upn to username",
+        ),
+        (
+            "/policy/subject/filter",
+            json!("\\S+@elsewhere\\.example"),
+            "rejected by the username filter",
+        ),
         ("/policy/provisioning/action", json!("DISABLED"), "User Not Found"),
-        ("/policy/subject/filter", json!("mira"), "rejected by the username filter"),
-        ("/protocol/endpoints/sso/url", json!("http://127.0.0.1:4101/other"), ""),
+        (
+            "/policy/subject/filter",
+            json!("mira"),
+            "rejected by the username filter",
+        ),
+        (
+            "/protocol/endpoints/sso/url",
+            json!("http://127.0.0.1:4101/other"),
+            "",
+        ),
         ("/policy/maxClockSkew", json!(0), ""),
     ];
     for (pointer, value, reason) in cases {
@@ -116,8 +184,14 @@ fn each_broken_setting_has_its_own_reason() {
             assert_eq!((failed(&stages), reasons.len()), (None, 0), "{pointer} = {value}");
         } else {
             assert_eq!(failed(&stages), Some("target-sign-in"), "{pointer} = {value}");
-            assert!(reasons.len() == 1 && reasons[0].contains(reason), "{pointer} = {value}: {reasons:?}");
-            assert!(stages.last().unwrap().detail.contains("GENERAL_NONSUCCESS"), "{stages:?}");
+            assert!(
+                reasons.len() == 1 && reasons[0].contains(reason),
+                "{pointer} = {value}: {reasons:?}"
+            );
+            assert!(
+                stages.last().unwrap().detail.contains("GENERAL_NONSUCCESS"),
+                "{stages:?}"
+            );
         }
     }
 }
@@ -126,21 +200,31 @@ fn each_broken_setting_has_its_own_reason() {
 fn a_rotated_key_breaks_the_signature_until_the_new_certificate_is_trusted_too() {
     let (mut desk, joined) = joined();
     let path = format!("/api/v1/apps/{}", joined.app);
-    let key = desk.act(Side::Source, &format!("{path}/credentials/keys/generate?validityYears=2"));
+    let key = desk.act(
+        Side::Source,
+        &format!("{path}/credentials/keys/generate?validityYears=2"),
+    );
     let mut app = desk.get(Side::Source, &path);
     app["credentials"]["signing"]["kid"] = key["kid"].clone();
     desk.put(Side::Source, &path, &app);
     assert_eq!(failed(&desk.sign_in(MIRA, None)), Some("target-sign-in"));
     assert!(desk.reasons()[0].contains("digital signature"));
     let kid = desk.upload(&text(&key, "/x5c/0"));
-    desk.change_idp(&joined, "/protocol/credentials/trust/additionalKids", &json!([kid]));
+    desk.change_idp(
+        &joined,
+        "/protocol/credentials/trust/additionalKids",
+        &json!([kid]),
+    );
     assert_eq!(failed(&desk.sign_in(MIRA, None)), None);
 }
 
 #[test]
 fn an_inactive_provider_is_no_endpoint() {
     let (mut desk, joined) = joined();
-    desk.act(Side::Target, &format!("/api/v1/idps/{}/lifecycle/deactivate", joined.idp));
+    desk.act(
+        Side::Target,
+        &format!("/api/v1/idps/{}/lifecycle/deactivate", joined.idp),
+    );
     desk.sign_in(MIRA, None);
     assert_eq!(desk.reasons(), ["Unable to resolve IdP endpoint"]);
     let stages = desk.sign_in_from_target(MIRA);
@@ -153,7 +237,11 @@ fn the_org_switch_for_just_in_time_creation_hides_behind_user_not_found() {
     desk.world.set_jit(Side::Target, false);
     desk.sign_in(MIRA, None);
     assert_eq!(desk.reasons(), ["User Not Found"]);
-    assert!(!desk.events(Side::Target).contains(&"user.lifecycle.create".to_owned()));
+    assert!(
+        !desk
+            .events(Side::Target)
+            .contains(&"user.lifecycle.create".to_owned())
+    );
 }
 
 #[test]
@@ -161,7 +249,11 @@ fn a_clock_beyond_the_skew_makes_assertions_invalid() {
     for offset in [-1000, 1000] {
         let (mut desk, _) = joined();
         desk.world.set_clock_offset(Side::Target, offset);
-        assert_eq!(failed(&desk.sign_in(MIRA, None)), Some("target-sign-in"), "{offset}");
+        assert_eq!(
+            failed(&desk.sign_in(MIRA, None)),
+            Some("target-sign-in"),
+            "{offset}"
+        );
         assert!(desk.reasons()[0].starts_with("Unable to validate incoming SAML Assertion"));
     }
     let (mut desk, _) = joined();
@@ -177,7 +269,11 @@ fn a_suspended_person_is_refused_unless_the_policy_lifts_it() {
     desk.act(Side::Target, &format!("/api/v1/users/{id}/lifecycle/suspend"));
     desk.sign_in(MIRA, None);
     assert_eq!(desk.reasons(), ["Unable to validate user due to invalid status"]);
-    desk.change_idp(&joined, "/policy/provisioning/conditions/suspended/action", &json!("UNSUSPEND"));
+    desk.change_idp(
+        &joined,
+        "/policy/provisioning/conditions/suspended/action",
+        &json!("UNSUSPEND"),
+    );
     assert_eq!(failed(&desk.sign_in(MIRA, None)), None);
 }
 
@@ -187,7 +283,11 @@ fn an_administrator_of_the_target_cannot_be_taken_over() {
     let body = json!({ "profile": { "firstName": "M", "lastName": "C", "email": MIRA, "login": MIRA },
         "credentials": { "provider": { "type": "FEDERATION" } } });
     let id = text(&desk.post(Side::Target, "/api/v1/users", &body), "/id");
-    desk.post(Side::Target, &format!("/api/v1/users/{id}/roles"), &json!({ "type": "READ_ONLY_ADMIN" }));
+    desk.post(
+        Side::Target,
+        &format!("/api/v1/users/{id}/roles"),
+        &json!({ "type": "READ_ONLY_ADMIN" }),
+    );
     desk.sign_in(MIRA, None);
     assert!(desk.reasons()[0].contains("not allowed by the account linking filters"));
     desk.change_idp(&joined, "/policy/accountLink/filter", &Value::Null);
@@ -198,11 +298,21 @@ fn an_administrator_of_the_target_cannot_be_taken_over() {
 fn fixed_groups_are_joined_at_sign_in() {
     let (mut desk, joined) = joined();
     let staff = desk.group(Side::Target, "Staff");
-    desk.change_idp(&joined, "/policy/provisioning/groups", &json!({ "action": "ASSIGN", "assignments": [staff] }));
+    desk.change_idp(
+        &joined,
+        "/policy/provisioning/groups",
+        &json!({ "action": "ASSIGN", "assignments": [staff] }),
+    );
     desk.sign_in(MIRA, None);
     let id = desk.user(Side::Target, MIRA);
     let groups = desk.get(Side::Target, &format!("/api/v1/users/{id}/groups"));
-    assert!(groups.as_array().unwrap().iter().any(|group| group["id"] == staff.as_str()));
+    assert!(
+        groups
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|group| group["id"] == staff.as_str())
+    );
 }
 
 #[test]
@@ -225,7 +335,9 @@ fn an_answer_nobody_asked_for_is_refused() {
     let path = sso.trim_start_matches("http://127.0.0.1:4101");
     let form = Request::new(Method::Post, path).form(&[("SAMLRequest", &encode(request.as_bytes()))]);
     let cookie = desk.cookie(Side::Source, MIRA);
-    let page = desk.send(Side::Source, &form.header("cookie", &cookie)).text_body();
+    let page = desk
+        .send(Side::Source, &form.header("cookie", &cookie))
+        .text_body();
     let response = between(&page, "name=\"SAMLResponse\" value=\"", "\"").to_owned();
     assert_eq!(desk.deliver(&joined, &response).status, 400);
     assert!(desk.reasons()[0].contains("'InResponseTo=idforged' does not match an ID"));
@@ -257,7 +369,12 @@ fn an_assertion_slipped_in_beside_the_signed_one_is_refused() {
     let xml = desk.response_xml(&joined);
     let start = xml.find("<saml2:Assertion").unwrap();
     let (head, tail) = xml.split_at(start);
-    let forged = tail.split_once("</saml2:Assertion>").unwrap().0.replace("mira.chen", "ada.admin").replace(" ID=\"id", " ID=\"xx");
+    let forged = tail
+        .split_once("</saml2:Assertion>")
+        .unwrap()
+        .0
+        .replace("mira.chen", "ada.admin")
+        .replace(" ID=\"id", " ID=\"xx");
     let wrapped = format!("{head}{forged}</saml2:Assertion>{tail}");
     assert_eq!(desk.deliver(&joined, &encode(wrapped.as_bytes())).status, 400);
 }
@@ -267,7 +384,13 @@ fn hostile_messages_are_refused_without_harm() {
     let (mut desk, joined) = joined();
     let deep = format!("{}{}", "<a>".repeat(20_000), "</a>".repeat(20_000));
     let doctype = "<!DOCTYPE x [<!ENTITY a \"b\">]><x>&a;</x>";
-    for message in [String::new(), "!!!".to_owned(), encode(deep.as_bytes()), encode(doctype.as_bytes()), "A".repeat(500_000)] {
+    for message in [
+        String::new(),
+        "!!!".to_owned(),
+        encode(deep.as_bytes()),
+        encode(doctype.as_bytes()),
+        "A".repeat(500_000),
+    ] {
         assert_eq!(desk.deliver(&joined, &message).status, 400);
     }
 }
@@ -276,7 +399,12 @@ fn hostile_messages_are_refused_without_harm() {
 fn a_response_sent_to_a_foreign_place_never_redirects_there() {
     let (mut desk, joined) = joined();
     let response = desk.saml_response(&joined);
-    for relay in ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"] {
+    for relay in [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+    ] {
         let fields = [("SAMLResponse", response.as_str()), ("RelayState", relay)];
         let path = format!("/sso/saml2/{}", joined.idp);
         let answer = desk.send(Side::Target, &Request::new(Method::Post, &path).form(&fields));
@@ -289,7 +417,10 @@ fn a_response_sent_to_a_foreign_place_never_redirects_there() {
 #[test]
 fn pages_say_that_they_are_practice_and_escape_what_they_show() {
     let mut desk = Desk::gentle();
-    let page = desk.send(Side::Source, &Request::new(Method::Get, "/login?fromURI=%22%3E%3Cscript%3E"));
+    let page = desk.send(
+        Side::Source,
+        &Request::new(Method::Get, "/login?fromURI=%22%3E%3Cscript%3E"),
+    );
     let html = page.text_body();
     assert!(html.contains("Practice org") && html.contains("<label for=\"username\">"));
     assert!(!html.contains("\"><script>"));
@@ -311,13 +442,11 @@ fn failed(stages: &[Stage]) -> Option<&'static str> {
 
 impl Desk {
     fn sign_in(&mut self, login: &str, app: Option<&str>) -> Vec<Stage> {
-        let now = self.now();
-        self.world.sign_in(login, app, now)
+        self.world.sign_in(login, app)
     }
 
     fn sign_in_from_target(&mut self, login: &str) -> Vec<Stage> {
-        let now = self.now();
-        self.world.sign_in_from_target(login, now)
+        self.world.sign_in_from_target(login)
     }
 
     /// Sets one value of the provider, keeping all others.
@@ -331,23 +460,40 @@ impl Desk {
 
     fn last_federated(&mut self) -> Value {
         let filter = "eventType%20eq%20%22user.authentication.auth_via_IDP%22";
-        self.get(Side::Target, &format!("/api/v1/logs?sortOrder=DESCENDING&filter={filter}"))[0].clone()
+        self.get(
+            Side::Target,
+            &format!("/api/v1/logs?sortOrder=DESCENDING&filter={filter}"),
+        )[0]
+        .clone()
     }
 
     /// The cookie of somebody who signed in with a password.
     fn cookie(&mut self, side: Side, login: &str) -> String {
         let card = self.world.card(side);
-        let password = card.users.iter().find(|person| person.login == login).unwrap().password.clone();
+        let password = card
+            .users
+            .iter()
+            .find(|person| person.login == login)
+            .unwrap()
+            .password
+            .clone();
         let form = Request::new(Method::Post, "/login").form(&[("username", login), ("password", &password)]);
         let response = self.send(side, &form);
-        response.header_value("set-cookie").unwrap().split(';').next().unwrap().to_owned()
+        response
+            .header_value("set-cookie")
+            .unwrap()
+            .split(';')
+            .next()
+            .unwrap()
+            .to_owned()
     }
 
     /// The base64 of a fresh response for Mira.
     fn saml_response(&mut self, joined: &Joined) -> String {
         let (_, sso, _) = self.metadata(&joined.app);
         let cookie = self.cookie(Side::Source, MIRA);
-        let request = Request::new(Method::Get, sso.trim_start_matches("http://127.0.0.1:4101")).header("cookie", &cookie);
+        let request = Request::new(Method::Get, sso.trim_start_matches("http://127.0.0.1:4101"))
+            .header("cookie", &cookie);
         let page = self.send(Side::Source, &request).text_body();
         between(&page, "name=\"SAMLResponse\" value=\"", "\"").to_owned()
     }
@@ -359,6 +505,9 @@ impl Desk {
 
     fn deliver(&mut self, joined: &Joined, response: &str) -> Response {
         let path = format!("/sso/saml2/{}", joined.idp);
-        self.send(Side::Target, &Request::new(Method::Post, &path).form(&[("SAMLResponse", response)]))
+        self.send(
+            Side::Target,
+            &Request::new(Method::Post, &path).form(&[("SAMLResponse", response)]),
+        )
     }
 }
