@@ -78,6 +78,8 @@ pub enum Icon {
     Plus,
     /// Removed.
     Minus,
+    /// Changed.
+    Edit,
     /// To be done by hand.
     Hand,
     /// A key or token.
@@ -115,7 +117,7 @@ fn spin(ui: &Ui) -> f32 {
     if ui.style().animation_time <= 0.0 {
         return 0.0;
     }
-    ui.ctx().request_repaint();
+    ui.ctx().request_repaint_after_secs(measure::SPIN_FRAME_SECS);
     let turns = ui.input(|input| input.time) / measure::SPIN_SECS;
     #[expect(
         clippy::cast_possible_truncation,
@@ -142,7 +144,7 @@ impl<'a> Pen<'a> {
             centre: rect.center(),
             scale,
             turn: Rot2::from_angle(turn),
-            stroke: Stroke::new((drawing::PEN * scale).max(1.25), colour),
+            stroke: Stroke::new((drawing::PEN * scale).max(measure::ICON_PEN), colour),
         }
     }
 

@@ -86,7 +86,7 @@ fn buttons_ui(ui: &mut Ui) {
 fn fields_and_choices() {
     let mut form = Form::default();
     snapshot("fields", vec2(900.0, 860.0), |ui| {
-        widget::page(ui, |ui| fields_ui(ui, &mut form))
+        widget::page(ui, |ui| fields_ui(ui, &mut form));
     });
 }
 
@@ -272,7 +272,7 @@ fn detail_and_messages() {
         harness.get_by_label("Show the exact API call").click();
     };
     snapshot_after("messages", vec2(900.0, 960.0), act, |ui| {
-        widget::page(ui, messages_ui)
+        widget::page(ui, messages_ui);
     });
 }
 
@@ -535,7 +535,7 @@ const STATUSES: [Status; 17] = [
     Status::Unknown,
 ];
 
-const ICONS: [Icon; 38] = [
+const ICONS: [Icon; 39] = [
     Icon::Check,
     Icon::Cross,
     Icon::Warning,
@@ -569,6 +569,7 @@ const ICONS: [Icon; 38] = [
     Icon::Home,
     Icon::Plus,
     Icon::Minus,
+    Icon::Edit,
     Icon::Hand,
     Icon::Key,
     Icon::Person,
@@ -583,6 +584,6 @@ fn focus_is_seen_and_explains_a_blocked_button() {
         harness.get_by_label("Next: Provisioning").focus();
     };
     snapshot_after("focus", vec2(900.0, 420.0), act, |ui| {
-        widget::page(ui, buttons_ui)
+        widget::page(ui, buttons_ui);
     });
 }

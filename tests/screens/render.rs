@@ -22,14 +22,14 @@ pub(crate) struct CpuRenderer {
 
 impl TestRenderer for CpuRenderer {
     fn handle_delta(&mut self, delta: &mut TexturesDelta) {
-        for (id, deltas) in delta.set.drain() {
+        delta.set.drain().for_each(|(id, deltas)| {
             for delta in deltas {
                 self.update(id, &delta);
             }
-        }
-        for id in delta.free.drain() {
+        });
+        delta.free.drain().for_each(|id| {
             self.textures.remove(&id);
-        }
+        });
         delta.clear();
     }
 
@@ -129,7 +129,7 @@ impl Texture {
         }
         let upper = mix(self.at(x, y), self.at(x + 1, y), across);
         let lower = mix(self.at(x, y + 1), self.at(x + 1, y + 1), across);
-        std::array::from_fn(|i| upper[i] + (lower[i] - upper[i]) * down)
+        pairwise(upper, lower, |upper, lower| upper + (lower - upper) * down)
     }
 }
 
@@ -137,7 +137,13 @@ impl Texture {
 const NEARLY_ZERO: f32 = 1.0 / 512.0;
 
 fn mix(a: Pixel, b: Pixel, share: f32) -> [f32; 4] {
-    std::array::from_fn(|i| f32::from(a[i]) * (1.0 - share) + f32::from(b[i]) * share)
+    pairwise(a, b, |a, b| f32::from(a) * (1.0 - share) + f32::from(b) * share)
+}
+
+/// Calls `both` on the four channels.
+fn pairwise<A, B, C>([r, g, b, a]: [A; 4], other: [B; 4], both: impl Fn(A, B) -> C) -> [C; 4] {
+    let [red, green, blue, alpha] = other;
+    [both(r, red), both(g, green), both(b, blue), both(a, alpha)]
 }
 
 /// The pixels `left..right` by `top..bottom`.
@@ -291,7 +297,8 @@ impl<'a> Triangle<'a> {
         let snapped = [a, b, c].map(Corner::new);
         let plane = |values: [f32; 3]| Self::plane([a, b, c], values, area);
         let size = [texture.width, texture.height].map(coordinate);
-        let colours = corners.map(|vertex| vertex.color.to_array());
+        let [first, second, third] = corners.map(|vertex| vertex.color.to_array().map(f32::from));
+        let pairs = pairwise(first, second, |a, b| (a, b));
         Some(Self {
             texture,
             edges: edges(snapped)?,
@@ -301,7 +308,7 @@ impl<'a> Triangle<'a> {
                 plane(corners.map(|vertex| vertex.uv.x * size[0])),
                 plane(corners.map(|vertex| vertex.uv.y * size[1])),
             ],
-            colour: std::array::from_fn(|i| plane(colours.map(|colour| f32::from(colour[i])))),
+            colour: pairwise(pairs, third, |(a, b), c| plane([a, b, c])),
             solid: Self::solid(corners, texture, size),
         })
     }
@@ -371,7 +378,7 @@ fn edges([a, b, c]: [Corner; 3]) -> Option<[Edge; 3]> {
 }
 
 fn tinted(colour: [f32; 4], texel: [f32; 4]) -> Pixel {
-    std::array::from_fn(|i| byte(colour[i] * texel[i] / 255.0))
+    pairwise(colour, texel, |colour, texel| byte(colour * texel / 255.0))
 }
 
 /// Premultiplied "over".

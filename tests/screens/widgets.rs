@@ -1,13 +1,16 @@
 //! What widgets do: names, roles, keyboard, and what they answer.
 
-use std::cell::Cell;
+use std::{cell::Cell, time::Duration};
 
-use egui::{Key, OutputCommand, Role, Theme, Ui, accesskit::Toggled};
+use egui::{Color32, Key, OutputCommand, Role, Theme, Ui, accesskit::Toggled};
 use egui_kittest::{
     Harness,
     kittest::{NodeT as _, Queryable as _},
 };
-use org2org_setup::ui::widget::{self, Choice, PushButton, Step, StepState};
+use org2org_setup::ui::{
+    icon::Icon,
+    widget::{self, Choice, PushButton, Step, StepState},
+};
 
 use crate::harness::{SMALL, window};
 
@@ -248,4 +251,52 @@ fn steps() -> [Step<'static>; 3] {
         state,
         blocked,
     })
+}
+
+#[test]
+fn a_spinner_asks_for_the_next_picture_only_while_animations_are_on() {
+    for (animation_time, asks) in [(0.0, false), (0.2, true)] {
+        let harness = show(|ui| {
+            ui.style_mut().animation_time = animation_time;
+            Icon::Spinner.show(ui, 16.0, Color32::BLACK);
+        });
+        let delays = harness
+            .output()
+            .viewport_output
+            .values()
+            .map(|viewport| viewport.repaint_delay);
+        assert_eq!(delays.min().unwrap() < Duration::from_secs(1), asks);
+    }
+}
+
+#[test]
+fn every_widget_can_be_reached_by_tab_in_the_order_it_stands() {
+    let mut name = String::new();
+    let mut harness = show(|ui| {
+        widget::TextField::new("Name").show(ui, &mut name);
+        widget::primary_button(ui, "Next");
+        widget::copy_row(ui, "Issuer", "x");
+        widget::disclosure(ui, "Detail", |_| {});
+        widget::stepper(ui, &steps(), None);
+    });
+    let mut reached = Vec::new();
+    for _ in 0..8 {
+        harness.key_press(Key::Tab);
+        harness.run();
+        let focused = harness.get_by(|node| node.is_focused() && node.label().is_some());
+        reached.push(focused.accesskit_node().label().unwrap_or_default());
+    }
+    assert_eq!(
+        reached,
+        [
+            "Name",
+            "Next",
+            "Issuer",
+            "Copy Issuer",
+            "Detail",
+            "Step 1 of 3, Application, done",
+            "Step 2 of 3, Trust",
+            "Step 3 of 3, Provisioning"
+        ]
+    );
 }

@@ -1,5 +1,7 @@
 //! Every size, in points, and every duration of the window; no colour.
 
+/// Between lines that belong together.
+pub const GAP_XXS: f32 = 2.0;
 /// Between an icon and its word.
 pub const GAP_XS: f32 = 4.0;
 /// Between parts of one row.
@@ -17,13 +19,36 @@ pub const CARD_PADDING: i8 = 16;
 pub const PAGE_PADDING: i8 = 28;
 /// Inside bars and side panels.
 pub const PANEL_PADDING: i8 = 20;
-/// Inside a sunken value.
+/// Left and right inside the rail.
+pub const RAIL_PADDING: i8 = 12;
+/// Inside a sunken value and a field.
 pub const SUNKEN_PADDING: i8 = 10;
+/// Above and below inside a sunken text.
+pub const SUNKEN_ABOVE: i8 = 6;
+/// Above and below inside a sunken value, which makes it as high as a field.
+pub const VALUE_ABOVE: i8 = 5;
+/// Inside menus.
+pub const MENU_PADDING: i8 = 6;
 
 /// Corners of cards and banners.
 pub const RADIUS_CARD: u8 = 10;
 /// Corners of buttons and fields.
 pub const RADIUS_CONTROL: u8 = 8;
+/// Radius of the dots below a term.
+pub const TERM_DOT: f32 = 0.8;
+/// Distance of these dots.
+pub const TERM_DOT_STEP: f32 = 3.5;
+/// Width of a scroll bar under the pointer.
+pub const SCROLL_BAR: f32 = 8.0;
+/// Width of a scroll bar otherwise.
+pub const SCROLL_BAR_THIN: f32 = 4.0;
+/// How visible a scroll bar is otherwise.
+pub const SCROLL_BAR_OPACITY: f32 = 0.35;
+/// How far content fades at the edge it scrolls under.
+pub const SCROLL_FADE: f32 = 14.0;
+/// The most an open list grows before it scrolls.
+pub const LIST_HEIGHT: f32 = 280.0;
+
 /// Corners of small marks inside text.
 pub const RADIUS_SMALL: u8 = 4;
 
@@ -80,6 +105,8 @@ pub const TOP_BAR_HEIGHT: f32 = 56.0;
 pub const FOOTER_HEIGHT: f32 = 60.0;
 /// The widest a page grows; longer lines are hard to read.
 pub const PAGE_WIDTH: f32 = 920.0;
+/// The longest comfortable line of body text.
+pub const TEXT_WIDTH: f32 = 640.0;
 /// Width of labels that stand before their value.
 pub const LABEL_WIDTH: f32 = 168.0;
 /// Below this width a label stands above its value.
@@ -91,12 +118,24 @@ pub const TOOLTIP_WIDTH: f32 = 320.0;
 pub const ICON_SMALL: f32 = 14.0;
 /// Icons of rows and buttons.
 pub const ICON: f32 = 16.0;
+/// The thinnest pen of an icon.
+pub const ICON_PEN: f32 = 1.25;
+/// The icon inside an org's tile.
+pub const ICON_TILE: f32 = 18.0;
 /// Icons of banners and empty states' tiles.
 pub const ICON_LARGE: f32 = 22.0;
+/// The arrow between two orgs.
+pub const ORG_ARROW_WIDTH: f32 = 64.0;
+/// Half the height of its head.
+pub const ORG_ARROW_HEAD: f32 = 6.0;
+/// The narrowest card of an org; with less room the two stack.
+pub const ORG_CARD_WIDTH: f32 = 190.0;
 /// The round mark of a step.
 pub const STEP_MARK: f32 = 22.0;
 /// Height of the line that names both orgs.
 pub const ORG_LINE: f32 = 36.0;
+/// Between the edge of a step's mark and the icon in it.
+pub const MARK_INSET: f32 = 4.0;
 /// The tile that carries an org's icon.
 pub const ORG_TILE: f32 = 32.0;
 /// Width of a switch; its height is 20.
@@ -105,6 +144,12 @@ pub const SWITCH_WIDTH: f32 = 36.0;
 pub const SWITCH_HEIGHT: f32 = 20.0;
 /// Side of a check box or radio mark.
 pub const TICK_BOX: f32 = 18.0;
+/// The dot of a chosen radio mark, as a part of its radius.
+pub const RADIO_DOT: f32 = 0.42;
+/// Between the edge of a switch and its knob.
+pub const SWITCH_INSET: f32 = 4.5;
+/// From the bottom of a link to its underline.
+pub const LINK_UNDERLINE: f32 = 3.0;
 /// Height of a progress bar.
 pub const PROGRESS_HEIGHT: f32 = 6.0;
 /// The most a block of code grows before it scrolls.
@@ -121,5 +166,7 @@ pub const FADE_BLEND: f32 = 0.42;
 pub const COPIED_SECS: f64 = 2.0;
 /// Seconds of one turn of the spinner.
 pub const SPIN_SECS: f64 = 1.1;
+/// Seconds between two pictures of the spinner.
+pub const SPIN_FRAME_SECS: f32 = 1.0 / 30.0;
 /// Seconds before an explanation opens.
 pub const TOOLTIP_DELAY_SECS: f32 = 0.35;

@@ -35,19 +35,22 @@ fn text_styles() -> [(TextStyle, FontId); 6] {
 fn set_spacing(style: &mut Style) {
     let spacing = &mut style.spacing;
     spacing.item_spacing = vec2(measure::GAP_S, measure::GAP_S);
-    spacing.button_padding = vec2(10.0, 6.0);
+    spacing.button_padding = vec2(
+        f32::from(measure::SUNKEN_PADDING),
+        f32::from(measure::SUNKEN_ABOVE),
+    );
     spacing.interact_size = vec2(measure::CONTROL_HEIGHT, measure::CHIP_HEIGHT);
-    spacing.menu_margin = Margin::same(6);
+    spacing.menu_margin = Margin::same(measure::MENU_PADDING);
     spacing.window_margin = Margin::same(measure::PANEL_PADDING);
     spacing.tooltip_width = measure::TOOLTIP_WIDTH;
     spacing.icon_width = measure::TICK_BOX;
     spacing.icon_spacing = measure::GAP_S;
-    spacing.combo_height = 280.0;
+    spacing.combo_height = measure::LIST_HEIGHT;
     spacing.scroll = egui::style::ScrollStyle::floating();
-    spacing.scroll.bar_width = 8.0;
-    spacing.scroll.floating_width = 4.0;
-    spacing.scroll.fade.size = 14.0;
-    spacing.scroll.dormant_handle_opacity = 0.35;
+    spacing.scroll.bar_width = measure::SCROLL_BAR;
+    spacing.scroll.floating_width = measure::SCROLL_BAR_THIN;
+    spacing.scroll.fade.size = measure::SCROLL_FADE;
+    spacing.scroll.dormant_handle_opacity = measure::SCROLL_BAR_OPACITY;
 }
 
 fn visuals(theme: Theme, t: &Tokens) -> Visuals {

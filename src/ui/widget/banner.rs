@@ -82,7 +82,7 @@ impl<'a> Banner<'a> {
             let colour = Tokens::of(ui).shade(self.tone).text;
             self.icon.show(ui, measure::LEADING_BODY, colour);
             ui.vertical(|ui| {
-                ui.spacing_mut().item_spacing.y = 2.0;
+                ui.spacing_mut().item_spacing.y = measure::GAP_XXS;
                 ui.label(text::strong(self.title));
                 if !self.text.is_empty() {
                     ui.label(text::small(self.text).color(Tokens::of(ui).text));

@@ -169,7 +169,8 @@ impl<'a> PushButton<'a> {
         focus::ring(ui, response, rect, radius);
         if self.kind == Kind::Link && response.hovered() {
             let line = Stroke::new(measure::LINE, look.ink);
-            ui.painter().hline(rect.x_range(), rect.bottom() - 3.0, line);
+            ui.painter()
+                .hline(rect.x_range(), rect.bottom() - measure::LINK_UNDERLINE, line);
         }
     }
 
@@ -181,9 +182,9 @@ impl<'a> PushButton<'a> {
         };
         let mut content = rect.shrink2(vec2(padding, 0.0));
         if let Some(icon) = self.icon {
-            let (place, rest) = content.split_left_right_at_x(content.left() + self.icon_size());
+            let (place, after) = content.split_left_right_at_x(content.left() + self.icon_size());
             icon.paint_in(ui, square(place, self.icon_size()), ink);
-            content = rest.with_min_x(rest.left() + self.icon_gap());
+            content = after.with_min_x(after.left() + self.icon_gap());
         }
         if let Some(icon) = self.trailing_icon {
             let (_, place) = content.split_left_right_at_x(content.right() - self.icon_size());

@@ -104,7 +104,7 @@ pub fn combo(ui: &mut Ui, label: &str, chosen: &mut usize, entries: &[&str]) -> 
             .icon(chevron)
             .truncate()
             .show_ui(ui, |ui| {
-                ui.spacing_mut().item_spacing.y = 2.0;
+                ui.spacing_mut().item_spacing.y = measure::GAP_XXS;
                 for (at, entry) in entries.iter().enumerate() {
                     ui.selectable_value(chosen, at, *entry);
                 }
@@ -166,7 +166,7 @@ impl<'a> Face<'a> {
     /// Takes the whole width, all of which can be clicked.
     fn allocate(&self, ui: &mut Ui, padding: f32) -> (Response, Painted) {
         let size = self.mark.size();
-        let before = size.x + measure::GAP_S + 2.0;
+        let before = size.x + measure::GAP_S + measure::GAP_XXS;
         let width = (ui.available_width() - before - 2.0 * padding).max(0.0);
         let lay = |text: RichText| {
             WidgetText::from(text).into_galley(ui, Some(TextWrapMode::Wrap), width, TextStyle::Body)
@@ -234,7 +234,7 @@ fn paint_box(ui: &Ui, rect: Rect, response: &Response, selected: bool) {
         StrokeKind::Inside,
     );
     if selected {
-        Icon::Check.paint_in(ui, rect.shrink(2.0), t.on_accent);
+        Icon::Check.paint_in(ui, rect.shrink(measure::GAP_XXS), t.on_accent);
     }
 }
 
@@ -246,7 +246,7 @@ fn paint_radio(ui: &Ui, rect: Rect, response: &Response, selected: bool) {
     ui.painter().circle(rect.center(), radius, fill, stroke);
     if selected {
         ui.painter()
-            .circle_filled(rect.center(), radius * 0.42, t.on_accent);
+            .circle_filled(rect.center(), radius * measure::RADIO_DOT, t.on_accent);
     }
 }
 
@@ -262,8 +262,11 @@ fn paint_switch(ui: &Ui, rect: Rect, response: &Response, selected: bool) {
         rect.left() + radius
     };
     let knob = if selected { t.on_accent } else { line };
-    ui.painter()
-        .circle_filled(egui::pos2(x, rect.center().y), radius - 4.5, knob);
+    ui.painter().circle_filled(
+        egui::pos2(x, rect.center().y),
+        radius - measure::SWITCH_INSET,
+        knob,
+    );
 }
 
 /// Ground and outline of a mark.

@@ -158,7 +158,10 @@ fn shaped(edit: TextEdit<'_>, width: f32) -> TextEdit<'_> {
     edit.desired_width(width)
         .min_size(vec2(0.0, measure::CONTROL_HEIGHT))
         .align(egui::Align2::LEFT_CENTER)
-        .margin(vec2(10.0, 6.0))
+        .margin(vec2(
+            f32::from(measure::SUNKEN_PADDING),
+            f32::from(measure::SUNKEN_ABOVE),
+        ))
 }
 
 /// What stands around a field.
@@ -206,7 +209,7 @@ impl Around<'_> {
                     ui.spacing_mut().item_spacing.x = measure::GAP_XS;
                     ui.vertical(|ui| {
                         ui.set_width(measure::ICON_SMALL);
-                        ui.add_space(2.0);
+                        ui.add_space(measure::GAP_XXS);
                         Icon::Warning.show(ui, measure::ICON_SMALL, colour);
                     });
                     ui.add(Label::new(text::small(error).color(colour)).wrap());

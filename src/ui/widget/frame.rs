@@ -32,7 +32,7 @@ fn card_with<R>(ui: &mut Ui, line: Stroke, content: impl FnOnce(&mut Ui) -> R) -
 
 /// A sunken ground for values and code.
 pub fn sunken<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
-    sunken_with(ui, 6, content)
+    sunken_with(ui, measure::SUNKEN_ABOVE, content)
 }
 
 /// The same with another distance above and below.

@@ -89,8 +89,8 @@ impl Direction<'_> {
 
     /// The picture with its words, for the head of a page; stacks where there is little room.
     pub fn show_picture(&self, ui: &mut Ui) {
-        let half = (ui.available_width() - ARROW_WIDTH - 2.0 * measure::GAP_M) / 2.0;
-        if half < NARROWEST_PANE {
+        let half = (ui.available_width() - measure::ORG_ARROW_WIDTH - 2.0 * measure::GAP_M) / 2.0;
+        if half < measure::ORG_CARD_WIDTH {
             pane(ui, ui.available_width(), Side::Source, self.source);
             pane(ui, ui.available_width(), Side::Target, self.target);
             return;
@@ -103,9 +103,6 @@ impl Direction<'_> {
         });
     }
 }
-
-const ARROW_WIDTH: f32 = 64.0;
-const NARROWEST_PANE: f32 = 190.0;
 
 /// The tile of the side, the name, and the address in small print.
 fn org(ui: &mut Ui, side: Side, label: OrgLabel<'_>) {
@@ -132,7 +129,7 @@ fn tile(ui: &mut Ui, side: Side) {
     let (rect, _) = ui.allocate_exact_size(Vec2::splat(measure::ORG_TILE), Sense::hover());
     ui.painter()
         .rect_filled(rect, measure::RADIUS_CONTROL, shade.fill);
-    let place = Rect::from_center_size(rect.center(), Vec2::splat(measure::ICON + 2.0));
+    let place = Rect::from_center_size(rect.center(), Vec2::splat(measure::ICON_TILE));
     side.icon().paint_in(ui, place, shade.text);
 }
 
@@ -163,17 +160,22 @@ fn arrow(ui: &mut Ui, size: f32) {
 
 /// A long arrow from the colour of the source to the colour of the target.
 fn wide_arrow(ui: &mut Ui) {
-    let (rect, response) = ui.allocate_exact_size(vec2(ARROW_WIDTH, measure::ORG_TILE), Sense::hover());
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(measure::ORG_ARROW_WIDTH, measure::ORG_TILE), Sense::hover());
     response
         .widget_info(|| WidgetInfo::labeled(Role::Label, true, "people come from the first to the second"));
     let t = Tokens::of(ui);
-    let (y, left, right) = (rect.center().y, rect.left() + 2.0, rect.right() - 2.0);
+    let (y, left, right) = (rect.center().y, rect.left(), rect.right() - measure::GAP_XXS);
     let stroke = |tone| Stroke::new(measure::LINE_FOCUS, t.shade(tone).text);
     let middle = rect.center().x;
     ui.painter().hline(left..=middle, y, stroke(Tone::Source));
     ui.painter().hline(middle..=right, y, stroke(Tone::Target));
-    ui.painter()
-        .circle_filled(egui::pos2(left + 1.0, y), 4.0, t.source.text);
-    let head = [vec2(-7.0, -6.0), Vec2::ZERO, vec2(-7.0, 6.0)].map(|step| egui::pos2(right, y) + step);
+    ui.painter().circle_filled(
+        egui::pos2(left + measure::GAP_XS, y),
+        measure::GAP_XS,
+        t.source.text,
+    );
+    let size = measure::ORG_ARROW_HEAD;
+    let head = [vec2(-size, -size), Vec2::ZERO, vec2(-size, size)].map(|step| egui::pos2(right, y) + step);
     ui.painter().line(head.to_vec(), stroke(Tone::Target));
 }

@@ -42,7 +42,7 @@ fn sides(ui: &mut Ui, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut Ui)) {
 pub fn rail<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
     let frame = Frame::new()
         .fill(Tokens::of(ui).rail)
-        .inner_margin(Margin::symmetric(12, 16));
+        .inner_margin(Margin::symmetric(measure::RAIL_PADDING, measure::CARD_PADDING));
     Panel::left("rail")
         .exact_size(measure::RAIL_WIDTH)
         .resizable(false)
@@ -50,7 +50,7 @@ pub fn rail<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
         .show(ui, |ui| {
             let scroll = ScrollArea::vertical().auto_shrink(false);
             scroll.show(ui, |ui| {
-                ui.spacing_mut().item_spacing.y = 4.0;
+                ui.spacing_mut().item_spacing.y = measure::GAP_XS;
                 content(ui)
             })
         })
@@ -106,15 +106,12 @@ pub fn page_header(ui: &mut Ui, title: &str, about: &str) {
             node.set_label(title);
         });
         if !about.is_empty() {
-            ui.set_max_width(ui.available_width().min(LINE_WIDTH));
+            ui.set_max_width(ui.available_width().min(measure::TEXT_WIDTH));
             ui.label(text::weak(about));
         }
         ui.add_space(measure::GAP_XS);
     });
 }
-
-/// The longest comfortable line of body text.
-const LINE_WIDTH: f32 = 640.0;
 
 /// A small label over a group.
 pub fn section_label(ui: &mut Ui, label: &str) {

@@ -31,7 +31,7 @@ impl Change {
     pub fn chip(self) -> Chip<'static> {
         match self {
             Self::Create => Chip::new(Tone::Success, "New").icon(Icon::Plus),
-            Self::Update => Chip::new(Tone::Info, "Changed").icon(Icon::Refresh),
+            Self::Update => Chip::new(Tone::Info, "Changed").icon(Icon::Edit),
             Self::Adopt => Chip::new(Tone::Neutral, "Kept").icon(Icon::Check),
             Self::Delete => Chip::new(Tone::Danger, "Deleted").icon(Icon::Minus),
         }
@@ -82,7 +82,7 @@ impl<'a> PlanRow<'a> {
     }
 
     fn lines(&self, ui: &mut Ui) {
-        ui.spacing_mut().item_spacing.y = 2.0;
+        ui.spacing_mut().item_spacing.y = measure::GAP_XXS;
         chips(ui, |ui| {
             org_badge(ui, self.side, self.org);
             self.change.chip().show(ui);

@@ -173,7 +173,12 @@ impl Item<'_> {
         let galley = ui.painter().layout_no_wrap(self.title.to_owned(), font, ink);
         let at = Align2::LEFT_CENTER.anchor_size(egui::pos2(left, rect.center().y), galley.size());
         ui.painter().galley(at.min.round(), galley, ink);
-        focus::ring(ui, response, rect.shrink(2.0), measure::RADIUS_CONTROL);
+        focus::ring(
+            ui,
+            response,
+            rect.shrink(measure::GAP_XXS),
+            measure::RADIUS_CONTROL,
+        );
     }
 
     fn paint_ground(&self, ui: &Ui, rect: Rect, response: &Response) {
@@ -198,7 +203,8 @@ impl Mark {
         match self {
             Self::Number(number) => {
                 let stroke = Stroke::new(measure::LINE_STRONG, t.border_strong);
-                ui.painter().circle_stroke(centre, radius - 0.75, stroke);
+                ui.painter()
+                    .circle_stroke(centre, radius - measure::LINE_STRONG / 2.0, stroke);
                 digit(ui, rect, number, t.text_weak);
             }
             Self::CurrentNumber(number) => {
@@ -207,14 +213,14 @@ impl Mark {
             }
             Self::Done => {
                 ui.painter().circle_filled(centre, radius, t.success_solid);
-                Icon::Check.paint_in(ui, rect.shrink(5.0), t.on_success);
+                Icon::Check.paint_in(ui, rect.shrink(measure::MARK_INSET), t.on_success);
             }
             Self::Attention => {
                 ui.painter().circle_filled(centre, radius, t.warning.fill);
-                Icon::Warning.paint_in(ui, rect.shrink(4.0), t.warning.text);
+                Icon::Warning.paint_in(ui, rect.shrink(measure::MARK_INSET), t.warning.text);
             }
-            Self::Icon(icon) => icon.paint_in(ui, rect.shrink(3.0), t.text_weak),
-            Self::CurrentIcon(icon) => icon.paint_in(ui, rect.shrink(3.0), t.accent),
+            Self::Icon(icon) => icon.paint_in(ui, rect.shrink(measure::MARK_INSET - 1.0), t.text_weak),
+            Self::CurrentIcon(icon) => icon.paint_in(ui, rect.shrink(measure::MARK_INSET - 1.0), t.accent),
         }
     }
 }

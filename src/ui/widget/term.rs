@@ -22,10 +22,11 @@ pub fn term(ui: &mut Ui, word: &str, explanation: &str) -> Response {
 
 fn dots(ui: &Ui, response: &Response) {
     let colour = Tokens::of(ui).text_weak;
-    let y = response.rect.bottom() - 1.5;
-    let mut x = response.rect.left() + 1.0;
+    let y = response.rect.bottom() - measure::LINE_STRONG;
+    let mut x = response.rect.left() + measure::LINE;
     while x < response.rect.right() {
-        ui.painter().circle_filled(egui::pos2(x, y), 0.8, colour);
-        x += 3.5;
+        ui.painter()
+            .circle_filled(egui::pos2(x, y), measure::TERM_DOT, colour);
+        x += measure::TERM_DOT_STEP;
     }
 }

@@ -22,15 +22,15 @@ pub fn copy_row(ui: &mut Ui, label: &str, value: &str) -> Response {
             let right = Layout::right_to_left(Align::Center);
             ui.with_layout(right, |ui| copy_button(ui, label, value)).inner
         };
-        frame::sunken_with(ui, AROUND_VALUE, |ui| ui.horizontal(line).inner).inner
+        frame::sunken_with(ui, measure::VALUE_ABOVE, |ui| ui.horizontal(line).inner).inner
     })
 }
 
 /// A value in mono that nobody needs to copy.
 pub fn value_row(ui: &mut Ui, label: &str, value: &str) {
     labelled(ui, label, |ui| {
-        frame::sunken_with(ui, AROUND_VALUE, |ui| {
-            shown(ui, label, value, ui.available_width())
+        frame::sunken_with(ui, measure::VALUE_ABOVE, |ui| {
+            shown(ui, label, value, ui.available_width());
         });
     });
 }
@@ -56,8 +56,6 @@ pub(super) fn labelled<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui
 
 /// Brings the label to the line of the value beside it.
 const LABEL_DROP: f32 = (measure::CONTROL_HEIGHT - measure::LEADING_SMALL) / 2.0;
-/// Makes a value as high as a field.
-const AROUND_VALUE: i8 = 5;
 
 fn stacked<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
     ui.spacing_mut().item_spacing.y = measure::GAP_XS;
