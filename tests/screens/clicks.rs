@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use egui::{Key, Theme, Vec2};
+use egui::{Key, Theme, Vec2, accesskit::Role};
 use egui_kittest::{
     Harness,
     kittest::{NodeT as _, Queryable as _},
@@ -42,11 +42,33 @@ impl Clicks {
         self
     }
 
+    /// Clicks the first of several that are called so.
+    pub(crate) fn click_first(&mut self, label: &str) -> &mut Self {
+        self.harness.get_all_by_label(label).next().unwrap().click();
+        self.harness.run();
+        self
+    }
+
+    /// Clicks the last of several that are called so.
+    pub(crate) fn click_last(&mut self, label: &str) -> &mut Self {
+        self.harness.get_all_by_label(label).last().unwrap().click();
+        self.harness.run();
+        self
+    }
+
+    /// Gives the keyboard to a field.
+    pub(crate) fn focus(&mut self, label: &str) -> &mut Self {
+        let is_field = |role| matches!(role, Role::TextInput | Role::PasswordInput);
+        let fields: Vec<_> = self.harness.get_all_by_label(label).collect();
+        fields.iter().find(|node| is_field(node.accesskit_node().role())).unwrap().focus();
+        drop(fields);
+        self.harness.run();
+        self
+    }
+
     /// Types into the field that is called so.
     pub(crate) fn type_into(&mut self, label: &str, text: &str) -> &mut Self {
-        let field = self.harness.get_by_role_and_label(egui::accesskit::Role::TextInput, label);
-        field.focus();
-        self.harness.run();
+        self.focus(label);
         self.harness.event(egui::Event::Text(text.to_owned()));
         self.harness.run();
         self

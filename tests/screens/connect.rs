@@ -40,8 +40,7 @@ fn the_token_page_of_the_very_org_is_one_click_away() {
     let mut open = Open::new("c1".to_owned());
     open.source.address = "acme.okta.com".to_owned();
     let mut window = Clicks::on(at(open));
-    window.harness.get_all_by_label("How to make a token").next().unwrap().click();
-    window.harness.run();
+    window.click_first("How to make a token");
     let opened = window.click("Open the token page").only();
     assert_eq!(opened, "OpenLink(\"https://acme-admin.okta.com/admin/access/api/tokens\")");
 }
@@ -49,8 +48,7 @@ fn the_token_page_of_the_very_org_is_one_click_away() {
 #[test]
 fn without_an_address_there_is_no_page_to_open() {
     let mut window = Clicks::on(at(Open::new("c1".to_owned())));
-    window.harness.get_all_by_label("How to make a token").next().unwrap().click();
-    window.harness.run();
+    window.click_first("How to make a token");
     assert_eq!(window.blocked("Open the token page").unwrap(), "Enter the address of the org first");
 }
 

@@ -1,6 +1,7 @@
 //! Pictures of every screen in both themes.
 
 use egui::Vec2;
+use egui_kittest::SnapshotResults;
 use org2org_setup::{
 
     federation::action::Step,
@@ -8,17 +9,31 @@ use org2org_setup::{
 };
 
 use crate::{
-    harness::{LARGE, SMALL, snapshot},
+    harness::{LARGE, SMALL, draw},
     states,
 };
 
+/// The pictures of one test.
+#[derive(Default)]
+struct Album(SnapshotResults);
+
+impl Album {
+    fn picture(&mut self, name: &str, size: Vec2, wizard: &Wizard) {
+        draw(&mut self.0, name, size, |_| {}, |ui| org2org_setup::ui::ui(wizard, ui, &mut Vec::new()));
+    }
+
+    fn both(&mut self, name: &str, wizard: &Wizard) {
+        self.picture(&format!("{name}-small"), SMALL, wizard);
+        self.picture(name, LARGE, wizard);
+    }
+}
+
 fn picture(name: &str, size: Vec2, wizard: &Wizard) {
-    snapshot(name, size, |ui| org2org_setup::ui::ui(wizard, ui, &mut Vec::new()));
+    Album::default().picture(name, size, wizard);
 }
 
 fn both(name: &str, wizard: &Wizard) {
-    picture(&format!("{name}-small"), SMALL, wizard);
-    picture(name, LARGE, wizard);
+    Album::default().both(name, wizard);
 }
 
 fn at(screen: Screen, open: Open) -> Wizard {
@@ -64,9 +79,10 @@ fn connect_practice() {
 
 #[test]
 fn steps_before_anything_is_done() {
+    let mut album = Album::default();
     for step in Step::ALL {
         let wizard = at(Screen::Step(step), states::fresh());
-        both(&format!("step{}", step.number()), &wizard);
+        album.both(&format!("step{}", step.number()), &wizard);
     }
 }
 
@@ -87,18 +103,20 @@ fn trust_that_was_refused() {
 
 #[test]
 fn steps_when_everything_is_done() {
+    let mut album = Album::default();
     for step in Step::ALL {
         let wizard = at(Screen::Step(step), states::practice(states::joined()));
-        picture(&format!("step{}-done", step.number()), LARGE, &wizard);
+        album.picture(&format!("step{}-done", step.number()), LARGE, &wizard);
     }
 }
 
 #[test]
 fn checklists() {
-    both("checklist-broken", &at(Screen::Checklist, states::broken()));
-    picture("checklist-verified", LARGE, &at(Screen::Checklist, states::proved()));
-    picture("checklist-watching", SMALL, &at(Screen::Checklist, states::watching(states::joined())));
-    picture("checklist-unknown", SMALL, &at(Screen::Checklist, states::connected()));
+    let mut album = Album::default();
+    album.both("checklist-broken", &at(Screen::Checklist, states::broken()));
+    album.picture("checklist-verified", LARGE, &at(Screen::Checklist, states::proved()));
+    album.picture("checklist-watching", SMALL, &at(Screen::Checklist, states::watching(states::joined())));
+    album.picture("checklist-unknown", SMALL, &at(Screen::Checklist, states::connected()));
 }
 
 #[test]
@@ -109,8 +127,9 @@ fn validation_while_watching() {
 
 #[test]
 fn handovers() {
-    both("handover", &at(Screen::Handover, states::proved()));
-    picture("handover-empty", SMALL, &at(Screen::Handover, states::fresh()));
+    let mut album = Album::default();
+    album.both("handover", &at(Screen::Handover, states::proved()));
+    album.picture("handover-empty", SMALL, &at(Screen::Handover, states::fresh()));
 }
 
 #[test]
@@ -120,18 +139,19 @@ fn settings() {
 
 #[test]
 fn questions() {
+    let mut album = Album::default();
     let mut open = states::proved();
     open.undo = Task::Done(states::undo_plan(&open));
     let mut undo = at(Screen::Handover, open);
     undo.question = Some(Question::Undo);
-    both("question-undo", &undo);
+    album.both("question-undo", &undo);
     let mut forget = states::home(states::some_saved());
     let name = "Acme Workforce → Northwind Partners".to_owned();
     forget.question = Some(Question::Forget { id: "c1".to_owned(), name });
-    picture("question-forget", SMALL, &forget);
+    album.picture("question-forget", SMALL, &forget);
     let mut close = at(Screen::Step(Step::Trust), states::running(states::fresh(), Step::Trust, 4));
     close.question = Some(Question::Close);
-    picture("question-close", SMALL, &close);
+    album.picture("question-close", SMALL, &close);
 }
 
 #[test]

@@ -157,8 +157,7 @@ fn the_footer_leads_on_when_nothing_is_left() {
 fn what_changes_is_told_before_it_happens_with_the_exact_call() {
     let mut window = Clicks::on(at(Step::TargetApp, states::fresh()));
     assert!(window.tells("2 changes: 0 in Acme Workforce, 2 in Northwind Partners, 0 deletions"));
-    window.harness.get_all_by_label("Show the exact API call").next().unwrap().click();
-    window.harness.run();
+    window.click_first("Show the exact API call");
     assert!(window.tells("POST /api/v1/apps?activate=true"));
 }
 
@@ -253,8 +252,7 @@ fn without_both_orgs_nothing_is_carried_out() {
     open.target.report = org2org_setup::wizard::task::Task::Idle;
     let mut window = Clicks::on(at(Step::TargetApp, open));
     assert_eq!(window.blocked("Carry out 2 changes").unwrap(), "Connect both orgs first");
-    window.harness.get_by_role_and_label(egui::Role::Button, "Connect both orgs").click();
-    window.harness.run();
+    window.click_last("Connect both orgs");
     assert_eq!(window.only(), "Go(Connect)");
 }
 
@@ -303,8 +301,7 @@ fn the_test_user_is_chosen_from_the_people_of_the_source_org() {
 fn escape_leads_back_unless_something_has_the_keyboard() {
     let mut window = Clicks::on(at(Step::Trust, states::fresh()));
     assert_eq!(window.press(Key::Escape).only(), "Go(Step(TargetApp))");
-    window.harness.get_by_role_and_label(egui::Role::TextInput, "Name").focus();
-    window.harness.run();
+    window.focus("Name");
     window.press(Key::Escape);
     assert!(window.events().is_empty());
 }

@@ -201,7 +201,9 @@ fn sign_in_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
     };
     let label = if open.practice.is_some() && user.is_some() { "Play the test sign-in" } else { "Start a test sign-in" };
     let reason = sign_in_reason(open);
-    if PushButton::primary(label).blocked(reason).show(ui).clicked() {
+    let broken = open.report.as_ref().is_some_and(Report::is_blocked);
+    let button = if broken { PushButton::secondary(label) } else { PushButton::primary(label) };
+    if button.blocked(reason).show(ui).clicked() {
         outbox.push(event);
     }
 }

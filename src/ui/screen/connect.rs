@@ -10,7 +10,6 @@ use crate::{
         icon::Icon,
         theme::measure,
         widget::{self, Banner, PushButton},
-        words,
     },
     wizard::{Event, Open, Screen, SecretStore, Wizard, rail},
 };
@@ -24,8 +23,7 @@ pub(super) fn connect_ui(ui: &mut Ui, wizard: &Wizard, open: &Open, outbox: &mut
     footer_ui(ui, open, outbox);
     frame::rail_ui(ui, open, Screen::Connect, outbox);
     widget::page(ui, |ui| {
-        widget::page_header(ui, "Connect both orgs", "");
-        words::told_ui(ui, ABOUT);
+        frame::head_ui(ui, "Connect both orgs", ABOUT);
         practice_ui(ui, open);
         frame::Names::of(open, 30).direction().show_picture(ui);
         if let Some(advice) = &open.same_org {
@@ -54,8 +52,8 @@ fn forms_ui(ui: &mut Ui, wizard: &Wizard, open: &Open, outbox: &mut Outbox) {
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.x = measure::GAP_L;
         ui.columns_const(|[left, right]| {
-            org::form_ui(left, wizard, open, Side::Source, outbox);
-            org::form_ui(right, wizard, open, Side::Target, outbox);
+            frame::left_ui(left, |ui| org::form_ui(ui, wizard, open, Side::Source, outbox));
+            frame::left_ui(right, |ui| org::form_ui(ui, wizard, open, Side::Target, outbox));
         });
     });
 }

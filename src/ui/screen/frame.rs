@@ -7,13 +7,14 @@ use crate::{
         icon::Icon,
         theme::{Tokens, Tone, measure, text},
         widget::{self, Chip, Direction, NavItem, OrgLabel, PushButton, StepState},
+        words,
     },
     wizard::{
         Event, Open, Screen, Wizard,
         rail::{self, Place, Standing},
     },
 };
-use egui::{Id, Key, Margin, Ui};
+use egui::{Align, Id, Key, Layout, Margin, Ui};
 use jiff::Timestamp;
 
 /// The most characters of a name or an address in the top bar.
@@ -77,9 +78,13 @@ impl Names {
     }
 }
 
+/// An address as people know it.
+pub(super) fn without_scheme(address: &str) -> &str {
+    address.trim().trim_start_matches("https://").trim_start_matches("http://")
+}
+
 fn host(address: &str) -> String {
-    let address = address.trim().trim_start_matches("https://").trim_start_matches("http://");
-    let host = address.split('/').next().unwrap_or_default();
+    let host = without_scheme(address).split('/').next().unwrap_or_default();
     if host.is_empty() { "no address yet".to_owned() } else { host.to_owned() }
 }
 
@@ -198,6 +203,21 @@ pub(super) fn escape(ui: &Ui, wizard: &Wizard, outbox: &mut Outbox) {
     if pressed && !was_taken && !taken && wizard.screen != Screen::Home {
         outbox.push(Event::Go(rail::back(wizard.screen)));
     }
+}
+
+/// Content at the left of a column; columns alone would stretch its lines.
+pub(super) fn left_ui<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.with_layout(Layout::top_down(Align::Min), content).inner
+}
+
+/// The title of a page and what it is about, in words that explain themselves.
+pub(super) fn head_ui(ui: &mut Ui, title: &str, about: &str) {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        widget::page_header(ui, title, "");
+        words::told_ui(ui, about);
+        ui.add_space(measure::GAP_XS);
+    });
 }
 
 /// A page in the middle of a window without a rail.

@@ -4,7 +4,7 @@ use super::{Outbox, frame, tell};
 use crate::{
     ui::{
         icon::Icon,
-        theme::{Tone, measure, text},
+        theme::{Tokens, Tone, measure, text},
         widget::{self, Banner, Chip, EmptyState, PushButton},
     },
     wizard::{Event, Open, Screen, Wizard, home::Health, saved::Saved},
@@ -35,9 +35,9 @@ fn ways_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.x = measure::GAP_L;
         ui.columns_const(|[left, middle, right]| {
-            set_up_ui(left, outbox);
-            fix_ui(middle);
-            practise_ui(right, wizard, outbox);
+            frame::left_ui(left, |ui| set_up_ui(ui, outbox));
+            frame::left_ui(middle, fix_ui);
+            frame::left_ui(right, |ui| practise_ui(ui, wizard, outbox));
         });
     });
 }
@@ -45,7 +45,7 @@ fn ways_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
 fn way_ui(ui: &mut Ui, icon: Icon, title: &str, about: &str, button: impl FnOnce(&mut Ui)) {
     widget::card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = measure::GAP_XS;
-        let colour = crate::ui::theme::Tokens::of(ui).accent;
+        let colour = Tokens::of(ui).accent;
         icon.show(ui, measure::ICON_LARGE, colour);
         ui.add_space(measure::GAP_XS);
         ui.label(text::heading(title));
@@ -168,7 +168,7 @@ fn saved_row_ui(ui: &mut Ui, saved: &Saved, open: Option<&Open>, outbox: &mut Ou
             outbox.push(goes_on.map_or_else(|| Event::OpenConnection(Box::new(saved.clone())), go_on));
         }
         let label = format!("Remove {name} from the list…");
-        if PushButton::secondary("Remove…").name(&label).show(ui).clicked() {
+        if PushButton::link("Remove…").name(&label).show(ui).clicked() {
             outbox.push(Event::AskForget(Box::new(saved.clone())));
         }
         chip.show(ui);
@@ -219,10 +219,10 @@ fn row_ui(ui: &mut Ui, names: (&str, &str), detail: &str, right: impl FnOnce(&mu
 
 fn names_ui(ui: &mut Ui, (source, target): (&str, &str)) {
     widget::chips(ui, |ui| {
-        widget::org_badge(ui, widget::Side::Source, &frame::cut(source, 32));
-        let colour = crate::ui::theme::Tokens::of(ui).text_weak;
+        widget::org_badge(ui, widget::Side::Source, &frame::cut(frame::without_scheme(source), 32));
+        let colour = Tokens::of(ui).text_weak;
         Icon::ArrowRight.show(ui, measure::ICON_SMALL, colour);
-        widget::org_badge(ui, widget::Side::Target, &frame::cut(target, 32));
+        widget::org_badge(ui, widget::Side::Target, &frame::cut(frame::without_scheme(target), 32));
     });
 }
 

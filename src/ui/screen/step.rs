@@ -16,7 +16,7 @@ mod validate;
 use super::{Outbox, frame, run, tell};
 use crate::{
     federation::action::Step,
-    ui::{theme::measure, widget, words},
+    ui::{theme::measure, widget},
     wizard::{Event, Open, Screen, open::Run},
 };
 use egui::Ui;
@@ -37,8 +37,7 @@ pub(super) fn step_ui(ui: &mut Ui, open: &Open, step: Step, outbox: &mut Outbox)
 }
 
 fn page_ui(ui: &mut Ui, open: &Open, step: Step, wide: bool, outbox: &mut Outbox) {
-    widget::page_header(ui, step.title(), "");
-    words::told_ui(ui, &about(open, step));
+    frame::head_ui(ui, step.title(), &about(open, step));
     unconnected_ui(ui, open, outbox);
     run::run_ui(ui, open, Some(step), outbox);
     choices_ui(ui, open, step, outbox);

@@ -3,7 +3,7 @@
 use super::{Outbox, frame, status};
 use crate::{
     federation::{
-        plan::Planned,
+        plan::{Effect, Planned},
         verify::{Evidence, Finding, Item, ItemState, Severity},
     },
     ui::{
@@ -24,17 +24,18 @@ pub(super) fn item_ui(ui: &mut Ui, open: &Open, item: &Item, outbox: &mut Outbox
     }
     row.show_with(ui, |ui| {
         for evidence in &item.evidence {
-            evidence_ui(ui, open, evidence);
+            evidence_ui(ui, open, evidence, evidence.words == detail);
         }
         for (at, finding) in item.findings.iter().enumerate() {
-            ui.push_id(at, |ui| finding_ui(ui, open, finding, outbox));
+            let told = finding.advice.headline == detail;
+            ui.push_id(at, |ui| finding_ui(ui, open, finding, told, outbox));
         }
     });
 }
 
 fn detail(item: &Item) -> String {
     let words = match item.state {
-        ItemState::Verified => "",
+        ItemState::Verified => item.evidence.first().map_or("", |proof| proof.words.as_str()),
         ItemState::Ready => "The settings are in order; a test sign-in proves it",
         ItemState::Watching => "Waiting for the test sign-in",
         ItemState::NeedsFix => item.findings.first().map_or("", |finding| finding.advice.headline.as_str()),
@@ -44,11 +45,15 @@ fn detail(item: &Item) -> String {
     words.to_owned()
 }
 
-fn evidence_ui(ui: &mut Ui, open: &Open, evidence: &Evidence) {
+/// Where a proof comes from, in line with the title above; its words, unless they stand there already.
+fn evidence_ui(ui: &mut Ui, open: &Open, evidence: &Evidence, told: bool) {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = measure::GAP_XS;
-        ui.label(text::small(&evidence.words).color(Tokens::of(ui).text));
+        if !told {
+            ui.label(text::small(&evidence.words).color(Tokens::of(ui).text));
+        }
         widget::chips(ui, |ui| {
+            ui.add_space(measure::ICON + measure::GAP_M - measure::GAP_S);
             frame::org_ui(ui, open, evidence.side);
             let source = if evidence.event.is_some() { "System Log" } else { "Seen in the org" };
             ui.label(text::small(format!("{source} · {}", frame::time(evidence.at))));
@@ -56,15 +61,17 @@ fn evidence_ui(ui: &mut Ui, open: &Open, evidence: &Evidence) {
     });
 }
 
-/// The first finding's headline stands in the row already.
-fn finding_ui(ui: &mut Ui, open: &Open, finding: &Finding, outbox: &mut Outbox) {
+/// What is wrong; its headline, unless it stands in the row already.
+fn finding_ui(ui: &mut Ui, open: &Open, finding: &Finding, told: bool, outbox: &mut Outbox) {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = measure::GAP_S;
         widget::chips(ui, |ui| {
             severity(finding.severity).chip().show(ui);
             frame::org_ui(ui, open, finding.side);
         });
-        ui.label(text::strong(&finding.advice.headline));
+        if !told {
+            ui.label(text::strong(&finding.advice.headline));
+        }
         if let Some(both) = &finding.comparison {
             widget::compare_rows(ui, &Compared {
                 left_label: &both.sent_label,
@@ -97,7 +104,7 @@ fn fixes_ui(ui: &mut Ui, open: &Open, finding: &Finding, outbox: &mut Outbox) {
     widget::actions(ui, |ui| {
         if let Some(planned) = fix {
             let running = open.run.as_ref().is_some_and(Run::is_running);
-            let label = format!("Fix: {}", planned.title);
+            let label = label(open, planned);
             let reason = running.then_some("Changes are being made");
             if PushButton::primary(&label).icon(Icon::Wrench).blocked(reason).show(ui).clicked() {
                 outbox.push(Event::Apply(planned.step));
@@ -107,6 +114,17 @@ fn fixes_ui(ui: &mut Ui, open: &Open, finding: &Finding, outbox: &mut Outbox) {
             tell::link_ui(ui, link, outbox);
         }
     });
+}
+
+/// "Fix: set the issuer in Northwind", or the sentence of an action that makes something.
+fn label(open: &Open, planned: &Planned) -> String {
+    let words: Vec<&str> = planned.effect.changes().iter().map(|change| change.words).collect();
+    match planned.effect {
+        Effect::Change(_) if (1..=3).contains(&words.len()) => {
+            format!("Fix: set {} in {}", words.join(" and "), open.org_name(planned.side))
+        }
+        _ => format!("Fix: {}", planned.title),
+    }
 }
 
 /// The action that sets it right, if it is planned.

@@ -39,11 +39,7 @@ fn head_ui(ui: &mut Ui, side: Side) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = measure::GAP_S;
         side.icon().show(ui, measure::ICON_TILE, shade.text);
-        ui.vertical(|ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            ui.label(text::heading(side.word()).color(shade.text));
-            ui.label(text::small(side.meaning()));
-        });
+        ui.label(text::heading(side.word()).color(shade.text));
     });
 }
 

@@ -1,6 +1,6 @@
 //! Step 4: which groups and people of the source org may use the connection.
 
-use super::{form::Form, tell};
+use super::{form::Form, frame, tell};
 use crate::{
     federation::blueprint::Named,
     ui::{
@@ -64,8 +64,8 @@ fn lists_ui(ui: &mut Ui, form: &mut Form<'_>) {
         list_ui(ui, "People", &mut people);
     } else {
         ui.columns_const(|[left, right]| {
-            list_ui(left, "Groups", &mut groups);
-            list_ui(right, "People", &mut people);
+            frame::left_ui(left, |ui| list_ui(ui, "Groups", &mut groups));
+            frame::left_ui(right, |ui| list_ui(ui, "People", &mut people));
         });
     }
     let assignments = &mut form.draft.assignments;
