@@ -24,6 +24,9 @@ pub(super) struct Rejection {
     pub(super) legacy: &'static str,
 }
 
+/// The legacy type of whatever is wrong with a response itself.
+const INVALID: &str = "core.user_auth.idp.saml.saml_validation_failed";
+
 impl Rejection {
     pub(super) fn new(reason: impl Into<String>, legacy: &'static str) -> Self {
         Self {
@@ -34,7 +37,7 @@ impl Rejection {
 
     fn invalid(detail: &str) -> Self {
         let text = format!("Unable to validate incoming SAML Assertion: {detail}");
-        Self::new(text, "core.user_auth.idp.saml.saml_validation_failed")
+        Self::new(text, INVALID)
     }
 
     fn unreadable() -> Self {
@@ -264,10 +267,11 @@ fn check_conditions(call: &Call<'_>, idp: &Idp, facts: &Facts) -> Result<(), Rej
     let audience = idp.text("/protocol/credentials/trust/audience");
     if !facts.audiences.iter().any(|found| found == audience) {
         let found = facts.audiences.first().map(String::as_str).unwrap_or_default();
-        return Err(Rejection::invalid(&format!(
+        let reason = format!(
             "The SAML Response specified Conditions, but did not designate us as the target for these conditions. \
              Found \"{found}\", expected \"{audience}\"."
-        )));
+        );
+        return Err(Rejection::new(reason, INVALID));
     }
     let acs = idp.acs(&call.org().base);
     if facts

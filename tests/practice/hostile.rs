@@ -43,7 +43,9 @@ fn no_answer_log_or_state_shows_a_token_or_a_password() {
     let path = format!("/api/v1/apps/{}/connections/default?activate=true", joined.app);
     let mut shown = desk.post(Side::Source, &path, &body).to_string();
     let stages = desk.world.sign_in("mira.chen@acme.example", Some("Wiki"));
-    stages.iter().for_each(|stage| shown.push_str(&stage.detail));
+    for stage in stages {
+        shown.push_str(&stage.detail);
+    }
     let mut secrets = Vec::new();
     for side in [Side::Source, Side::Target] {
         shown.push_str(&desk.world.state(side).to_string());
