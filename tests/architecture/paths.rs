@@ -9,46 +9,46 @@ use syn::{
 
 /// A path, with `self` and `super` written out from the crate's root.
 #[derive(Debug)]
-pub struct Named {
+pub(crate) struct Named {
     /// Its segments, beginning with `crate` or the name of another crate.
-    pub segments: Vec<String>,
+    pub(crate) segments: Vec<String>,
     /// Its line, from 1.
-    pub line: usize,
+    pub(crate) line: usize,
 }
 
 impl Named {
     /// Whether it begins with the segments of another path, such as `std::fs`.
-    pub fn begins_with(&self, path: &str) -> bool {
+    pub(crate) fn begins_with(&self, path: &str) -> bool {
         let mut own = self.segments.iter();
         path.split("::")
             .all(|segment| own.next().is_some_and(|mine| mine == segment))
     }
 
     /// Whether it ends with the segments of another path, such as `Instant::now`.
-    pub fn ends_with(&self, path: &str) -> bool {
+    pub(crate) fn ends_with(&self, path: &str) -> bool {
         let wanted: Vec<&str> = path.split("::").collect();
         let from = self.segments.len().checked_sub(wanted.len());
         from.is_some_and(|from| self.segments[from..].iter().eq(wanted.iter()))
     }
 
     /// As it would be written.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.segments.join("::")
     }
 }
 
 /// Everything that a file names, and the lines of its `async fn`s.
 #[derive(Debug, Default)]
-pub struct Names {
+pub(crate) struct Names {
     /// The paths.
-    pub paths: Vec<Named>,
+    pub(crate) paths: Vec<Named>,
     /// The lines of `async fn`.
-    pub async_functions: Vec<usize>,
+    pub(crate) async_functions: Vec<usize>,
     module: Vec<String>,
 }
 
 /// Reads all names out of a file.
-pub fn names(source: &Source) -> Names {
+pub(crate) fn names(source: &Source) -> Names {
     let mut names = Names {
         module: source.module.clone(),
         ..Names::default()

@@ -8,20 +8,20 @@ use std::{
 use syn::{Attribute, Item};
 
 /// A source file.
-pub struct Source {
+pub(crate) struct Source {
     /// Its path from the root of the project, with forward slashes.
-    pub file: String,
+    pub(crate) file: String,
     /// The module it makes: `["okta", "client"]`; empty for the crate's root.
-    pub module: Vec<String>,
+    pub(crate) module: Vec<String>,
     /// Its text.
-    pub text: String,
+    pub(crate) text: String,
     /// Its syntax.
-    pub syntax: syn::File,
+    pub(crate) syntax: syn::File,
 }
 
 impl Source {
     /// A file that was read already.
-    pub fn parse(file: &str, text: String) -> Self {
+    pub(crate) fn parse(file: &str, text: String) -> Self {
         let syntax = syn::parse_file(&text).unwrap_or_else(|error| panic!("{file}: {error}"));
         Self {
             file: file.to_owned(),
@@ -32,13 +32,13 @@ impl Source {
     }
 
     /// The module right below the crate's root, `main` for the program's own file.
-    pub fn floor(&self) -> &str {
+    pub(crate) fn floor(&self) -> &str {
         self.module.first().map_or("lib", String::as_str)
     }
 }
 
 /// Every file below `src` that is compiled into the program.
-pub fn shipped() -> Vec<Source> {
+pub(crate) fn shipped() -> Vec<Source> {
     let all = all();
     let tests: BTreeSet<Vec<String>> = all.iter().flat_map(test_modules).collect();
     let is_test = |module: &[String]| (1..=module.len()).any(|end| tests.contains(&module[..end]));
@@ -48,7 +48,7 @@ pub fn shipped() -> Vec<Source> {
 }
 
 /// Every file below `src`.
-pub fn all() -> Vec<Source> {
+pub(crate) fn all() -> Vec<Source> {
     below("src")
         .iter()
         .map(|path| Source::parse(&relative(path), fs::read_to_string(path).unwrap()))
@@ -56,7 +56,7 @@ pub fn all() -> Vec<Source> {
 }
 
 /// Every Rust file below a folder of the project, in order.
-pub fn below(folder: &str) -> Vec<PathBuf> {
+pub(crate) fn below(folder: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![root().join(folder)];
     while let Some(folder) = open.pop() {
@@ -74,7 +74,7 @@ pub fn below(folder: &str) -> Vec<PathBuf> {
 }
 
 /// A path from the root of the project, with forward slashes.
-pub fn relative(path: &Path) -> String {
+pub(crate) fn relative(path: &Path) -> String {
     let parts = path.strip_prefix(root()).unwrap().components();
     parts
         .map(|part| part.as_os_str().to_string_lossy().into_owned())
@@ -83,7 +83,7 @@ pub fn relative(path: &Path) -> String {
 }
 
 /// Whether an item is there for tests alone.
-pub fn is_for_tests(attributes: &[Attribute]) -> bool {
+pub(crate) fn is_for_tests(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         attribute.path().is_ident("test")
             || (attribute.path().is_ident("cfg")
@@ -94,7 +94,7 @@ pub fn is_for_tests(attributes: &[Attribute]) -> bool {
 }
 
 /// The attributes of an item.
-pub fn attributes(item: &Item) -> &[Attribute] {
+pub(crate) fn attributes(item: &Item) -> &[Attribute] {
     match item {
         Item::Const(item) => &item.attrs,
         Item::Enum(item) => &item.attrs,
