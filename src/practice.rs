@@ -122,7 +122,10 @@ pub struct Person {
 
 impl std::fmt::Debug for Person {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Person").field("login", &self.login).field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("Person")
+            .field("login", &self.login)
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -143,7 +146,10 @@ pub struct OrgCard {
 
 impl std::fmt::Debug for OrgCard {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("OrgCard").field("url", &self.url.as_str()).field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("OrgCard")
+            .field("url", &self.url.as_str())
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -171,19 +177,33 @@ pub struct Practice {
 impl Practice {
     /// Starts both orgs on the current tokio runtime. Fails when a port is taken.
     pub async fn start(options: Options) -> std::io::Result<Self> {
-        let target_port = if options.port == 0 { 0 } else { options.port.saturating_add(1) };
+        let target_port = if options.port == 0 {
+            0
+        } else {
+            options.port.saturating_add(1)
+        };
         let (source, source_url) = listen(options.port).await?;
         let (target, target_url) = listen(target_port).await?;
         let world = World::new(&options, &source_url, &target_url);
         let cards = [Side::Source, Side::Target].map(|side| world.card(side).clone());
         let [source_card, target_card] = cards;
         let world = Arc::new(Mutex::new(world));
-        let host = |side| Host { world: Arc::clone(&world), side, clock: options.clock.clone(), latency: options.latency };
+        let host = |side| Host {
+            world: Arc::clone(&world),
+            side,
+            clock: options.clock.clone(),
+        };
         let servers = [
             tokio::spawn(server::serve(source, host(Side::Source))),
             tokio::spawn(server::serve(target, host(Side::Target))),
         ];
-        Ok(Self { source: source_card, target: target_card, world, clock: options.clock.clone(), servers })
+        Ok(Self {
+            source: source_card,
+            target: target_card,
+            world,
+            clock: options.clock.clone(),
+            servers,
+        })
     }
 
     /// The org people come from.
@@ -216,13 +236,13 @@ impl Practice {
     /// `target-sign-in`, `target-dashboard` and, when an app is named by its label, `target-app`. Stops at the
     /// first stage that fails.
     pub fn sign_in(&self, login: &str, app_label: Option<&str>) -> Vec<Stage> {
-        sign_in::from_source(&self.world, &self.clock, login, app_label)
+        lock(&self.world).sign_in(login, app_label)
     }
 
     /// Plays a sign-in that begins with a user name at the target org: `target-routing`, `source-request`,
     /// `saml-response`, `target-dashboard`. Stops at the first stage that fails.
     pub fn sign_in_from_target(&self, login: &str) -> Vec<Stage> {
-        sign_in::from_target(&self.world, &self.clock, login)
+        lock(&self.world).sign_in_from_target(login)
     }
 
     /// Requests an org has answered since the start.

@@ -6,8 +6,11 @@
 mod orgs;
 mod practising;
 mod running;
+mod saving;
 mod shelves;
 mod watching;
+
+pub use saving::ToSave;
 
 use crate::{
     advice::Advice,
@@ -128,6 +131,11 @@ impl Runtime {
             Effect::StartPractice | Effect::StopPractice | Effect::PlaySignIn { .. } => self.practise(effect),
             other => self.shelve(other),
         }
+    }
+
+    /// Saves a file where a person chooses.
+    pub fn save_file(&self, file: ToSave) {
+        self.work(None, saving::save(Arc::clone(&self.shared), file));
     }
 
     fn change(&self, effect: Effect) {

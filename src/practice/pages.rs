@@ -35,11 +35,14 @@ pub(super) fn answer(call: &mut Call<'_>) -> Response {
         (Method::Get, ["sso", "saml2", id]) => login::start_at(call, id),
         _ => error::missing(call),
     };
-    response.with("cache-control", "no-store").with("x-content-type-options", "nosniff").with(
-        "content-security-policy",
-        "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; \
+    response
+        .with("cache-control", "no-store")
+        .with("x-content-type-options", "nosniff")
+        .with(
+            "content-security-policy",
+            "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; \
          frame-ancestors 'none'",
-    )
+        )
 }
 
 fn metadata(call: &Call<'_>, key: &str) -> Response {

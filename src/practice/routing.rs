@@ -19,9 +19,15 @@ pub(super) enum Way {
 pub(super) fn way(org: &Org, identifier: &str, app: Option<&str>) -> Way {
     let policy = org.policies.iter().find(|policy| policy.kind == "IDP_DISCOVERY");
     let rules = policy.map(|policy| policy.ordered()).unwrap_or_default();
-    let rule = rules.into_iter().find(|rule| rule.active && fits(rule, identifier, app));
-    let provider = rule.and_then(|rule| rule.actions.get("idp")).and_then(|idp| idp.pointer("/providers/0"));
-    let Some(provider) = provider else { return Way::Here };
+    let rule = rules
+        .into_iter()
+        .find(|rule| rule.active && fits(rule, identifier, app));
+    let provider = rule
+        .and_then(|rule| rule.actions.get("idp"))
+        .and_then(|idp| idp.pointer("/providers/0"));
+    let Some(provider) = provider else {
+        return Way::Here;
+    };
     if provider.get("type").and_then(Value::as_str) == Some("OKTA") {
         return Way::Here;
     }
@@ -33,16 +39,31 @@ pub(super) fn way(org: &Org, identifier: &str, app: Option<&str>) -> Way {
 }
 
 fn fits(rule: &Rule, identifier: &str, app: Option<&str>) -> bool {
-    let list = |pointer: &str| rule.conditions.pointer(pointer).and_then(Value::as_array).cloned().unwrap_or_default();
+    let list = |pointer: &str| {
+        rule.conditions
+            .pointer(pointer)
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default()
+    };
     let patterns = list("/userIdentifier/patterns");
     let named = patterns.is_empty() || patterns.iter().any(|pattern| matches(pattern, identifier));
     let apps = list("/app/include");
-    let wanted = apps.is_empty() || apps.iter().any(|entry| entry.get("id").and_then(Value::as_str) == app);
+    let wanted = apps.is_empty()
+        || apps
+            .iter()
+            .any(|entry| entry.get("id").and_then(Value::as_str) == app);
     named && wanted
 }
 
 fn matches(pattern: &Value, identifier: &str) -> bool {
-    let text = |field: &str| pattern.get(field).and_then(Value::as_str).unwrap_or_default().to_lowercase();
+    let text = |field: &str| {
+        pattern
+            .get(field)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_lowercase()
+    };
     let (value, name) = (text("value"), identifier.to_lowercase());
     match text("matchType").as_str() {
         "suffix" => name.ends_with(&value),

@@ -22,15 +22,26 @@ impl Call<'_> {
     /// The session the browser shows, if it is alive and its owner active.
     pub(super) fn session(&self) -> Option<&Session> {
         let id = self.request.cookie(&self.cookie_name())?;
-        let session = self.org().sessions.get(id).filter(|session| session.expires > self.at)?;
-        let active = self.org().users.get(&session.user).is_some_and(|user| user.status == Status::Active);
+        let session = self
+            .org()
+            .sessions
+            .get(id)
+            .filter(|session| session.expires > self.at)?;
+        let active = self
+            .org()
+            .users
+            .get(&session.user)
+            .is_some_and(|user| user.status == Status::Active);
         active.then_some(session)
     }
 
     /// Makes the browser's session the caller, so that events name its owner.
     pub(super) fn adopt_session(&mut self) -> Option<String> {
         let user = self.session()?.user.clone();
-        self.caller = Some(Caller { user: user.clone(), token: None });
+        self.caller = Some(Caller {
+            user: user.clone(),
+            token: None,
+        });
         Some(user)
     }
 
@@ -39,13 +50,22 @@ impl Call<'_> {
         let at = self.at;
         let org = self.org_mut();
         let id = format!("102{}", org.dice.word("session", 22));
-        org.sessions.add(Session { id: id.clone(), user: user.to_owned(), expires: later(at, LIFETIME_SECONDS) });
+        org.sessions.add(Session {
+            id: id.clone(),
+            user: user.to_owned(),
+            expires: later(at, LIFETIME_SECONDS),
+        });
         if let Some(user) = org.users.get_mut(user) {
             user.last_login = Some(at);
         }
-        self.caller = Some(Caller { user: user.to_owned(), token: None });
+        self.caller = Some(Caller {
+            user: user.to_owned(),
+            token: None,
+        });
         let me = user_party(self, user);
-        let draft = Draft::new("user.session.start").about(me).authentication(json!({ "credentialType": how }));
+        let draft = Draft::new("user.session.start")
+            .about(me)
+            .authentication(json!({ "credentialType": how }));
         self.record_in_session(draft, Some(id.clone()));
         let cookie = format!("{}={id}; Path=/; HttpOnly; SameSite=Lax", self.cookie_name());
         response.with("set-cookie", &cookie)
@@ -67,7 +87,9 @@ impl Call<'_> {
             Some(user) => Party::new("User", &user.id, user.login(), &user.display_name()),
             None => Party::new("User", "unknown", login, "unknown"),
         };
-        let draft = Draft::new("user.session.start").by(who).failed("INVALID_CREDENTIALS");
+        let draft = Draft::new("user.session.start")
+            .by(who)
+            .failed("INVALID_CREDENTIALS");
         self.record(draft.legacy("core.user_auth.login_failed"));
     }
 }

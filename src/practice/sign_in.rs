@@ -4,9 +4,9 @@
 
 use super::http::{Method, Request, Response};
 use super::world::{World, handle};
-use super::{Clock, Side, Stage};
+use super::{Side, Stage};
+use jiff::Timestamp;
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
 
 /// A page on screen: where it is and what it shows.
 struct Page {
@@ -23,7 +23,13 @@ impl Page {
     /// What a failure looks like to a person.
     fn problem(&self) -> String {
         let code = between(&self.html, "<dt>Error code</dt><dd>", "</dd>").map(|code| format!(", {code}"));
-        format!("{} org: {} ({}){}", self.side.name(), self.title(), self.status, code.unwrap_or_default())
+        format!(
+            "{} org: {} ({}){}",
+            self.side.name(),
+            self.title(),
+            self.status,
+            code.unwrap_or_default()
+        )
     }
 
     /// Links with their text.
@@ -50,18 +56,29 @@ impl Page {
 }
 
 fn between<'t>(text: &'t str, start: &str, end: &str) -> Option<&'t str> {
-    text.split_once(start)?.1.split_once(end).map(|(inside, _)| inside)
+    text.split_once(start)?
+        .1
+        .split_once(end)
+        .map(|(inside, _)| inside)
 }
 
 fn unescape(text: &str) -> String {
-    let pairs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
-    pairs.into_iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+    let pairs = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&amp;", "&"),
+    ];
+    pairs
+        .into_iter()
+        .fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
 }
 
 /// A browser without a screen.
 struct Browser<'w> {
-    world: &'w Mutex<World>,
-    clock: &'w Clock,
+    world: &'w mut World,
+    now: Timestamp,
     cookies: BTreeMap<String, String>,
 }
 
@@ -75,7 +92,11 @@ impl Browser<'_> {
         for _ in 0..10 {
             let response = self.exchange(side, request)?;
             let Some(location) = response.header_value("location") else {
-                return Some(Page { side, status: response.status, html: response.text_body() });
+                return Some(Page {
+                    side,
+                    status: response.status,
+                    html: response.text_body(),
+                });
             };
             let (next, target) = self.locate(side, location)?;
             side = next;
@@ -85,12 +106,15 @@ impl Browser<'_> {
     }
 
     fn exchange(&mut self, side: Side, request: Request) -> Option<Response> {
-        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let request = request.header("cookie", &cookies.join("; ")).header("user-agent", "Practice browser");
-        let response = {
-            let mut world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
-            handle(&mut world, side, &request, self.clock.now())
-        };
+        let cookies: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        let request = request
+            .header("cookie", &cookies.join("; "))
+            .header("user-agent", "Practice browser");
+        let response = handle(self.world, side, &request, self.now);
         for (_, cookie) in response.headers.iter().filter(|(name, _)| name == "set-cookie") {
             let (name, value) = cookie.split(';').next()?.split_once('=')?;
             self.cookies.insert(name.to_owned(), value.to_owned());
@@ -103,8 +127,7 @@ impl Browser<'_> {
         if address.starts_with('/') {
             return Some((side, address.to_owned()));
         }
-        let world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
-        let side = world.side_at(address)?;
+        let side = self.world.side_at(address)?;
         let url = url::Url::parse(address).ok()?;
         let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
         Some((side, format!("{}{query}", url.path())))
@@ -118,13 +141,16 @@ impl Browser<'_> {
             fields.push(((*name).to_owned(), (*value).to_owned()));
         }
         let (side, target) = self.locate(page.side, &action)?;
-        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let fields: Vec<(&str, &str)> = fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
         self.send(side, Request::new(Method::Post, &target).form(&fields))
     }
 
     fn password(&self, side: Side, login: &str) -> String {
-        let world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
-        world.org(side).user_by_login(login).and_then(|user| user.password.clone()).unwrap_or_default()
+        let user = self.world.org(side).user_by_login(login);
+        user.and_then(|user| user.password.clone()).unwrap_or_default()
     }
 
     /// Gives user name and password on a sign-in page.
@@ -133,7 +159,11 @@ impl Browser<'_> {
             Some((_, fields)) if fields.iter().any(|(name, _)| name == "password") => None,
             _ => Some(self.submit(page, "sign-in", &[("username", login)])?),
         }
-        .unwrap_or(Page { side: page.side, status: page.status, html: page.html.clone() });
+        .unwrap_or(Page {
+            side: page.side,
+            status: page.status,
+            html: page.html.clone(),
+        });
         let password = self.password(page.side, login);
         self.submit(&page, "sign-in", &[("password", &password)])
     }
@@ -147,7 +177,12 @@ struct Walk {
 
 impl Walk {
     /// Notes how a stage ended and hands on its page if it went well.
-    fn stage(&mut self, name: &'static str, page: Option<Page>, good: impl Fn(&Page) -> bool) -> Option<Page> {
+    fn stage(
+        &mut self,
+        name: &'static str,
+        page: Option<Page>,
+        good: impl Fn(&Page) -> bool,
+    ) -> Option<Page> {
         let (ok, detail) = match &page {
             Some(page) if good(page) => (true, page.title().to_owned()),
             Some(page) => (false, page.problem()),
@@ -163,24 +198,52 @@ fn dashboard(page: &Page, side: Side) -> bool {
 }
 
 /// Sign-in that begins at the source org: dashboard, tile, response, the target's dashboard, the app.
-pub(super) fn from_source(world: &Mutex<World>, clock: &Clock, login: &str, app: Option<&str>) -> Vec<Stage> {
+pub(super) fn from_source(world: &mut World, now: Timestamp, login: &str, app: Option<&str>) -> Vec<Stage> {
     let mut walk = Walk::default();
-    walk_from_source(&mut walk, &mut Browser { world, clock, cookies: BTreeMap::new() }, login, app);
+    walk_from_source(
+        &mut walk,
+        &mut Browser {
+            world,
+            now,
+            cookies: BTreeMap::new(),
+        },
+        login,
+        app,
+    );
     walk.stages
 }
 
-fn walk_from_source(walk: &mut Walk, browser: &mut Browser<'_>, login: &str, app: Option<&str>) -> Option<()> {
+fn walk_from_source(
+    walk: &mut Walk,
+    browser: &mut Browser<'_>,
+    login: &str,
+    app: Option<&str>,
+) -> Option<()> {
     let page = browser.open(Side::Source, "/")?;
     let page = browser.sign_in(&page, login);
     let page = walk.stage("source-sign-in", page, |page| dashboard(page, Side::Source))?;
     let tile = org2org_tile(&page);
-    let detail = tile.as_ref().map_or("No Org2Org tile on the dashboard".to_owned(), |(_, label)| label.clone());
-    walk.stages.push(Stage { name: "source-dashboard", ok: tile.is_some(), detail });
+    let detail = tile
+        .as_ref()
+        .map_or("No Org2Org tile on the dashboard".to_owned(), |(_, label)| {
+            label.clone()
+        });
+    walk.stages.push(Stage {
+        name: "source-dashboard",
+        ok: tile.is_some(),
+        detail,
+    });
     let page = browser.open(Side::Source, &tile?.0);
     let page = walk.stage("saml-response", page, |page| page.form("auto-post").is_some())?;
     let page = browser.submit(&page, "auto-post", &[]);
-    let page = walk.stage("target-sign-in", page, |page| page.side == Side::Target && page.status == 200)?;
-    let page = if dashboard(&page, Side::Target) { Some(page) } else { browser.open(Side::Target, "/app/UserHome") };
+    let page = walk.stage("target-sign-in", page, |page| {
+        page.side == Side::Target && page.status == 200
+    })?;
+    let page = if dashboard(&page, Side::Target) {
+        Some(page)
+    } else {
+        browser.open(Side::Target, "/app/UserHome")
+    };
     let page = walk.stage("target-dashboard", page, |page| dashboard(page, Side::Target))?;
     open_app(walk, browser, &page, app?)
 }
@@ -189,33 +252,57 @@ fn open_app(walk: &mut Walk, browser: &mut Browser<'_>, page: &Page, label: &str
     let tile = page.links().into_iter().find(|(_, text)| text == label);
     let Some((href, _)) = tile else {
         let detail = format!("No tile for {label} on the dashboard");
-        walk.stages.push(Stage { name: "target-app", ok: false, detail });
+        walk.stages.push(Stage {
+            name: "target-app",
+            ok: false,
+            detail,
+        });
         return None;
     };
     let page = browser.open(Side::Target, &href);
-    walk.stage("target-app", page, |page| page.status == 200 && page.title().starts_with("Signed in to")).map(|_| ())
+    walk.stage("target-app", page, |page| {
+        page.status == 200 && page.title().starts_with("Signed in to")
+    })
+    .map(|_| ())
 }
 
 fn org2org_tile(page: &Page) -> Option<(String, String)> {
-    page.links().into_iter().find(|(href, _)| href.starts_with("/home/okta_org2org/"))
+    page.links()
+        .into_iter()
+        .find(|(href, _)| href.starts_with("/home/okta_org2org/"))
 }
 
 /// Sign-in that begins at the target org with a user name.
-pub(super) fn from_target(world: &Mutex<World>, clock: &Clock, login: &str) -> Vec<Stage> {
+pub(super) fn from_target(world: &mut World, now: Timestamp, login: &str) -> Vec<Stage> {
     let mut walk = Walk::default();
-    walk_from_target(&mut walk, &mut Browser { world, clock, cookies: BTreeMap::new() }, login);
+    walk_from_target(
+        &mut walk,
+        &mut Browser {
+            world,
+            now,
+            cookies: BTreeMap::new(),
+        },
+        login,
+    );
     walk.stages
 }
 
 fn walk_from_target(walk: &mut Walk, browser: &mut Browser<'_>, login: &str) -> Option<()> {
     let page = browser.open(Side::Target, "/")?;
     let page = browser.submit(&page, "sign-in", &[("username", login)]);
-    let page = walk.stage("target-routing", page, |page| page.side == Side::Source || page.form("auto-post").is_some())?;
-    let page = if page.side == Side::Source { page } else { browser.submit(&page, "auto-post", &[])? };
+    let page = walk.stage("target-routing", page, |page| {
+        page.side == Side::Source || page.form("auto-post").is_some()
+    })?;
+    let page = if page.side == Side::Source {
+        page
+    } else {
+        browser.submit(&page, "auto-post", &[])?
+    };
     let sent = page.side == Side::Source && page.form("sign-in").is_some();
     let page = walk.stage("source-request", Some(page), |_| sent)?;
     let page = browser.sign_in(&page, login);
     let page = walk.stage("saml-response", page, |page| page.form("auto-post").is_some())?;
     let page = browser.submit(&page, "auto-post", &[]);
-    walk.stage("target-dashboard", page, |page| dashboard(page, Side::Target)).map(|_| ())
+    walk.stage("target-dashboard", page, |page| dashboard(page, Side::Target))
+        .map(|_| ())
 }

@@ -74,6 +74,11 @@ impl OrgForm {
         Self { address: address.to_owned(), token_kept: !address.is_empty(), ..Self::default() }
     }
 
+    /// A page of the org's admin console, once the address can be read.
+    pub fn page(&self, path: &str) -> Option<String> {
+        Some(OrgUrl::parse(&self.address).ok()?.admin_page(path))
+    }
+
     /// What was found out, if one can go on with it.
     pub fn ready(&self) -> Option<&OrgReport> {
         match &self.report {

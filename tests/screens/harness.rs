@@ -35,6 +35,17 @@ pub(crate) fn snapshot_after(
     mut content: impl FnMut(&mut Ui),
 ) {
     let mut results = SnapshotResults::new();
+    draw(&mut results, name, size, act, &mut content);
+}
+
+/// The same for one of several pictures of a test.
+pub(crate) fn draw(
+    results: &mut SnapshotResults,
+    name: &str,
+    size: Vec2,
+    act: impl Fn(&mut Harness<'_>),
+    mut content: impl FnMut(&mut Ui),
+) {
     for (theme, suffix) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
         let mut harness = window(size, theme).build_ui(|ui| whole_window(ui, &mut content));
         act(&mut harness);

@@ -11,7 +11,9 @@ use super::login;
 
 /// The link of a tile leads to the app's sign-on.
 pub(super) fn open(call: &mut Call<'_>, name: &str, id: &str) -> Response {
-    let Some(app) = call.org().apps.get(id).filter(|app| app.name == name) else { return error::missing(call) };
+    let Some(app) = call.org().apps.get(id).filter(|app| app.name == name) else {
+        return error::missing(call);
+    };
     if app.sign_on_mode == "SAML_2_0" {
         return Response::redirect(&app.sso_path());
     }
@@ -20,9 +22,17 @@ pub(super) fn open(call: &mut Call<'_>, name: &str, id: &str) -> Response {
 
 /// An app without SAML: signed in or not, assigned or not, that is all.
 pub(super) fn show(call: &mut Call<'_>, name: &str, key: &str) -> Response {
-    let app = call.org().apps.iter().find(|app| app.name == name && app.external_key == key);
-    let Some(app) = app.cloned() else { return error::missing(call) };
-    let Some(user) = call.adopt_session() else { return Response::redirect(&login::address(&call.request.path)) };
+    let app = call
+        .org()
+        .apps
+        .iter()
+        .find(|app| app.name == name && app.external_key == key);
+    let Some(app) = app.cloned() else {
+        return error::missing(call);
+    };
+    let Some(user) = call.adopt_session() else {
+        return Response::redirect(&login::address(&call.request.path));
+    };
     match sso::admit(call, &app, &user) {
         Ok(name) => stand_in(call, &app, &name),
         Err(response) => response,
@@ -38,5 +48,10 @@ pub(in crate::practice) fn stand_in(call: &Call<'_>, app: &App, user_name: &str)
          <p><a class=\"button\" href=\"/app/UserHome\">Back to my apps</a></p>",
         escape(user_name)
     );
-    page(call, 200, &format!("Signed in to {} (practice)", app.label), &body)
+    page(
+        call,
+        200,
+        &format!("Signed in to {} (practice)", app.label),
+        &body,
+    )
 }

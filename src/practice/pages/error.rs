@@ -34,5 +34,10 @@ pub(in crate::practice) fn not_assigned(call: &Call<'_>, label: &str) -> Respons
 
 /// The org failed itself, as when a routing rule names an inactive identity provider.
 pub(in crate::practice) fn broken(call: &Call<'_>) -> Response {
-    page(call, 500, "500 Internal Server Error", "<p class=\"problem\" role=\"alert\">Something went wrong</p>")
+    page(
+        call,
+        500,
+        "500 Internal Server Error",
+        "<p class=\"problem\" role=\"alert\">Something went wrong</p>",
+    )
 }

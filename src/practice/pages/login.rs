@@ -33,7 +33,9 @@ pub(super) fn show(call: &mut Call<'_>) -> Response {
 
 /// The form for the user name, or for the password of a known user name.
 fn form(call: &Call<'_>, status: u16, then: &str, name: Option<&str>, problem: Option<&str>) -> Response {
-    let problem = problem.map(|text| format!("<p class=\"problem\" role=\"alert\">{text}</p>")).unwrap_or_default();
+    let problem = problem
+        .map(|text| format!("<p class=\"problem\" role=\"alert\">{text}</p>"))
+        .unwrap_or_default();
     let then = escape(then);
     let fields = match name {
         None => "<label for=\"username\">Username</label>\
@@ -57,10 +59,19 @@ fn form(call: &Call<'_>, status: u16, then: &str, name: Option<&str>, problem: O
 
 pub(super) fn submit(call: &mut Call<'_>) -> Response {
     let fields = call.request.form_fields();
-    let field = |name: &str| fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
-    let (name, then) = (field("username").unwrap_or_default(), field("fromURI").unwrap_or_else(|| HOME.to_owned()));
+    let field = |name: &str| {
+        fields
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.clone())
+    };
+    let (name, then) = (
+        field("username").unwrap_or_default(),
+        field("fromURI").unwrap_or_else(|| HOME.to_owned()),
+    );
     let name = name.trim();
-    match (way(call.org(), name, None), field("password")) {
+    let app = app_on_the_way(call, &then);
+    match (way(call.org(), name, app.as_deref()), field("password")) {
         (Way::Broken, _) => error::broken(call),
         (Way::Provider(idp), _) => acs::ask(call, &idp, &then, Some(name)),
         (Way::Here, None) => form(call, 200, &then, Some(name), None),
@@ -68,9 +79,19 @@ pub(super) fn submit(call: &mut Call<'_>) -> Response {
     }
 }
 
+/// The app somebody was on the way to, for routing rules that name apps.
+fn app_on_the_way(call: &Call<'_>, then: &str) -> Option<String> {
+    let path = own_path(call, then)?;
+    let mut apps = call.org().apps.iter();
+    let app =
+        apps.find(|app| path.starts_with(&app.sso_path()) || path.split('/').any(|part| part == app.id));
+    app.map(|app| app.id.clone())
+}
+
 fn sign_in(call: &mut Call<'_>, name: &str, password: &str, then: &str) -> Response {
     let user = call.org().user_by_login(name);
-    let fits = user.filter(|user| user.status == Status::Active && user.password.as_deref() == Some(password));
+    let fits =
+        user.filter(|user| user.status == Status::Active && user.password.as_deref() == Some(password));
     let Some(id) = fits.map(|user| user.id.clone()) else {
         call.sign_in_refused(name);
         return form(call, 401, then, Some(name), Some("Unable to sign in"));
@@ -81,7 +102,10 @@ fn sign_in(call: &mut Call<'_>, name: &str, password: &str, then: &str) -> Respo
 
 pub(super) fn sign_out(call: &mut Call<'_>) -> Response {
     call.end_session();
-    let expired = format!("{}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax", call.cookie_name());
+    let expired = format!(
+        "{}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax",
+        call.cookie_name()
+    );
     Response::redirect("/login").with("set-cookie", &expired)
 }
 

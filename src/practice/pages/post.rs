@@ -8,7 +8,11 @@ use super::layout::page;
 /// A form with hidden fields, sent as soon as it is shown; without scripts a button sends it.
 pub(in crate::practice) fn auto_post(call: &Call<'_>, to: &str, fields: &[(&str, &str)]) -> Response {
     let hidden = |(name, value): &(&str, &str)| {
-        format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">", escape(name), escape(value))
+        format!(
+            "<input type=\"hidden\" name=\"{}\" value=\"{}\">",
+            escape(name),
+            escape(value)
+        )
     };
     let hidden: String = fields.iter().map(hidden).collect();
     let body = format!(

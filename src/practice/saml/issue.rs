@@ -38,7 +38,10 @@ const HALF_LIFE_SECONDS: i64 = 300;
 
 /// The signed response.
 pub(in crate::practice) fn response(statement: &Statement, key: &SigningKey) -> Option<String> {
-    let assertion = fill(&assertion(statement, &template(&statement.assertion_id, key)?), key)?;
+    let assertion = fill(
+        &assertion(statement, &template(&statement.assertion_id, key)?),
+        key,
+    )?;
     let unsigned = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><saml2p:Response xmlns:saml2p=\"{PROTOCOL}\" \
          xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" Destination=\"{destination}\" ID=\"{id}\"{answer} \
@@ -97,7 +100,11 @@ fn attributes(statement: &Statement) -> String {
     if statement.attributes.is_empty() {
         return String::new();
     }
-    let all: String = statement.attributes.iter().map(|(name, values)| attribute(name, values)).collect();
+    let all: String = statement
+        .attributes
+        .iter()
+        .map(|(name, values)| attribute(name, values))
+        .collect();
     format!("<saml2:AttributeStatement>{all}</saml2:AttributeStatement>")
 }
 
@@ -115,4 +122,68 @@ fn attribute(name: &str, values: &[String]) -> String {
          {values}</saml2:Attribute>",
         escape(name)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read::{facts, tree};
+    use super::super::signature::covered;
+    use super::*;
+    use crate::practice::clock::instant;
+
+    #[test]
+    fn response_and_assertion_are_both_signed_by_the_key() {
+        let key = key("tests 1");
+        let xml = response(&statement(), &key).unwrap();
+        assert_eq!(
+            covered(&xml, &key.certificate().unwrap()),
+            Some(vec!["idr".to_owned(), "ida".to_owned()])
+        );
+    }
+
+    #[test]
+    fn another_certificate_does_not_verify() {
+        let xml = response(&statement(), &key("tests 1")).unwrap();
+        assert_eq!(covered(&xml, &key("tests 2").certificate().unwrap()), None);
+    }
+
+    #[test]
+    fn what_is_said_is_what_is_read() {
+        let xml = response(&statement(), &key("tests 1")).unwrap();
+        let facts = facts(&tree(&xml).unwrap()).unwrap();
+        assert_eq!(facts.subject, "o'brien&co@acme.example");
+        assert_eq!(facts.in_response_to.as_deref(), Some("idq"));
+        assert_eq!(facts.audiences, ["aud"]);
+        assert_eq!(facts.attributes.get("lastName"), Some(&vec!["Ü<b>".to_owned()]));
+        assert_eq!(
+            facts.not_on_or_after.map(instant).as_deref(),
+            Some("1970-01-01T00:05:00.000Z")
+        );
+    }
+
+    fn statement() -> Statement {
+        Statement {
+            response_id: "idr".to_owned(),
+            assertion_id: "ida".to_owned(),
+            issuer: "http://www.okta.com/exk1".to_owned(),
+            destination: "http://127.0.0.1:2/sso/saml2/0oa1".to_owned(),
+            recipient: "http://127.0.0.1:2/sso/saml2/0oa1".to_owned(),
+            audience: "aud".to_owned(),
+            subject: "o'brien&co@acme.example".to_owned(),
+            attributes: vec![("lastName".to_owned(), vec!["Ü<b>".to_owned()])],
+            in_response_to: Some("idq".to_owned()),
+            session: "102x".to_owned(),
+            at: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    fn key(label: &str) -> SigningKey {
+        SigningKey {
+            kid: "kid".to_owned(),
+            label: label.to_owned(),
+            subject: "acme".to_owned(),
+            created: Timestamp::UNIX_EPOCH,
+            expires: later(Timestamp::UNIX_EPOCH, 1000),
+        }
+    }
 }

@@ -48,13 +48,19 @@ pub(in crate::practice) fn decode(field: &str) -> Option<String> {
 
 /// The tree of a message, bounded in size and depth.
 pub(in crate::practice) fn tree(text: &str) -> Option<Document<'_>> {
-    let limits = Limits { bytes: MOST_BYTES, depth: 40, nodes: 10_000, ..Limits::default() };
+    let limits = Limits {
+        bytes: MOST_BYTES,
+        depth: 40,
+        nodes: 10_000,
+        ..Limits::default()
+    };
     parse(text, &limits).ok()
 }
 
 /// Whether the response says that all went well (SAML Core §3.2.2.2).
 pub(in crate::practice) fn success(tree: &Document<'_>) -> bool {
-    let code = child(tree.root_element(), PROTOCOL, "Status").and_then(|status| child(status, PROTOCOL, "StatusCode"));
+    let code = child(tree.root_element(), PROTOCOL, "Status")
+        .and_then(|status| child(status, PROTOCOL, "StatusCode"));
     code.and_then(|code| code.attribute("Value")) == Some("urn:oasis:names:tc:SAML:2.0:status:Success")
 }
 
@@ -71,13 +77,17 @@ pub(in crate::practice) fn facts(tree: &Document<'_>) -> Option<Facts> {
     if !root.has_tag_name((PROTOCOL, "Response")) {
         return None;
     }
-    let mut assertions = root.children().filter(|node| node.has_tag_name((ASSERTION, "Assertion")));
+    let mut assertions = root
+        .children()
+        .filter(|node| node.has_tag_name((ASSERTION, "Assertion")));
     let assertion = assertions.next().filter(|_| assertions.next().is_none())?;
     let subject = child(assertion, ASSERTION, "Subject")?;
     let confirmation = child(subject, ASSERTION, "SubjectConfirmation");
     let data = confirmation.and_then(|node| child(node, ASSERTION, "SubjectConfirmationData"));
     let conditions = child(assertion, ASSERTION, "Conditions");
-    let own = |node: Option<Node<'_, '_>>, name: &str| node.and_then(|node| node.attribute(name)).map(str::to_owned);
+    let own = |node: Option<Node<'_, '_>>, name: &str| {
+        node.and_then(|node| node.attribute(name)).map(str::to_owned)
+    };
     let time = |node, name: &str| own(node, name).and_then(|text| text.parse().ok());
     Some(Facts {
         response_issuer: text_of(root, "Issuer"),
@@ -87,9 +97,15 @@ pub(in crate::practice) fn facts(tree: &Document<'_>) -> Option<Facts> {
         destination: root.attribute("Destination").map(str::to_owned),
         recipient: own(data, "Recipient"),
         audiences: audiences(conditions),
-        in_response_to: root.attribute("InResponseTo").map(str::to_owned).or_else(|| own(data, "InResponseTo")),
+        in_response_to: root
+            .attribute("InResponseTo")
+            .map(str::to_owned)
+            .or_else(|| own(data, "InResponseTo")),
         not_before: time(conditions, "NotBefore"),
-        not_on_or_after: [time(conditions, "NotOnOrAfter"), time(data, "NotOnOrAfter")].into_iter().flatten().min(),
+        not_on_or_after: [time(conditions, "NotOnOrAfter"), time(data, "NotOnOrAfter")]
+            .into_iter()
+            .flatten()
+            .min(),
         subject: text_of(subject, "NameID")?,
         attributes: attributes(assertion),
     })
@@ -105,19 +121,32 @@ fn text_of(node: Node<'_, '_>, name: &str) -> Option<String> {
 }
 
 fn text(node: Node<'_, '_>) -> String {
-    let parts: String = node.children().filter(Node::is_text).filter_map(|part| part.text()).collect();
+    let parts: String = node
+        .children()
+        .filter(Node::is_text)
+        .filter_map(|part| part.text())
+        .collect();
     parts.trim().to_owned()
 }
 
 fn audiences(conditions: Option<Node<'_, '_>>) -> Vec<String> {
     let nodes = conditions.into_iter().flat_map(|node| node.descendants());
-    nodes.filter(|node| node.has_tag_name((ASSERTION, "Audience"))).map(text).collect()
+    nodes
+        .filter(|node| node.has_tag_name((ASSERTION, "Audience")))
+        .map(text)
+        .collect()
 }
 
 fn attributes(assertion: Node<'_, '_>) -> BTreeMap<String, Vec<String>> {
-    let all = assertion.descendants().filter(|node| node.has_tag_name((ASSERTION, "Attribute")));
+    let all = assertion
+        .descendants()
+        .filter(|node| node.has_tag_name((ASSERTION, "Attribute")));
     let values = |node: Node<'_, '_>| {
-        node.children().filter(|value| value.has_tag_name((ASSERTION, "AttributeValue"))).map(text).collect()
+        node.children()
+            .filter(|value| value.has_tag_name((ASSERTION, "AttributeValue")))
+            .map(text)
+            .collect()
     };
-    all.filter_map(|node| Some((node.attribute("Name")?.to_owned(), values(node)))).collect()
+    all.filter_map(|node| Some((node.attribute("Name")?.to_owned(), values(node))))
+        .collect()
 }

@@ -41,7 +41,10 @@ impl AuthnRequest {
             Some(key) => template(&self.id, key)?,
             None => String::new(),
         };
-        let destination = self.destination.as_deref().map(|to| format!(" Destination=\"{}\"", escape(to)));
+        let destination = self
+            .destination
+            .as_deref()
+            .map(|to| format!(" Destination=\"{}\"", escape(to)));
         let document = format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?><saml2p:AuthnRequest xmlns:saml2p=\"{PROTOCOL}\" \
              xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" AssertionConsumerServiceURL=\"{acs}\"{destination} \
@@ -56,7 +59,11 @@ impl AuthnRequest {
             issuer = escape(&self.issuer),
             format = escape(&self.name_format),
         );
-        if let Some(key) = key { fill(&document, key) } else { Some(document) }
+        if let Some(key) = key {
+            fill(&document, key)
+        } else {
+            Some(document)
+        }
     }
 }
 
@@ -69,7 +76,9 @@ pub(in crate::practice) fn read(document: &str) -> Option<AuthnRequest> {
     }
     let child = |space, name| root.children().find(|node| node.has_tag_name((space, name)));
     let own = |name| root.attribute(name).map(str::to_owned);
-    let format = child(PROTOCOL, "NameIDPolicy").and_then(|node| node.attribute("Format")).unwrap_or_default();
+    let format = child(PROTOCOL, "NameIDPolicy")
+        .and_then(|node| node.attribute("Format"))
+        .unwrap_or_default();
     Some(AuthnRequest {
         id: own("ID").filter(|id| !id.is_empty() && id.len() <= 256)?,
         issuer: child(ASSERTION, "Issuer")?.text()?.trim().to_owned(),
@@ -82,7 +91,9 @@ pub(in crate::practice) fn read(document: &str) -> Option<AuthnRequest> {
 /// A document as the redirect binding carries it.
 pub(in crate::practice) fn deflate(document: &str) -> Option<String> {
     let mut packed = Vec::new();
-    DeflateEncoder::new(document.as_bytes(), Compression::default()).read_to_end(&mut packed).ok()?;
+    DeflateEncoder::new(document.as_bytes(), Compression::default())
+        .read_to_end(&mut packed)
+        .ok()?;
     Some(STANDARD.encode(packed))
 }
 
@@ -94,7 +105,10 @@ pub(in crate::practice) fn inflate(field: &str) -> Option<String> {
     let packed = decode_base64(field)?;
     let most = u64::try_from(MOST_BYTES).unwrap_or(u64::MAX);
     let mut text = String::new();
-    DeflateDecoder::new(packed.as_slice()).take(most + 1).read_to_string(&mut text).ok()?;
+    DeflateDecoder::new(packed.as_slice())
+        .take(most + 1)
+        .read_to_string(&mut text)
+        .ok()?;
     (text.len() <= MOST_BYTES).then_some(text)
 }
 
@@ -113,7 +127,10 @@ mod tests {
     fn a_request_survives_the_redirect_binding() {
         let request = request();
         let document = request.document(Timestamp::UNIX_EPOCH, None).unwrap();
-        assert_eq!(read(&inflate(&deflate(&document).unwrap()).unwrap()), Some(request));
+        assert_eq!(
+            read(&inflate(&deflate(&document).unwrap()).unwrap()),
+            Some(request)
+        );
     }
 
     #[test]

@@ -2,8 +2,6 @@
 
 use super::super::keys::{SigningKey, private_key};
 use super::super::xml::lines;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use bergshamra::{DsigContext, KeysManager, VerifyResult, sign, verify_all};
 
 const RSA_SHA256: &str = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
@@ -28,10 +26,8 @@ pub(in crate::practice) fn template(id: &str, key: &SigningKey) -> Option<String
 /// Fills the first empty signature of a document.
 pub(in crate::practice) fn fill(document: &str, key: &SigningKey) -> Option<String> {
     let private = private_key(&key.label)?;
-    let body = lines(&STANDARD.encode(private.pkcs8()));
-    let pem = format!("-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----\n");
     let mut keys = KeysManager::new();
-    keys.add_key(bergshamra::keys::loader::load_rsa_private_pem(pem.as_bytes()).ok()?);
+    keys.add_key(bergshamra::keys::loader::load_rsa_private_pem(private.pem().as_bytes()).ok()?);
     sign(&DsigContext::new(keys), document).ok()
 }
 
@@ -48,8 +44,12 @@ pub(in crate::practice) fn covered(document: &str, certificate: &[u8]) -> Option
         .with_skip_time_checks(true);
     let mut covered = Vec::new();
     for result in verify_all(&context, document).ok()? {
-        let VerifyResult::Valid { references, .. } = result else { return None };
-        let ids = references.iter().filter_map(|reference| reference.uri.strip_prefix('#'));
+        let VerifyResult::Valid { references, .. } = result else {
+            return None;
+        };
+        let ids = references
+            .iter()
+            .filter_map(|reference| reference.uri.strip_prefix('#'));
         covered.extend(ids.map(str::to_owned));
     }
     Some(covered)
@@ -57,8 +57,11 @@ pub(in crate::practice) fn covered(document: &str, certificate: &[u8]) -> Option
 
 /// Whether every signature and digest method is at least SHA-256.
 pub(in crate::practice) fn strong(document: &roxmltree::Document<'_>) -> bool {
-    let methods = document
-        .descendants()
-        .filter(|node| node.has_tag_name((super::DSIG, "SignatureMethod")) || node.has_tag_name((super::DSIG, "DigestMethod")));
-    methods.filter_map(|node| node.attribute("Algorithm")).all(|algorithm| !algorithm.ends_with("sha1"))
+    let methods = document.descendants().filter(|node| {
+        node.has_tag_name((super::DSIG, "SignatureMethod"))
+            || node.has_tag_name((super::DSIG, "DigestMethod"))
+    });
+    methods
+        .filter_map(|node| node.attribute("Algorithm"))
+        .all(|algorithm| !algorithm.ends_with("sha1"))
 }

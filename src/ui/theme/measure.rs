@@ -105,10 +105,22 @@ pub const TOP_BAR_HEIGHT: f32 = 56.0;
 pub const FOOTER_HEIGHT: f32 = 60.0;
 /// The widest a page grows; longer lines are hard to read.
 pub const PAGE_WIDTH: f32 = 920.0;
+/// The widest a page without a rail grows.
+pub const LONE_PAGE_WIDTH: f32 = 1060.0;
+/// The narrowest window that has room for a panel beside a page.
+pub const SIDE_FROM: f32 = 1100.0;
+/// The narrowest page on which two forms stand side by side.
+pub const TWO_COLUMNS_FROM: f32 = 600.0;
+/// Width of a question over everything.
+pub const QUESTION_WIDTH: f32 = 520.0;
+/// Height of a row of the list of connections.
+pub const CONNECTION_HEIGHT: f32 = 44.0;
 /// The longest comfortable line of body text.
 pub const TEXT_WIDTH: f32 = 640.0;
 /// Width of labels that stand before their value.
 pub const LABEL_WIDTH: f32 = 168.0;
+/// Width of labels in small print.
+pub const SHORT_LABEL_WIDTH: f32 = 108.0;
 /// Below this width a label stands above its value.
 pub const STACK_WIDTH: f32 = 420.0;
 /// Width of an explanation that opens over the page.
@@ -170,3 +182,5 @@ pub const SPIN_SECS: f64 = 1.1;
 pub const SPIN_FRAME_SECS: f32 = 1.0 / 30.0;
 /// Seconds before an explanation opens.
 pub const TOOLTIP_DELAY_SECS: f32 = 0.35;
+/// Seconds after which a good message goes by itself.
+pub const TOAST_SECS: f64 = 6.0;

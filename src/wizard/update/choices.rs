@@ -3,7 +3,7 @@
 use crate::{
     federation::{
         Blueprint,
-        blueprint::{Routing, filter_for},
+        blueprint::{AppChoice, GroupChoice, Routing, filter_for},
     },
     saml::certificate::Certificate,
     wizard::{Effect, Wizard, connect::SecretText},
@@ -15,9 +15,27 @@ pub(super) fn choose(wizard: &mut Wizard, blueprint: Blueprint) -> Vec<Effect> {
     if open.run.as_ref().is_some_and(crate::wizard::open::Run::is_running) {
         return Vec::new();
     }
+    let elsewhere = open.is_connected() && open.blueprint.as_ref().is_some_and(|old| looks_elsewhere(old, &blueprint));
     open.blueprint = Some(blueprint);
     super::running::replan(wizard);
-    super::navigation::keep(wizard)
+    let mut effects = super::navigation::keep(wizard);
+    if elsewhere {
+        effects.extend(super::running::observe(wizard));
+    }
+    effects
+}
+
+/// Whether a choice is about something that was not looked at yet.
+fn looks_elsewhere(old: &Blueprint, new: &Blueprint) -> bool {
+    let app = |blueprint: &Blueprint| match &blueprint.target_app.app {
+        AppChoice::Existing { id, .. } => Some(id.clone()),
+        AppChoice::Add { .. } => None,
+    };
+    let group = |blueprint: &Blueprint| match &blueprint.idp.group {
+        GroupChoice::Existing { id, .. } => Some(id.clone()),
+        GroupChoice::Add { .. } => None,
+    };
+    app(old) != app(new) || group(old) != group(new) || old.test_user != new.test_user
 }
 
 pub(super) fn domains(wizard: &mut Wizard, text: String) -> Vec<Effect> {

@@ -1,0 +1,220 @@
+//! The verification checklist: five items with evidence, and for what is wrong the cause, both values and the fix.
+
+mod item;
+
+use super::{Outbox, frame, run};
+use crate::{
+    federation::verify::{Check, CheckResult, ItemState, Report},
+    ui::{
+        icon::Icon,
+        theme::{Tone, measure, text},
+        widget::{self, Banner, Chip, EmptyState, PushButton, Status, TaskRow},
+    },
+    wizard::{
+        Event, Open, Screen,
+        export::Format,
+        open::{Run, Watching},
+        rail,
+    },
+};
+use egui::{Align, Layout, Ui};
+
+pub(super) fn checklist_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
+    frame::top_bar_ui(ui, open, outbox);
+    footer_ui(ui, open, outbox);
+    frame::rail_ui(ui, open, Screen::Checklist, outbox);
+    widget::page(ui, |ui| {
+        head_ui(ui, open, outbox);
+        run::run_ui(ui, open, None, outbox);
+        watching_ui(ui, open.watch.as_ref(), outbox);
+        match &open.report {
+            Some(report) => report_ui(ui, open, report, outbox),
+            None => unseen_ui(ui, open, outbox),
+        }
+        undo_ui(ui, open, outbox);
+    });
+}
+
+fn head_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
+    ui.horizontal_top(|ui| {
+        let again = PushButton::secondary("Check again").icon(Icon::Refresh);
+        let width = ui.available_width() - again.size(ui).x - measure::GAP_M;
+        ui.vertical(|ui| {
+            ui.set_width(width);
+            widget::page_header(ui, "Verification checklist", &standing(open));
+        });
+        ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+            let reason = again_reason(open);
+            if again.blocked(reason).show(ui).clicked() {
+                outbox.push(Event::Refresh);
+            }
+        });
+    });
+}
+
+fn again_reason(open: &Open) -> Option<&'static str> {
+    if open.snapshot.is_running() {
+        Some("Both orgs are being looked at")
+    } else if !open.is_connected() {
+        Some("Connect both orgs first")
+    } else {
+        None
+    }
+}
+
+fn standing(open: &Open) -> String {
+    if open.snapshot.is_running() {
+        return "Looking at both orgs…".to_owned();
+    }
+    match &open.report {
+        Some(report) => format!("{} of 5 verified · last checked at {}", report.verified(), frame::time(report.at)),
+        None => "Not checked yet".to_owned(),
+    }
+}
+
+fn watching_ui(ui: &mut Ui, watch: Option<&Watching>, outbox: &mut Outbox) {
+    let Some(watch) = watch else { return };
+    let look = watch.last_look.map_or_else(String::new, |at| format!("Last look at {}", frame::time(at)));
+    Banner::info("Watching both System Logs for the test sign-in", &look).show_with(ui, |ui| {
+        if widget::secondary_button(ui, "Stop watching").clicked() {
+            outbox.push(Event::StopWatching);
+        }
+    });
+}
+
+fn unseen_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
+    if open.snapshot.is_running() {
+        TaskRow::new(Status::Checking, "Looking at both orgs").detail("Nothing is changed by looking").show(ui);
+        return;
+    }
+    widget::card(ui, |ui| {
+        let (text, label, event) = if open.is_connected() {
+            ("Nothing is changed by looking", "Check now", Event::Refresh)
+        } else {
+            ("Both orgs must be connected before they can be compared", "Connect both orgs", Event::Go(Screen::Connect))
+        };
+        EmptyState { icon: Icon::Checklist, title: "Not checked yet", text }.show(ui, |ui| {
+            if widget::secondary_button(ui, label).clicked() {
+                outbox.push(event);
+            }
+        });
+    });
+}
+
+fn report_ui(ui: &mut Ui, open: &Open, report: &Report, outbox: &mut Outbox) {
+    if report.verified() == report.items.len() {
+        Banner::success("All five items are verified", "The connection works from end to end").show(ui);
+    }
+    for item in &report.items {
+        ui.push_id(item.id.as_str(), |ui| item::item_ui(ui, open, item, outbox));
+    }
+    widget::disclosure(ui, "All checks", |ui| {
+        widget::card(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = measure::GAP_M;
+            for (at, check) in report.checks.iter().enumerate() {
+                ui.push_id(at, |ui| check_ui(ui, check));
+            }
+        });
+    });
+}
+
+/// The state of an item as widgets paint it.
+pub(super) fn status(state: ItemState) -> Status {
+    match state {
+        ItemState::Verified => Status::Verified,
+        ItemState::Ready => Status::ReadyToTest,
+        ItemState::Watching => Status::Watching,
+        ItemState::NeedsFix => Status::NeedsFix,
+        ItemState::Skipped => Status::Skipped,
+        ItemState::Unknown => Status::Unknown,
+    }
+}
+
+fn check_ui(ui: &mut Ui, check: &Check) {
+    let (status, detail) = match &check.result {
+        CheckResult::Pass(seen) => (Status::Done, seen.clone()),
+        CheckResult::Fail(finding) => (Status::NeedsFix, finding.advice.headline.clone()),
+        CheckResult::Unknown(why) => (Status::Unknown, why.clone()),
+    };
+    TaskRow::new(status, &check.title).detail(&detail).show_bare(ui);
+}
+
+/// The way back from everything, where somebody who gives up would look for it.
+pub(super) fn undo_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
+    if open.ledger.records.is_empty() {
+        return;
+    }
+    let running = open.run.as_ref().is_some_and(Run::is_running);
+    widget::section_label(ui, "Start over");
+    widget::card(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = measure::GAP_S;
+        ui.label(text::small("Takes back only what the wizard made or changed; what was there before stays"));
+        let reason = running.then_some("Changes are being made");
+        let button = PushButton::secondary("Take everything back…").icon(Icon::Undo).blocked(reason);
+        if button.show(ui).clicked() {
+            outbox.push(Event::AskUndo);
+        }
+    });
+}
+
+fn footer_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
+    frame::footer_ui(
+        ui,
+        outbox,
+        |ui, outbox| {
+            if PushButton::secondary("Back").icon(Icon::ArrowLeft).show(ui).clicked() {
+                outbox.push(Event::Go(rail::back(Screen::Checklist)));
+            }
+            connected_ui(ui, open);
+        },
+        |ui, outbox| {
+            sign_in_ui(ui, open, outbox);
+            if widget::secondary_button(ui, "Export report…").clicked() {
+                outbox.push(Event::Export(Format::Html));
+            }
+            run::stop_ui(ui, open, outbox);
+        },
+    );
+}
+
+fn connected_ui(ui: &mut Ui, open: &Open) {
+    if open.is_connected() {
+        Chip::new(Tone::Success, "Connected to both orgs").icon(Icon::Check).show(ui);
+    } else {
+        Chip::new(Tone::Warning, "Not connected").icon(Icon::Warning).show(ui);
+    }
+}
+
+/// The sign-in needs a test user, which is chosen in step 5; once all is verified the handover is next.
+fn sign_in_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
+    if open.report.as_ref().is_some_and(|report| report.verified() == report.items.len()) {
+        if widget::primary_button(ui, "Next: Handover report").clicked() {
+            outbox.push(Event::Go(Screen::Handover));
+        }
+        return;
+    }
+    let user = open.blueprint.as_ref().and_then(|blueprint| blueprint.test_user.as_ref());
+    let event = match (user, &open.practice) {
+        (None, _) => Event::Go(Screen::Step(crate::federation::action::Step::Validate)),
+        (Some(_), Some(_)) => Event::PlaySignIn,
+        (Some(_), None) => Event::StartSignIn,
+    };
+    let label = if open.practice.is_some() && user.is_some() { "Play the test sign-in" } else { "Start a test sign-in" };
+    let reason = sign_in_reason(open);
+    let broken = open.report.as_ref().is_some_and(Report::is_blocked);
+    let button = if broken { PushButton::secondary(label) } else { PushButton::primary(label) };
+    if button.blocked(reason).show(ui).clicked() {
+        outbox.push(event);
+    }
+}
+
+fn sign_in_reason(open: &Open) -> Option<&'static str> {
+    let app = open.snapshot.value().and_then(|snapshot| snapshot.source.app.as_ref());
+    if open.watch.is_some() {
+        Some("A sign-in is being watched already")
+    } else if app.is_none() {
+        Some("The Org2Org app of step 2 is not there yet")
+    } else {
+        None
+    }
+}

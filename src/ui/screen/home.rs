@@ -1,0 +1,245 @@
+//! The first screen: three ways in, and the connections that were saved.
+
+use super::{Outbox, frame, tell};
+use crate::{
+    ui::{
+        icon::Icon,
+        theme::{Tokens, Tone, measure, text},
+        widget::{self, Banner, Chip, EmptyState, PushButton},
+    },
+    wizard::{Event, Open, Screen, Wizard, home::Health, saved::Saved},
+};
+use egui::{Align, Id, Layout, Ui, vec2};
+
+pub(super) fn home_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
+    widget::top_bar(
+        ui,
+        |ui| {
+            ui.label(text::heading("Org2Org Setup"));
+        },
+        |ui| {
+            if PushButton::secondary("Settings").icon(Icon::Settings).show(ui).clicked() {
+                outbox.push(Event::Go(Screen::Settings));
+            }
+        },
+    );
+    frame::lone_page_ui(ui, |ui| {
+        widget::page_header(ui, "What would you like to do?", "");
+        ways_ui(ui, wizard, outbox);
+        ui.add_space(measure::GAP_S);
+        list_ui(ui, wizard, outbox);
+    });
+}
+
+fn ways_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.x = measure::GAP_L;
+        ui.columns_const(|[left, middle, right]| {
+            frame::left_ui(left, |ui| set_up_ui(ui, outbox));
+            frame::left_ui(middle, fix_ui);
+            frame::left_ui(right, |ui| practise_ui(ui, wizard, outbox));
+        });
+    });
+}
+
+fn way_ui(ui: &mut Ui, icon: Icon, title: &str, about: &str, button: impl FnOnce(&mut Ui)) {
+    widget::card(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = measure::GAP_XS;
+        let colour = Tokens::of(ui).accent;
+        icon.show(ui, measure::ICON_LARGE, colour);
+        ui.add_space(measure::GAP_XS);
+        ui.label(text::heading(title));
+        ui.scope(|ui| {
+            ui.set_min_height(3.0 * measure::LEADING_SMALL);
+            ui.label(text::small(about));
+        });
+        ui.add_space(measure::GAP_S);
+        button(ui);
+    });
+}
+
+fn set_up_ui(ui: &mut Ui, outbox: &mut Outbox) {
+    let about = "Let people from one Okta org use apps in another. Five guided steps, about 15 minutes";
+    way_ui(ui, Icon::Plug, "Set up a connection", about, |ui| {
+        if widget::primary_button(ui, "Start").clicked() {
+            outbox.push(Event::NewConnection);
+        }
+    });
+}
+
+fn fix_ui(ui: &mut Ui) {
+    let about = "The checklist of a connection compares both orgs and names the cause, with the fix beside it";
+    way_ui(ui, Icon::Wrench, "Fix a broken sign-in", about, |ui| {
+        if widget::secondary_button(ui, "Choose the connection").clicked() {
+            ui.data_mut(|data| {
+                data.insert_temp(Id::unique("fixing"), true);
+                data.insert_temp(Id::unique("to the list"), true);
+            });
+        }
+    });
+}
+
+fn practise_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
+    let about = "Two imitated orgs on this computer. Nothing leaves it, and nothing real is changed";
+    way_ui(ui, Icon::Flask, "Practise first", about, |ui| {
+        let starting = wizard.home.starting_practice;
+        let (label, reason) = match starting {
+            true => ("Starting…", Some("The practice orgs are being started")),
+            false => ("Open practice orgs", None),
+        };
+        if PushButton::secondary(label).blocked(reason).show(ui).clicked() {
+            outbox.push(Event::StartPractice);
+        }
+    });
+}
+
+fn list_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
+    widget::section_label(ui, "Your connections");
+    fixing_ui(ui, wizard);
+    damaged_ui(ui, &wizard.home.damaged);
+    if let Some(advice) = wizard.home.connections.failure() {
+        tell::advice_ui(ui, tell::Weight::Warns, advice, outbox);
+    }
+    let open = wizard.open.as_ref();
+    if let Some(open) = open.filter(|open| open.practice.is_some()) {
+        practice_row_ui(ui, open, outbox);
+    }
+    match wizard.home.connections.value() {
+        None => {
+            ui.label(text::weak("Looking for saved connections…"));
+        }
+        Some(found) if found.is_empty() && open.is_none() => empty_ui(ui),
+        Some(found) => {
+            for saved in found {
+                ui.push_id(&saved.id, |ui| saved_row_ui(ui, saved, open, outbox));
+            }
+        }
+    }
+}
+
+/// What to do next, after "Fix a broken sign-in" was chosen.
+fn fixing_ui(ui: &mut Ui, wizard: &Wizard) {
+    let fixing: bool = ui.data(|data| data.get_temp(Id::unique("fixing"))).unwrap_or(false);
+    if !fixing {
+        return;
+    }
+    let none = wizard.home.connections.value().is_none_or(Vec::is_empty) && wizard.open.is_none();
+    let (title, words) = if none {
+        (
+            "Set up the connection here first",
+            "What is there already is recognised and taken over, nothing is doubled. Then the checklist can compare both orgs",
+        )
+    } else {
+        ("Open the connection whose sign-in is broken", "Then go to its verification checklist: it names the cause and the fix")
+    };
+    Banner::info(title, words).show(ui);
+}
+
+fn damaged_ui(ui: &mut Ui, damaged: &[String]) {
+    if damaged.is_empty() {
+        return;
+    }
+    let title = match damaged.len() {
+        1 => "A saved connection could not be read".to_owned(),
+        many => format!("{many} saved connections could not be read"),
+    };
+    Banner::warning(&title, &damaged.join("\n")).show(ui);
+}
+
+fn empty_ui(ui: &mut Ui) {
+    widget::card(ui, |ui| {
+        EmptyState {
+            icon: Icon::Plug,
+            title: "No connections yet",
+            text: "A connection joins two orgs: people sign in to one and use the apps of the other",
+        }
+        .show(ui, |_| {});
+    });
+}
+
+fn saved_row_ui(ui: &mut Ui, saved: &Saved, open: Option<&Open>, outbox: &mut Outbox) {
+    let (source, target) = saved.names();
+    let health = saved.health();
+    let chip = Chip::new(tone(&health), health.words()).icon(icon(&health));
+    let name = format!("{source} → {target}");
+    row_ui(ui, (&source, &target), &saved.detail(), |ui| {
+        if open_button_ui(ui, &name) {
+            let goes_on = open.filter(|open| open.id == saved.id);
+            outbox.push(goes_on.map_or_else(|| Event::OpenConnection(Box::new(saved.clone())), go_on));
+        }
+        let label = format!("Remove {name} from the list…");
+        if PushButton::link("Remove…").name(&label).show(ui).clicked() {
+            outbox.push(Event::AskForget(Box::new(saved.clone())));
+        }
+        chip.show(ui);
+    });
+}
+
+fn practice_row_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
+    let (source, target) = (open.org_name(crate::federation::Side::Source), open.org_name(crate::federation::Side::Target));
+    let name = format!("{source} → {target}");
+    row_ui(ui, (&source, &target), "Running on this computer until the program ends", |ui| {
+        if open_button_ui(ui, &name) {
+            outbox.push(go_on(open));
+        }
+        Chip::new(Tone::Warning, "Practice orgs").icon(Icon::Flask).show(ui);
+    });
+}
+
+/// Back to where an open connection was left.
+fn go_on(open: &Open) -> Event {
+    Event::Go(open.reached.filter(|_| open.blueprint.is_some()).map_or(Screen::Connect, Screen::Step))
+}
+
+/// The first of these takes the keyboard when somebody asked for the list.
+fn open_button_ui(ui: &mut Ui, name: &str) -> bool {
+    let response = PushButton::secondary("Open").name(&format!("Open {name}")).show(ui);
+    let wanted = ui.data_mut(|data| data.remove_temp::<bool>(Id::unique("to the list")));
+    if wanted.is_some() {
+        response.request_focus();
+        response.scroll_to_me(None);
+    }
+    response.clicked()
+}
+
+fn row_ui(ui: &mut Ui, names: (&str, &str), detail: &str, right: impl FnOnce(&mut Ui)) {
+    widget::card(ui, |ui| {
+        let size = vec2(ui.available_width(), measure::CONNECTION_HEIGHT);
+        ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = measure::GAP_M;
+            right(ui);
+            ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                ui.spacing_mut().item_spacing.y = measure::GAP_XXS;
+                names_ui(ui, names);
+                ui.label(text::small(detail));
+            });
+        });
+    });
+}
+
+fn names_ui(ui: &mut Ui, (source, target): (&str, &str)) {
+    widget::chips(ui, |ui| {
+        widget::org_badge(ui, widget::Side::Source, &frame::cut(frame::without_scheme(source), 32));
+        let colour = Tokens::of(ui).text_weak;
+        Icon::ArrowRight.show(ui, measure::ICON_SMALL, colour);
+        widget::org_badge(ui, widget::Side::Target, &frame::cut(frame::without_scheme(target), 32));
+    });
+}
+
+fn tone(health: &Health) -> Tone {
+    match health {
+        Health::Verified => Tone::Success,
+        Health::Partly { .. } => Tone::Warning,
+        Health::NeedsFix => Tone::Danger,
+        Health::Continue { .. } => Tone::Info,
+    }
+}
+
+fn icon(health: &Health) -> Icon {
+    match health {
+        Health::Verified => Icon::Check,
+        Health::Partly { .. } => Icon::Warning,
+        Health::NeedsFix => Icon::Cross,
+        Health::Continue { .. } => Icon::ArrowRight,
+    }
+}

@@ -1,0 +1,150 @@
+//! A question over everything: what would happen, yes or no. Escape is no.
+
+use super::{Outbox, frame, tell};
+use crate::{
+    federation::{Side, undo::UndoPlan},
+    ui::{
+        icon::Icon,
+        theme::{Tokens, measure, text},
+        widget::{self, Banner, PushButton, Status, TaskRow},
+    },
+    wizard::{Event, Open, Question},
+};
+use egui::{Frame, Id, Modal, ScrollArea, Stroke, Ui};
+
+pub(super) fn question_ui(ui: &mut Ui, question: &Question, open: Option<&Open>, outbox: &mut Outbox) {
+    let t = Tokens::of(ui);
+    let frame = Frame::new()
+        .fill(t.surface)
+        .stroke(Stroke::new(measure::LINE, t.border))
+        .corner_radius(measure::RADIUS_CARD)
+        .inner_margin(measure::PAGE_PADDING);
+    let area = Modal::default_area(Id::unique("question")).role(egui::Role::Dialog).accessible_name(title(question));
+    let modal = Modal::new(Id::unique("question")).area(area).frame(frame).show(ui.ctx(), |ui| {
+        ui.set_width(measure::QUESTION_WIDTH);
+        ui.spacing_mut().item_spacing.y = measure::GAP_M;
+        ui.label(text::title(title(question)));
+        match question {
+            Question::Undo => undo_ui(ui, open, outbox),
+            Question::Forget { name, .. } => forget_ui(ui, name, outbox),
+            Question::Close => close_ui(ui, outbox),
+        }
+    });
+    if modal.should_close() {
+        outbox.push(Event::No);
+    }
+}
+
+fn title(question: &Question) -> &'static str {
+    match question {
+        Question::Undo => "Take everything back?",
+        Question::Forget { .. } => "Remove this connection from the list?",
+        Question::Close => "Close while changes are being made?",
+    }
+}
+
+fn forget_ui(ui: &mut Ui, name: &str, outbox: &mut Outbox) {
+    ui.label(text::strong(name));
+    let words = "Its choices, its journal and its tokens are removed from this computer. Nothing is changed in either \
+                 org, but what was set up can no longer be taken back from here";
+    ui.label(text::weak(words));
+    answers_ui(ui, PushButton::danger("Remove"), "Keep it", outbox);
+}
+
+fn close_ui(ui: &mut Ui, outbox: &mut Outbox) {
+    let words = "The change that goes on is finished first. The rest waits: the wizard resumes where it stopped";
+    ui.label(text::weak(words));
+    answers_ui(ui, PushButton::primary("Stop and close"), "Keep going", outbox);
+}
+
+fn undo_ui(ui: &mut Ui, open: Option<&Open>, outbox: &mut Outbox) {
+    let Some(open) = open else { return answers_ui(ui, PushButton::danger("Take back").blocked(Some("Nothing is open")), "Cancel", outbox) };
+    if let Some(advice) = open.undo.failure() {
+        tell::advice_ui(ui, tell::Weight::Stops, advice, outbox);
+        return no_ui(ui, "Close", outbox);
+    }
+    let Some(plan) = open.undo.value().filter(|_| !open.undo.is_running()) else {
+        TaskRow::new(Status::Checking, "Looking at what would be taken back").show(ui);
+        return no_ui(ui, "Cancel", outbox);
+    };
+    if plan.is_empty() {
+        ui.label(text::weak("The wizard made and changed nothing, so there is nothing to take back"));
+        return no_ui(ui, "Close", outbox);
+    }
+    plan_ui(ui, open, plan);
+    people_ui(ui, open, plan, outbox);
+    answers_ui(ui, PushButton::danger("Take everything back").icon(Icon::Undo), "Cancel", outbox);
+}
+
+fn plan_ui(ui: &mut Ui, open: &Open, plan: &UndoPlan) {
+    let people = if open.keep_people { plan.people.len() } else { 0 };
+    let deletions = plan.deletions() - people;
+    let words = format!(
+        "{} changes are taken back, {deletions} of them delete something the wizard made. What was there before stays or \
+         gets its old values",
+        plan.steps.len() + plan.people.len() - people
+    );
+    ui.label(text::weak(words));
+    widget::sunken(ui, |ui| {
+        let scroll = ScrollArea::vertical().max_height(measure::LIST_HEIGHT / 2.0).auto_shrink([false, true]);
+        scroll.show(ui, |ui| {
+            for step in &plan.steps {
+                widget::chips(ui, |ui| {
+                    widget::org_badge(ui, frame::side_of(step.side), &frame::cut(&open.org_name(step.side), 18));
+                });
+                ui.label(text::small(&step.title).color(Tokens::of(ui).text));
+            }
+        });
+    });
+}
+
+fn people_ui(ui: &mut Ui, open: &Open, plan: &UndoPlan, outbox: &mut Outbox) {
+    if plan.people.is_empty() {
+        return;
+    }
+    let target = open.org_name(Side::Target);
+    let logins: Vec<&str> = plan.people.iter().map(|person| person.login.as_str()).collect();
+    let words = frame::cut(&logins.join(", "), 200);
+    if open.keep_people {
+        Banner::info(&format!("People who came through the connection stay in {target}"), &words).show(ui);
+    } else {
+        Banner::danger(&format!("People are deleted in {target}"), &words).show(ui);
+    }
+    let mut keep = open.keep_people;
+    let about = "They can no longer sign in through the connection, but their accounts remain";
+    if widget::checkbox(ui, &mut keep, "Keep these people", about).changed() {
+        outbox.push(Event::KeepPeople(keep));
+    }
+}
+
+fn answers_ui(ui: &mut Ui, yes: PushButton<'_>, no: &str, outbox: &mut Outbox) {
+    ui.add_space(measure::GAP_XS);
+    widget::actions(ui, |ui| {
+        if yes.show(ui).clicked() {
+            outbox.push(Event::Yes);
+        }
+        let response = widget::secondary_button(ui, no);
+        focus_first(ui, &response);
+        if response.clicked() {
+            outbox.push(Event::No);
+        }
+    });
+}
+
+fn no_ui(ui: &mut Ui, label: &str, outbox: &mut Outbox) {
+    widget::actions(ui, |ui| {
+        let response = widget::secondary_button(ui, label);
+        focus_first(ui, &response);
+        if response.clicked() {
+            outbox.push(Event::No);
+        }
+    });
+}
+
+/// The harmless answer has the keyboard when the question appears.
+fn focus_first(ui: &Ui, response: &egui::Response) {
+    let outside = ui.memory(|memory| memory.focused().is_none());
+    if outside {
+        response.request_focus();
+    }
+}

@@ -1,0 +1,114 @@
+//! Steps 1 to 5: what is chosen, what would change, how far it is, and the values to compare by eye.
+
+mod assign;
+mod changes;
+mod details;
+mod footer;
+mod journey;
+mod form;
+mod more;
+mod provisioning;
+mod target_app;
+mod tasks;
+mod trust;
+mod validate;
+
+use super::{Outbox, frame, run, tell};
+use crate::{
+    federation::action::Step,
+    ui::{theme::measure, widget},
+    wizard::{Event, Open, Screen, open::Run},
+};
+use egui::Ui;
+use form::Form;
+
+pub(super) fn step_ui(ui: &mut Ui, open: &Open, step: Step, outbox: &mut Outbox) {
+    let wide = ui.available_width() >= measure::SIDE_FROM && step != Step::Validate;
+    frame::top_bar_ui(ui, open, outbox);
+    footer::footer_ui(ui, open, step, outbox);
+    frame::rail_ui(ui, open, Screen::Step(step), outbox);
+    if wide {
+        widget::side_panel(ui, |ui| changes::side_ui(ui, open, step));
+    }
+    widget::page(ui, |ui| {
+        // Each step scrolls and unfolds by itself.
+        ui.push_id(step.number(), |ui| page_ui(ui, open, step, wide, outbox));
+    });
+}
+
+fn page_ui(ui: &mut Ui, open: &Open, step: Step, wide: bool, outbox: &mut Outbox) {
+    frame::head_ui(ui, step.title(), &about(open, step));
+    unconnected_ui(ui, open, outbox);
+    run::run_ui(ui, open, Some(step), outbox);
+    choices_ui(ui, open, step, outbox);
+    tasks::tasks_ui(ui, open, step, outbox);
+    if !wide && step != Step::Validate {
+        changes::folded_ui(ui, open, step);
+    }
+    details::details_ui(ui, open, step, outbox);
+}
+
+fn about(open: &Open, step: Step) -> String {
+    let source = open.org_name(crate::federation::Side::Source);
+    let target = open.org_name(crate::federation::Side::Target);
+    match step {
+        Step::TargetApp => format!(
+            "Choose the app of {target} that people from {source} shall use, and what they are called in it. {target} \
+             signs them in to it with [SAML]."
+        ),
+        Step::Trust => format!(
+            "{target} must recognise sign-ins that come from {source}. The wizard adds the [Org2Org] app to {source}, an \
+             [identity provider] to {target}, and gives each side the other’s details."
+        ),
+        Step::Provisioning => format!(
+            "With [provisioning], {source} makes the accounts of its people in {target}, keeps them up to date, and can \
+             [deactivate] them when somebody leaves."
+        ),
+        Step::Assign => format!(
+            "Choose who of {source} may use the connection. They find the [Org2Org] tile on their dashboard, and {target} \
+             gives them the app."
+        ),
+        Step::Validate => format!(
+            "A real sign-in is the only proof. The wizard watches the [System Log] of both orgs while the test user goes \
+             from {source} to {target}, and ticks off the checklist by itself."
+        ),
+    }
+}
+
+/// A saved connection can be read without its orgs, but nothing can be looked at or changed.
+fn unconnected_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
+    if open.is_connected() {
+        return;
+    }
+    let checking = open.source.report.is_running() || open.target.report.is_running();
+    if checking {
+        widget::Banner::info("Connecting to both orgs…", "").show(ui);
+        return;
+    }
+    let words = "Choices can be read here, but nothing can be compared or changed until both orgs are connected";
+    widget::Banner::warning("Both orgs are not connected", words).show_with(ui, |ui| {
+        if widget::secondary_button(ui, "Connect both orgs").clicked() {
+            outbox.push(Event::Go(Screen::Connect));
+        }
+    });
+}
+
+fn choices_ui(ui: &mut Ui, open: &Open, step: Step, outbox: &mut Outbox) {
+    let Some(blueprint) = &open.blueprint else { return };
+    let mistakes = blueprint.mistakes();
+    let mut draft = blueprint.clone();
+    let running = open.run.as_ref().is_some_and(Run::is_running);
+    ui.add_enabled_ui(!running, |ui| {
+        let mut form = Form { draft: &mut draft, mistakes: &mistakes, open, outbox };
+        match step {
+            Step::TargetApp => target_app::form_ui(ui, &mut form),
+            Step::Trust => trust::form_ui(ui, &mut form),
+            Step::Provisioning => provisioning::form_ui(ui, &mut form),
+            Step::Assign => assign::form_ui(ui, &mut form),
+            Step::Validate => validate::form_ui(ui, &mut form),
+        }
+    });
+    if draft != *blueprint {
+        outbox.push(Event::Choose(Box::new(draft)));
+    }
+}

@@ -1,0 +1,61 @@
+//! The values that both orgs must share, to be copied and compared by eye.
+
+use super::{Outbox, frame, tell};
+use crate::{
+    federation::{Fact, action::Step},
+    saml::certificate::Certificate,
+    ui::{
+        icon::Icon,
+        widget::{self, PushButton},
+    },
+    wizard::{Event, Open},
+};
+use egui::Ui;
+
+const ABOUT: &str = "Everything is set by the wizard; nothing here has to be copied by hand";
+
+pub(super) fn details_ui(ui: &mut Ui, open: &Open, step: Step, outbox: &mut Outbox) {
+    let rows: Vec<(&str, &str)> =
+        wanted(step).iter().filter_map(|(fact, label)| Some((*label, open.facts().get(*fact)?))).collect();
+    if rows.is_empty() {
+        return;
+    }
+    tell::card_ui(ui, "Details to compare by eye", ABOUT, |ui| {
+        for (label, value) in rows {
+            widget::copy_row(ui, label, value);
+        }
+        if step == Step::Trust {
+            certificate_ui(ui, open, outbox);
+        }
+    });
+}
+
+fn wanted(step: Step) -> &'static [(Fact, &'static str)] {
+    match step {
+        Step::TargetApp => &[(Fact::TargetAppId, "App id")],
+        Step::Trust => &[
+            (Fact::Issuer, "Issuer"),
+            (Fact::SsoUrl, "Sign-on URL"),
+            (Fact::AcsUrl, "ACS URL"),
+            (Fact::Audience, "Audience"),
+            (Fact::Org2OrgAppId, "Org2Org app id"),
+            (Fact::IdpId, "Identity provider id"),
+        ],
+        Step::Provisioning => &[(Fact::Org2OrgAppId, "Org2Org app id")],
+        Step::Assign => &[(Fact::Org2OrgAppId, "Org2Org app id"), (Fact::GroupId, "Group id")],
+        Step::Validate => &[],
+    }
+}
+
+fn certificate_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
+    let Some(base64) = open.facts().get(Fact::Certificate) else { return };
+    let Ok(certificate) = Certificate::from_base64(base64) else { return };
+    widget::copy_row(ui, "Certificate SHA-256", &certificate.fingerprint_colons());
+    widget::value_row(ui, "Certificate valid until", &frame::day(certificate.not_after()));
+    widget::actions(ui, |ui| {
+        if PushButton::secondary("Save the certificate…").icon(Icon::Save).show(ui).clicked() {
+            let name = "org2org-certificate.pem".to_owned();
+            outbox.push(Event::SaveCertificate { name, certificate: base64.to_owned() });
+        }
+    });
+}

@@ -1,0 +1,162 @@
+//! Pictures of every screen in both themes.
+
+use egui::Vec2;
+use egui_kittest::SnapshotResults;
+use org2org_setup::{
+
+    federation::action::Step,
+    wizard::{Question, Screen, SecretStore, Toast, Wizard, open::Open, task::Task},
+};
+
+use crate::{
+    harness::{LARGE, SMALL, draw},
+    states,
+};
+
+/// The pictures of one test.
+#[derive(Default)]
+struct Album(SnapshotResults);
+
+impl Album {
+    fn picture(&mut self, name: &str, size: Vec2, wizard: &Wizard) {
+        draw(&mut self.0, name, size, |_| {}, |ui| org2org_setup::ui::ui(wizard, ui, &mut Vec::new()));
+    }
+
+    fn both(&mut self, name: &str, wizard: &Wizard) {
+        self.picture(&format!("{name}-small"), SMALL, wizard);
+        self.picture(name, LARGE, wizard);
+    }
+}
+
+fn picture(name: &str, size: Vec2, wizard: &Wizard) {
+    Album::default().picture(name, size, wizard);
+}
+
+fn both(name: &str, wizard: &Wizard) {
+    Album::default().both(name, wizard);
+}
+
+fn at(screen: Screen, open: Open) -> Wizard {
+    let mut wizard = states::wizard(screen, Some(open));
+    wizard.secrets = SecretStore::Keychain("the login keychain".to_owned());
+    wizard
+}
+
+#[test]
+fn home_empty() {
+    both("home-empty", &states::home(Vec::new()));
+}
+
+#[test]
+fn home_with_connections() {
+    let mut wizard = states::home(states::some_saved());
+    wizard.home.damaged = vec!["c9.json could not be read and was set aside".to_owned()];
+    wizard.home.starting_practice = true;
+    both("home", &wizard);
+}
+
+#[test]
+fn connect_empty() {
+    let mut wizard = states::wizard(Screen::Connect, Some(Open::new("c1".to_owned())));
+    wizard.secrets = SecretStore::Session("no keychain answers".to_owned());
+    both("connect-empty", &wizard);
+}
+
+#[test]
+fn connect_filled() {
+    let mut open = states::connected();
+    let mut report = states::target_report();
+    report.notes = vec![states::small_role()];
+    report.roles = vec!["Application Administrator".to_owned(), "Organization Administrator".to_owned()];
+    open.target = states::form(states::NORTHWIND, report);
+    both("connect", &at(Screen::Connect, open));
+}
+
+#[test]
+fn connect_practice() {
+    picture("connect-practice", LARGE, &at(Screen::Connect, states::practice(states::connected())));
+}
+
+#[test]
+fn steps_before_anything_is_done() {
+    let mut album = Album::default();
+    for step in Step::ALL {
+        let wizard = at(Screen::Step(step), states::fresh());
+        album.both(&format!("step{}", step.number()), &wizard);
+    }
+}
+
+#[test]
+fn trust_while_it_is_set_up() {
+    let mut open = states::running(states::fresh(), Step::Trust, 4);
+    let time = std::time::Duration::from_secs(12);
+    let why = "its limit of calls is used up".to_owned();
+    open.run.as_mut().unwrap().waiting = Some((org2org_setup::federation::Side::Target, time, why));
+    both("step2-running", &at(Screen::Step(Step::Trust), open));
+}
+
+#[test]
+fn trust_that_was_refused() {
+    let wizard = at(Screen::Step(Step::Trust), states::failed(states::fresh(), Step::Trust, 4));
+    picture("step2-failed", LARGE, &wizard);
+}
+
+#[test]
+fn steps_when_everything_is_done() {
+    let mut album = Album::default();
+    for step in Step::ALL {
+        let wizard = at(Screen::Step(step), states::practice(states::joined()));
+        album.picture(&format!("step{}-done", step.number()), LARGE, &wizard);
+    }
+}
+
+#[test]
+fn checklists() {
+    let mut album = Album::default();
+    album.both("checklist-broken", &at(Screen::Checklist, states::broken()));
+    album.picture("checklist-verified", LARGE, &at(Screen::Checklist, states::proved()));
+    album.picture("checklist-watching", SMALL, &at(Screen::Checklist, states::watching(states::joined())));
+    album.picture("checklist-unknown", SMALL, &at(Screen::Checklist, states::connected()));
+}
+
+#[test]
+fn validation_while_watching() {
+    let wizard = at(Screen::Step(Step::Validate), states::watching(states::joined()));
+    picture("step5-watching", SMALL, &wizard);
+}
+
+#[test]
+fn handovers() {
+    let mut album = Album::default();
+    album.both("handover", &at(Screen::Handover, states::proved()));
+    album.picture("handover-empty", SMALL, &at(Screen::Handover, states::fresh()));
+}
+
+#[test]
+fn settings() {
+    both("settings", &at(Screen::Settings, states::connected()));
+}
+
+#[test]
+fn questions() {
+    let mut album = Album::default();
+    let mut open = states::proved();
+    open.undo = Task::Done(states::undo_plan(&open));
+    let mut undo = at(Screen::Handover, open);
+    undo.question = Some(Question::Undo);
+    album.both("question-undo", &undo);
+    let mut forget = states::home(states::some_saved());
+    let name = "Acme Workforce → Northwind Partners".to_owned();
+    forget.question = Some(Question::Forget { id: "c1".to_owned(), name });
+    album.picture("question-forget", SMALL, &forget);
+    let mut close = at(Screen::Step(Step::Trust), states::running(states::fresh(), Step::Trust, 4));
+    close.question = Some(Question::Close);
+    album.picture("question-close", SMALL, &close);
+}
+
+#[test]
+fn toasts() {
+    let mut wizard = at(Screen::Step(Step::Trust), states::fresh());
+    wizard.toast = Some(Toast { id: 1, text: "The certificate could not be read: it is a key".to_owned(), bad: true });
+    picture("toast", SMALL, &wizard);
+}
