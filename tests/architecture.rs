@@ -1,9 +1,13 @@
 //! Reads the program's own source and holds it to its law: who may use what, how large things may be, and that
 //! everything public is explained. Judges the shipped code alone; what stands under `#[cfg(test)]` is left out.
 
+#[path = "architecture/budgets.rs"]
 mod budgets;
+#[path = "architecture/law.rs"]
 mod law;
+#[path = "architecture/paths.rs"]
 mod paths;
+#[path = "architecture/source.rs"]
 mod source;
 
 /// One place that breaks a rule.
