@@ -4,11 +4,7 @@
 #![cfg(all(unix, not(target_os = "macos")))]
 
 use org2org_setup::{
-    okta::OrgUrl,
-    secret::Secret,
-    store::keychain::Purpose,
-    tokens::Tokens,
-    wizard::SecretStore,
+    okta::OrgUrl, secret::Secret, store::keychain::Purpose, tokens::Tokens, wizard::SecretStore,
 };
 
 const TOKEN: &str = "00kEyChAiNl4MlV-WPXM_ABCDEFGHIJKLMNOPQRSTU";
@@ -19,7 +15,10 @@ fn a_token_is_kept_in_the_keychain() {
     let mut tokens = Tokens::default();
     assert_eq!(tokens.open(), SecretStore::Keychain("Secret Service".to_owned()));
     tokens.keep(&org(), Purpose::ApiToken, &Secret::new(TOKEN));
-    assert_eq!(tokens.standing(), SecretStore::Keychain("Secret Service".to_owned()));
+    assert_eq!(
+        tokens.standing(),
+        SecretStore::Keychain("Secret Service".to_owned())
+    );
     assert_eq!(found(&mut tokens).as_deref(), Some(TOKEN));
 }
 
@@ -66,7 +65,9 @@ fn assert_held(what: &str, next: &str) {
     let mut tokens = Tokens::default();
     tokens.open();
     tokens.keep(&org(), Purpose::ApiToken, &Secret::new(TOKEN));
-    let SecretStore::Session(words) = tokens.standing() else { panic!("{:?}", tokens.standing()) };
+    let SecretStore::Session(words) = tokens.standing() else {
+        panic!("{:?}", tokens.standing())
+    };
     println!("{words}");
     assert!(words.starts_with(what) && words.contains(next), "{words}");
     assert!(!words.contains(&TOKEN[..12]), "{words}");
@@ -77,7 +78,9 @@ fn assert_held(what: &str, next: &str) {
 }
 
 fn found(tokens: &mut Tokens) -> Option<String> {
-    tokens.find(&org(), Purpose::ApiToken).map(|token| token.secret().reveal().to_owned())
+    tokens
+        .find(&org(), Purpose::ApiToken)
+        .map(|token| token.secret().reveal().to_owned())
 }
 
 fn org() -> OrgUrl {

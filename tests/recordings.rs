@@ -36,28 +36,106 @@ struct Recording {
 }
 
 /// A family of documents: its name, the paths it comes from (`*` is one segment), and how the client decodes it.
-type Family = (&'static str, &'static [&'static str], fn(Value) -> Result<(), String>);
+type Family = (
+    &'static str,
+    &'static [&'static str],
+    fn(Value) -> Result<(), String>,
+);
 
 const FAMILIES: &[Family] = &[
-    ("well-known", &[".well-known/okta-organization"], decode::<WellKnown>),
+    (
+        "well-known",
+        &[".well-known/okta-organization"],
+        decode::<WellKnown>,
+    ),
     ("org", &["api/v1/org"], decode::<OrgFacts>),
-    ("api tokens", &["api/v1/api-tokens", "api/v1/api-tokens/*"], decode::<TokenFacts>),
-    ("features", &["api/v1/features", "api/v1/features/*"], decode::<Feature>),
+    (
+        "api tokens",
+        &["api/v1/api-tokens", "api/v1/api-tokens/*"],
+        decode::<TokenFacts>,
+    ),
+    (
+        "features",
+        &["api/v1/features", "api/v1/features/*"],
+        decode::<Feature>,
+    ),
     ("user roles", &["api/v1/users/*/roles"], decode::<Role>),
-    ("users", &["api/v1/users", "api/v1/users/*", "api/v1/groups/*/users"], decode::<User>),
-    ("groups", &["api/v1/groups", "api/v1/groups/*", "api/v1/users/*/groups"], decode::<Group>),
-    ("app keys", &["api/v1/apps/*/credentials/keys", "api/v1/apps/*/credentials/keys/*"], decode::<AppKey>),
-    ("provisioning connections", &["api/v1/apps/*/connections/default"], decode::<Connection>),
-    ("user provisioning", &["api/v1/apps/*/features/USER_PROVISIONING"], decode::<UserProvisioning>),
-    ("app users", &["api/v1/apps/*/users", "api/v1/apps/*/users/*"], decode::<AppUser>),
-    ("app groups", &["api/v1/apps/*/groups", "api/v1/apps/*/groups/*"], decode::<AppGroup>),
-    ("apps", &["api/v1/apps", "api/v1/apps/*", "api/v1/groups/*/apps"], decode::<App>),
-    ("certificates", &["api/v1/idps/credentials/keys", "api/v1/idps/credentials/keys/*"], decode::<IdpKey>),
-    ("certificates of an identity provider", &["api/v1/idps/*/credentials/keys", "api/v1/idps/*/credentials/keys/*"], decode::<IdpKey>),
-    ("linked users", &["api/v1/idps/*/users", "api/v1/idps/*/users/*"], decode::<LinkedUser>),
-    ("identity providers", &["api/v1/idps", "api/v1/idps/*", "api/v1/users/*/idps"], decode::<Idp>),
-    ("policy rules", &["api/v1/policies/*/rules", "api/v1/policies/*/rules/*"], decode::<Rule>),
-    ("policies", &["api/v1/policies", "api/v1/policies/*"], decode::<Policy>),
+    (
+        "users",
+        &["api/v1/users", "api/v1/users/*", "api/v1/groups/*/users"],
+        decode::<User>,
+    ),
+    (
+        "groups",
+        &["api/v1/groups", "api/v1/groups/*", "api/v1/users/*/groups"],
+        decode::<Group>,
+    ),
+    (
+        "app keys",
+        &[
+            "api/v1/apps/*/credentials/keys",
+            "api/v1/apps/*/credentials/keys/*",
+        ],
+        decode::<AppKey>,
+    ),
+    (
+        "provisioning connections",
+        &["api/v1/apps/*/connections/default"],
+        decode::<Connection>,
+    ),
+    (
+        "user provisioning",
+        &["api/v1/apps/*/features/USER_PROVISIONING"],
+        decode::<UserProvisioning>,
+    ),
+    (
+        "app users",
+        &["api/v1/apps/*/users", "api/v1/apps/*/users/*"],
+        decode::<AppUser>,
+    ),
+    (
+        "app groups",
+        &["api/v1/apps/*/groups", "api/v1/apps/*/groups/*"],
+        decode::<AppGroup>,
+    ),
+    (
+        "apps",
+        &["api/v1/apps", "api/v1/apps/*", "api/v1/groups/*/apps"],
+        decode::<App>,
+    ),
+    (
+        "certificates",
+        &["api/v1/idps/credentials/keys", "api/v1/idps/credentials/keys/*"],
+        decode::<IdpKey>,
+    ),
+    (
+        "certificates of an identity provider",
+        &[
+            "api/v1/idps/*/credentials/keys",
+            "api/v1/idps/*/credentials/keys/*",
+        ],
+        decode::<IdpKey>,
+    ),
+    (
+        "linked users",
+        &["api/v1/idps/*/users", "api/v1/idps/*/users/*"],
+        decode::<LinkedUser>,
+    ),
+    (
+        "identity providers",
+        &["api/v1/idps", "api/v1/idps/*", "api/v1/users/*/idps"],
+        decode::<Idp>,
+    ),
+    (
+        "policy rules",
+        &["api/v1/policies/*/rules", "api/v1/policies/*/rules/*"],
+        decode::<Rule>,
+    ),
+    (
+        "policies",
+        &["api/v1/policies", "api/v1/policies/*"],
+        decode::<Policy>,
+    ),
     ("log events", &["api/v1/logs"], decode::<LogEvent>),
 ];
 
@@ -66,9 +144,20 @@ fn every_recorded_document_decodes_as_the_client_decodes_it() {
     let Some(recordings) = recordings() else { return };
     let mut counts: BTreeMap<&str, usize> = FAMILIES.iter().map(|(name, ..)| (*name, 0)).collect();
     let mut failures = Vec::new();
-    for recording in recordings.iter().filter(|recording| (200..300).contains(&recording.status)) {
-        let Some((name, _, decode)) = family(&path(&recording.url)) else { continue };
-        let Some(body) = recording.response.as_deref().filter(|body| !body.trim().is_empty()) else { continue };
+    for recording in recordings
+        .iter()
+        .filter(|recording| (200..300).contains(&recording.status))
+    {
+        let Some((name, _, decode)) = family(&path(&recording.url)) else {
+            continue;
+        };
+        let Some(body) = recording
+            .response
+            .as_deref()
+            .filter(|body| !body.trim().is_empty())
+        else {
+            continue;
+        };
         let documents = documents(body).unwrap_or_else(|error| panic!("{}: {error}", place(recording)));
         for document in documents {
             *counts.entry(name).or_default() += 1;
@@ -78,8 +167,16 @@ fn every_recorded_document_decodes_as_the_client_decodes_it() {
         }
     }
     tell(&counts);
-    assert!(failures.is_empty(), "{} documents do not decode\n{}", failures.len(), failures.join("\n"));
-    assert!(counts["apps"] > 50 && counts["users"] > 50, "too few recordings were read");
+    assert!(
+        failures.is_empty(),
+        "{} documents do not decode\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
+    assert!(
+        counts["apps"] > 50 && counts["users"] > 50,
+        "too few recordings were read"
+    );
 }
 
 #[test]
@@ -99,23 +196,39 @@ fn every_recorded_refusal_becomes_a_problem_with_code_and_sentence() {
         }
     }
     tell(&counts);
-    assert!(failures.is_empty(), "{} refusals are not told\n{}", failures.len(), failures.join("\n"));
-    assert!(counts.values().sum::<usize>() > 100, "too few recordings were read");
+    assert!(
+        failures.is_empty(),
+        "{} refusals are not told\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
+    assert!(
+        counts.values().sum::<usize>() > 100,
+        "too few recordings were read"
+    );
 }
 
 #[test]
 fn addresses_lead_to_their_families_whatever_their_slashes() {
     let name = |url: &str| family(&path(url)).map(|(name, ..)| *name);
     assert_eq!(name("https://test.okta.com//api/v1/apps?limit=2"), Some("apps"));
-    assert_eq!(name("https://test.okta.com/api/v1/api-tokens/"), Some("api tokens"));
-    assert_eq!(name("https://test.okta.com/api/v1/idps/credentials/keys"), Some("certificates"));
+    assert_eq!(
+        name("https://test.okta.com/api/v1/api-tokens/"),
+        Some("api tokens")
+    );
+    assert_eq!(
+        name("https://test.okta.com/api/v1/idps/credentials/keys"),
+        Some("certificates")
+    );
     assert_eq!(name("https://test.okta.com/api/v1/users/me"), Some("users"));
     assert_eq!(name("https://test.okta.com/api/v1/groups/rules"), None);
     assert_eq!(name("https://test.okta.com/api/v1/users/00u1/factors"), None);
 }
 
 fn decode<T: DeserializeOwned>(document: Value) -> Result<(), String> {
-    Doc::<T>::decode(document).map(drop).map_err(|error| error.to_string())
+    Doc::<T>::decode(document)
+        .map(drop)
+        .map_err(|error| error.to_string())
 }
 
 fn family(path: &str) -> Option<&'static Family> {
@@ -123,7 +236,9 @@ fn family(path: &str) -> Option<&'static Family> {
     if ["api/v1/groups/rules", "api/v1/policies/simulate"].contains(&path) {
         return None;
     }
-    FAMILIES.iter().find(|(_, patterns, _)| patterns.iter().any(|pattern| matches(pattern, path)))
+    FAMILIES
+        .iter()
+        .find(|(_, patterns, _)| patterns.iter().any(|pattern| matches(pattern, path)))
 }
 
 fn matches(pattern: &str, path: &str) -> bool {
@@ -142,7 +257,11 @@ fn matches(pattern: &str, path: &str) -> bool {
 fn path(url: &str) -> String {
     let bare = url.split(['?', '#']).next().unwrap_or_default();
     let bare = bare.split_once("://").map_or(bare, |(_, rest)| rest);
-    bare.split('/').skip(1).filter(|segment| !segment.is_empty()).collect::<Vec<_>>().join("/")
+    bare.split('/')
+        .skip(1)
+        .filter(|segment| !segment.is_empty())
+        .collect::<Vec<_>>()
+        .join("/")
 }
 
 /// One document, or those of a list.
@@ -176,7 +295,11 @@ fn recordings() -> Option<Vec<Recording>> {
         return None;
     };
     let lines = BufReader::new(GzDecoder::new(file)).lines();
-    Some(lines.map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect())
+    Some(
+        lines
+            .map(|line| serde_json::from_str(&line.unwrap()).unwrap())
+            .collect(),
+    )
 }
 
 fn shared() -> PathBuf {

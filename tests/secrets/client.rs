@@ -67,7 +67,11 @@ proptest! {
 #[test]
 fn holders_of_a_token_say_nothing_about_it() {
     let token = "00QCjAl4MlV-WPXM_ABCDEFGHIJKLMNOPQRSTUVWXY";
-    let client = client(token, Err(TransportError::new(Failure::Connect, "acme.example", "")), &Seen::default());
+    let client = client(
+        token,
+        Err(TransportError::new(Failure::Connect, "acme.example", "")),
+        &Seen::default(),
+    );
     let mut shown = Shown::default();
     shown.debug("a secret", &Secret::new(token));
     shown.debug("a token", &ApiToken::parse(token).unwrap());
@@ -81,7 +85,11 @@ fn holders_of_a_token_say_nothing_about_it() {
 fn a_token_that_is_none_is_refused_without_being_repeated() {
     let mut shown = Shown::default();
     let token = "00QCjAl4MlV-WPXM_ABCDEFGHIJKLMNOPQRSTUVWXY";
-    for text in [format!("{token} x"), format!("{token}…"), format!("eyJ{token}.x.y")] {
+    for text in [
+        format!("{token} x"),
+        format!("{token}…"),
+        format!("eyJ{token}.x.y"),
+    ] {
         shown.error("a refused token", &ApiToken::parse(&text).unwrap_err());
     }
     shown.assert_silent(&[token]);
@@ -93,7 +101,11 @@ fn refusals() -> impl Strategy<Value = u16> {
 
 fn answer(status: u16, media_type: &str, body: &str) -> HttpResponse {
     let headers = Headers::from_pairs([("content-type", media_type), ("x-okta-request-id", "r1")]);
-    HttpResponse { status, headers, body: body.as_bytes().to_vec() }
+    HttpResponse {
+        status,
+        headers,
+        body: body.as_bytes().to_vec(),
+    }
 }
 
 /// Reads, lists and writes; everything that comes of it stays silent.
@@ -116,10 +128,18 @@ fn assert_silent(token: &str, answer: Result<HttpResponse, TransportError>) {
 }
 
 async fn errors(client: &Client) -> Vec<Error> {
-    let write = Call::new(Method::Post, "/api/v1/groups", Some(json!({"profile": {"name": "x"}})));
+    let write = Call::new(
+        Method::Post,
+        "/api/v1/groups",
+        Some(json!({"profile": {"name": "x"}})),
+    );
     let me = client.reader().me().await.err();
     let list = client.reader().apps().await.err();
-    let xml = client.reader().get_xml("/api/v1/apps/0oa1/sso/saml/metadata").await.err();
+    let xml = client
+        .reader()
+        .get_xml("/api/v1/apps/0oa1/sso/saml/metadata")
+        .await
+        .err();
     let written = client.writer().send(&write).await.err();
     [me, list, xml, written].into_iter().flatten().collect()
 }
@@ -129,9 +149,17 @@ async fn errors(client: &Client) -> Vec<Error> {
 struct Seen(Arc<Mutex<Vec<HttpRequest>>>);
 
 fn client(token: &str, answer: Result<HttpResponse, TransportError>, seen: &Seen) -> Client {
-    let transport = Arc::new(Canned { answer, seen: seen.clone() });
+    let transport = Arc::new(Canned {
+        answer,
+        seen: seen.clone(),
+    });
     let url = OrgUrl::parse("https://acme.example").unwrap();
-    Client::new(url, Some(ApiToken::parse(token).unwrap()), transport, Arc::new(ManualClock::at("2026-11-23T10:00:00Z".parse().unwrap())))
+    Client::new(
+        url,
+        Some(ApiToken::parse(token).unwrap()),
+        transport,
+        Arc::new(ManualClock::at("2026-11-23T10:00:00Z".parse().unwrap())),
+    )
 }
 
 /// Gives the same answer to everything.
@@ -142,8 +170,14 @@ struct Canned {
 
 impl Transport for Canned {
     fn send(&self, request: HttpRequest) -> Boxed<'_, Result<HttpResponse, TransportError>> {
-        let bearer = request.authorization.as_ref().map(|header| header.reveal().to_owned());
-        assert!(bearer.is_some_and(|header| header.starts_with("SSWS 00")), "the token was not sent at all");
+        let bearer = request
+            .authorization
+            .as_ref()
+            .map(|header| header.reveal().to_owned());
+        assert!(
+            bearer.is_some_and(|header| header.starts_with("SSWS 00")),
+            "the token was not sent at all"
+        );
         self.seen.0.lock().unwrap().push(request);
         Box::pin(std::future::ready(self.answer.clone()))
     }

@@ -83,7 +83,11 @@ async fn a_run_that_fails_at_the_provisioning_token_does_not_repeat_it() {
 async fn a_request_that_carries_the_provisioning_token_does_not_show_it() {
     let stage = stage("requests");
     let blueprint = stage.blueprint().await;
-    let spy = Arc::new(Spy { inner: stage.wire(None), shown: Mutex::default(), carried: Mutex::default() });
+    let spy = Arc::new(Spy {
+        inner: stage.wire(None),
+        shown: Mutex::default(),
+        carried: Mutex::default(),
+    });
     let orgs = orgs(&stage, &spy);
     let plan = stage.plan(&blueprint).await;
     let run = org2org_setup::federation::apply::Run {
@@ -96,7 +100,9 @@ async fn a_request_that_carries_the_provisioning_token_does_not_show_it() {
         cancel: &tokio_util::sync::CancellationToken::new(),
     };
     let last = org2org_setup::federation::action::Step::Validate;
-    org2org_setup::engine::carry_out(&run, &plan, last, &mut Ledger::default()).await.unwrap();
+    org2org_setup::engine::carry_out(&run, &plan, last, &mut Ledger::default())
+        .await
+        .unwrap();
     assert!(*spy.carried.lock().unwrap(), "no request carried the token");
     let mut shown = Shown::default();
     shown.debug("a run", &run);
@@ -117,7 +123,10 @@ fn stage(seed: &str) -> Stage {
     };
     let url = |port: u16| Url::parse(&format!("http://127.0.0.1:{port}")).unwrap();
     let world = World::new(&options, &url(9001), &url(9002));
-    let (source, target) = (world.card(practice::Side::Source).clone(), world.card(practice::Side::Target).clone());
+    let (source, target) = (
+        world.card(practice::Side::Source).clone(),
+        world.card(practice::Side::Target).clone(),
+    );
     Stage {
         provisioning_token: Secret::new(target.api_token.clone()),
         world: Arc::new(Mutex::new(world)),
@@ -132,8 +141,19 @@ fn stage(seed: &str) -> Stage {
 fn show_plan(shown: &mut Shown, plan: &Plan) {
     shown.debug("a plan", plan);
     for planned in &plan.actions {
-        shown.text("a planned call", planned.call.body.as_ref().map(ToString::to_string).unwrap_or_default());
-        shown.text("a planned action", serde_json::to_string(&planned.action).unwrap());
+        shown.text(
+            "a planned call",
+            planned
+                .call
+                .body
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+        );
+        shown.text(
+            "a planned action",
+            serde_json::to_string(&planned.action).unwrap(),
+        );
     }
 }
 
@@ -156,7 +176,10 @@ fn show_documents(shown: &mut Shown, stage: &Stage, blueprint: &Blueprint, plan:
         practice: true,
     };
     for format in [Format::Html, Format::Markdown] {
-        shown.text("a handover document", report::write(&handover, format, stage.clock.now()));
+        shown.text(
+            "a handover document",
+            report::write(&handover, format, stage.clock.now()),
+        );
     }
 }
 
@@ -168,7 +191,9 @@ fn show_files(shown: &mut Shown, blueprint: &Blueprint, journal: &Journal) {
     open.source.address = blueprint.source.url.to_string();
     open.target.address = blueprint.target.url.to_string();
     open.blueprint = Some(blueprint.clone());
-    library.keep(&open.to_saved(), "2026-11-23T10:00:00Z".parse().unwrap()).unwrap();
+    library
+        .keep(&open.to_saved(), "2026-11-23T10:00:00Z".parse().unwrap())
+        .unwrap();
     let opened = library.journal("connection-1").unwrap();
     for entry in &journal.0 {
         opened.sink.append(entry).unwrap();
@@ -177,7 +202,10 @@ fn show_files(shown: &mut Shown, blueprint: &Blueprint, journal: &Journal) {
     let files = files(&folder.0);
     assert!(files.len() >= 2, "{files:?}");
     for file in files {
-        shown.text(&file.display().to_string(), String::from_utf8_lossy(&fs::read(&file).unwrap()));
+        shown.text(
+            &file.display().to_string(),
+            String::from_utf8_lossy(&fs::read(&file).unwrap()),
+        );
     }
 }
 
@@ -191,7 +219,12 @@ async fn show_looks(shown: &mut Shown, stage: &Stage, blueprint: &Blueprint) {
     assert!(looked.is_ok(), "{looked:?}");
     shown.debug("the events of both logs", &watch.events());
     let names = plan::names(blueprint);
-    shown.debug("an undo plan", &undo::prepare(&orgs.readers(), &stage.ledger, &names).await.unwrap());
+    shown.debug(
+        "an undo plan",
+        &undo::prepare(&orgs.readers(), &stage.ledger, &names)
+            .await
+            .unwrap(),
+    );
 }
 
 fn orgs(stage: &Stage, spy: &Arc<Spy>) -> org2org_setup::federation::Orgs {
@@ -199,9 +232,17 @@ fn orgs(stage: &Stage, spy: &Arc<Spy>) -> org2org_setup::federation::Orgs {
     let client = |card: &practice::OrgCard| {
         let url = OrgUrl::parse(card.url.as_str()).unwrap();
         let token = ApiToken::parse(&card.api_token).unwrap();
-        Client::new(url, Some(token), Arc::clone(spy) as Arc<dyn Transport>, Arc::new(still()))
+        Client::new(
+            url,
+            Some(token),
+            Arc::clone(spy) as Arc<dyn Transport>,
+            Arc::new(still()),
+        )
     };
-    org2org_setup::federation::Orgs { source: client(&stage.source), target: client(&stage.target) }
+    org2org_setup::federation::Orgs {
+        source: client(&stage.source),
+        target: client(&stage.target),
+    }
 }
 
 fn still() -> ManualClock {
@@ -216,8 +257,14 @@ struct Spy {
 }
 
 impl Transport for Spy {
-    fn send(&self, request: HttpRequest) -> org2org_setup::clock::Boxed<'_, Result<HttpResponse, TransportError>> {
-        self.shown.lock().unwrap().extend([format!("{request:?}"), format!("{request:#?}")]);
+    fn send(
+        &self,
+        request: HttpRequest,
+    ) -> org2org_setup::clock::Boxed<'_, Result<HttpResponse, TransportError>> {
+        self.shown
+            .lock()
+            .unwrap()
+            .extend([format!("{request:?}"), format!("{request:#?}")]);
         let body = String::from_utf8_lossy(request.body.as_deref().unwrap_or_default()).into_owned();
         *self.carried.lock().unwrap() |= body.contains("\"token\":\"00");
         self.inner.send(request)
@@ -245,5 +292,7 @@ impl Drop for Folder {
 
 fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+    entries
+        .flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] })
+        .collect()
 }

@@ -24,13 +24,26 @@ fn a_panic_with_a_token_in_hand_does_not_show_it() {
     let before = take_hook();
     set_hook(Box::new(move |panic| {
         let trace = std::backtrace::Backtrace::force_capture();
-        notes.lock().unwrap().push_str(&format!("{panic}\n{panic:?}\n{trace}\n"));
+        notes
+            .lock()
+            .unwrap()
+            .push_str(&format!("{panic}\n{panic:?}\n{trace}\n"));
     }));
-    let payloads = [catch_unwind(in_a_call), catch_unwind(in_a_message), catch_unwind(in_an_unwrap)].map(Result::unwrap_err);
+    let payloads = [
+        catch_unwind(in_a_call),
+        catch_unwind(in_a_message),
+        catch_unwind(in_an_unwrap),
+    ]
+    .map(Result::unwrap_err);
     set_hook(before);
     let mut shown = Shown::default();
     for payload in payloads {
-        shown.text("a payload", payload.downcast::<String>().map_or_else(|_| "no text".to_owned(), |text| *text));
+        shown.text(
+            "a payload",
+            payload
+                .downcast::<String>()
+                .map_or_else(|_| "no text".to_owned(), |text| *text),
+        );
     }
     shown.text("what the hook was told", said.lock().unwrap().clone());
     assert!(said.lock().unwrap().contains("fell over"));

@@ -36,7 +36,11 @@ impl Shown {
     }
 
     /// Adds everything that an error says, and what is said about it.
-    pub(crate) fn error<E: std::error::Error + org2org_setup::advice::Advise>(&mut self, what: &str, error: &E) {
+    pub(crate) fn error<E: std::error::Error + org2org_setup::advice::Advise>(
+        &mut self,
+        what: &str,
+        error: &E,
+    ) {
         self.debug(what, error);
         self.debug(what, &error.advice());
         let mut cause: Option<&dyn std::error::Error> = Some(error);
@@ -54,7 +58,11 @@ impl Shown {
             let needles = needles(secret);
             for (what, text) in &self.texts {
                 let found = needles.iter().find(|needle| text.contains(needle.as_str()));
-                assert!(found.is_none(), "{what} shows {found:?} of a secret:\n{}", &text[..text.len().min(4000)]);
+                assert!(
+                    found.is_none(),
+                    "{what} shows {found:?} of a secret:\n{}",
+                    &text[..text.len().min(4000)]
+                );
             }
         }
     }
@@ -65,8 +73,12 @@ fn needles(secret: &str) -> Vec<String> {
     assert!(secret.len() >= PIECE, "too short to be told from other texts");
     let pieces = (0..=secret.len() - PIECE).map(|from| secret[from..from + PIECE].to_owned());
     let bytes: Vec<String> = secret.bytes().take(PIECE).map(|byte| byte.to_string()).collect();
-    let encoded = [secret.to_owned(), format!("SSWS {secret}")].map(|text| STANDARD.encode(text).trim_end_matches('=').to_owned());
-    pieces.chain(encoded).chain([bytes.join(", "), bytes.join(",\n    ")]).collect()
+    let encoded = [secret.to_owned(), format!("SSWS {secret}")]
+        .map(|text| STANDARD.encode(text).trim_end_matches('=').to_owned());
+    pieces
+        .chain(encoded)
+        .chain([bytes.join(", "), bytes.join(",\n    ")])
+        .collect()
 }
 
 /// Catches everything that is traced on this thread, down to the finest level.
@@ -76,7 +88,10 @@ pub(crate) struct Traces(Arc<Mutex<Vec<u8>>>);
 impl Traces {
     /// Begins to catch, until the guard is dropped.
     pub(crate) fn catch(&self) -> tracing::subscriber::DefaultGuard {
-        let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_ansi(false).with_writer(self.clone());
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::TRACE)
+            .with_ansi(false)
+            .with_writer(self.clone());
         tracing::subscriber::set_default(subscriber.finish())
     }
 
@@ -118,7 +133,10 @@ fn a_secret_is_found_whole_in_pieces_in_base64_and_in_bytes() {
     ] {
         let mut shown = Shown::default();
         shown.text("text", text.clone());
-        assert!(std::panic::catch_unwind(|| shown.assert_silent(&[secret])).is_err(), "{text}");
+        assert!(
+            std::panic::catch_unwind(|| shown.assert_silent(&[secret])).is_err(),
+            "{text}"
+        );
     }
 }
 

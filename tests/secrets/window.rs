@@ -77,7 +77,10 @@ fn events(source: &str, target: &str, other: &str) -> Vec<Event> {
 fn show_kept(shown: &mut Shown, wizard: &Wizard) {
     if let Some(open) = &wizard.open {
         shown.debug("a connection to keep", &open.to_saved());
-        shown.text("a connection to keep", serde_json::to_string(&open.to_saved()).unwrap());
+        shown.text(
+            "a connection to keep",
+            serde_json::to_string(&open.to_saved()).unwrap(),
+        );
     }
 }
 
@@ -86,7 +89,10 @@ fn typed(token: &str) -> Wizard {
     for event in events(token, token, token).into_iter().take(3) {
         update(&mut wizard, event);
     }
-    update(&mut wizard, Event::Token(Side::Source, SecretText::new(token.to_owned())));
+    update(
+        &mut wizard,
+        Event::Token(Side::Source, SecretText::new(token.to_owned())),
+    );
     wizard
 }
 
