@@ -101,6 +101,8 @@ pub struct Environment {
     pub target_token: Option<crate::secret::Secret>,
     /// `ORG2ORG_PROVISIONING_TOKEN`.
     pub provisioning_token: Option<crate::secret::Secret>,
+    /// Whether there is a display on which a window can be opened.
+    pub has_display: bool,
 }
 
 impl std::fmt::Debug for Environment {

@@ -34,7 +34,18 @@ fn environment() -> Environment {
         source_token: secret("ORG2ORG_SOURCE_TOKEN"),
         target_token: secret("ORG2ORG_TARGET_TOKEN"),
         provisioning_token: secret("ORG2ORG_PROVISIONING_TOKEN"),
+        has_display: has_display(),
     }
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+fn has_display() -> bool {
+    ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
+
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn has_display() -> bool {
+    true
 }
 
 #[cfg(feature = "window")]

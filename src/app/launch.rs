@@ -19,7 +19,7 @@ const ICON: &[u8] = include_bytes!("../../assets/icon/icon-256.png");
 
 /// Opens the window and runs until it is closed.
 pub fn open(cli: &Cli, environment: Environment) -> ExitCode {
-    if !has_display() {
+    if !environment.has_display {
         return no_window("There is no display");
     }
     speak_plainly_when_a_library_is_missing();
@@ -80,16 +80,6 @@ fn create(context: &eframe::CreationContext<'_>, environment: &Environment, prac
         app.take(&context.egui_ctx, Event::StartPractice);
     }
     Ok(Box::new(app))
-}
-
-#[cfg(all(unix, not(target_os = "macos")))]
-fn has_display() -> bool {
-    ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
-}
-
-#[cfg(not(all(unix, not(target_os = "macos"))))]
-fn has_display() -> bool {
-    true
 }
 
 fn no_window(why: &str) -> ExitCode {

@@ -129,10 +129,21 @@ impl Client {
             body: call.body.as_ref().map(|body| body.to_string().into_bytes()),
         };
         tracing::debug!(method = call.method.as_str(), host = %self.org.host(), path = %call.template(), "call");
-        let response = self.transport.send(request).await?;
+        let response = self.without_token(self.transport.send(request).await?);
         tracing::debug!(status = response.status, path = %call.template(), "answer");
         self.note_clock(&response);
         Ok(response)
+    }
+
+    /// An answer that repeats the token would carry it into errors, journals and screens.
+    fn without_token(&self, mut response: HttpResponse) -> HttpResponse {
+        if let (Some(token), Ok(body)) = (&self.token, std::str::from_utf8(&response.body)) {
+            let token = token.secret().reveal();
+            if body.contains(token) {
+                response.body = body.replace(token, "…").into_bytes();
+            }
+        }
+        response
     }
 
     fn note_clock(&self, response: &HttpResponse) {

@@ -9,7 +9,7 @@ use std::fmt;
 /// What Okta says about a refused call; also holds OAuth errors (RFC 6749 §5.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// `E0000011` and the like, or the OAuth `error`.
+    /// `E0000011` and the like, the OAuth `error`, or the status where nothing else is said.
     pub code: String,
     /// Okta's sentence.
     pub summary: String,
@@ -36,20 +36,39 @@ struct OAuth {
     error_description: Option<String>,
 }
 
+/// What the gateway in front of an org says about paths it does not know.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Gateway {
+    status: u16,
+    message: String,
+}
+
 impl Problem {
     /// Reads an error body; `None` when it is not one of Okta's.
     pub fn parse(body: &[u8]) -> Option<Self> {
-        if let Ok(body) = serde_json::from_slice::<Management>(body) {
-            return Some(Self {
-                code: body.error_code,
-                summary: body.error_summary,
-                causes: causes(&body.error_causes),
-                id: body.error_id,
-            });
-        }
+        Self::of_management(body).or_else(|| Self::of_oauth(body)).or_else(|| Self::of_gateway(body))
+    }
+
+    fn of_management(body: &[u8]) -> Option<Self> {
+        let body = serde_json::from_slice::<Management>(body).ok()?;
+        Some(Self {
+            code: body.error_code,
+            summary: body.error_summary,
+            causes: causes(&body.error_causes),
+            id: body.error_id,
+        })
+    }
+
+    fn of_oauth(body: &[u8]) -> Option<Self> {
         let body = serde_json::from_slice::<OAuth>(body).ok()?;
         let summary = body.error_description.unwrap_or_default();
         Some(Self { code: body.error, summary, causes: Vec::new(), id: None })
+    }
+
+    fn of_gateway(body: &[u8]) -> Option<Self> {
+        let body = serde_json::from_slice::<Gateway>(body).ok()?;
+        Some(Self { code: body.status.to_string(), summary: body.message, causes: Vec::new(), id: None })
     }
 
     /// Whether any cause contains the words, whatever their case.
@@ -118,5 +137,12 @@ mod tests {
         let oauth = Problem::parse(br#"{"error":"invalid_client","error_description":"The kid is invalid."}"#).unwrap();
         assert_eq!(oauth.to_string(), "The kid is invalid (invalid_client)");
         assert_eq!(Problem::parse(b"<html>Welcome to the hotel</html>"), None);
+    }
+
+    #[test]
+    fn what_the_gateway_says_is_a_problem_and_more_than_that_is_another_products() {
+        let gateway = Problem::parse(br#"{"status":404,"message":"Resource not found"}"#).unwrap();
+        assert_eq!(gateway.to_string(), "Resource not found (404)");
+        assert_eq!(Problem::parse(br#"{"status":404,"message":"x","path":"/y"}"#), None);
     }
 }

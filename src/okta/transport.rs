@@ -9,8 +9,8 @@ use std::{collections::BTreeMap, error::Error as StdError, sync::Arc, time::Dura
 mod http;
 pub use http::HttpTransport;
 
-/// A request as it leaves.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A request as it leaves. `Debug` tells how long the body is and nothing of what it says: it may carry a secret.
+#[derive(Clone, PartialEq, Eq)]
 pub struct HttpRequest {
     /// `GET`, `POST`, `PUT`, `PATCH` or `DELETE`.
     pub method: Method,
@@ -70,8 +70,21 @@ impl Method {
     }
 }
 
-/// An answer as it came.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+impl std::fmt::Debug for HttpRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { method, url, accept, authorization, body } = self;
+        f.debug_struct("HttpRequest")
+            .field("method", method)
+            .field("url", url)
+            .field("accept", accept)
+            .field("authorization", authorization)
+            .field("body_bytes", &body.as_ref().map(Vec::len))
+            .finish()
+    }
+}
+
+/// An answer as it came. `Debug` tells how long the body is and nothing of what it says.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct HttpResponse {
     /// The status code.
     pub status: u16,
@@ -79,6 +92,17 @@ pub struct HttpResponse {
     pub headers: Headers,
     /// The body.
     pub body: Vec<u8>,
+}
+
+impl std::fmt::Debug for HttpResponse {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { status, headers, body } = self;
+        f.debug_struct("HttpResponse")
+            .field("status", status)
+            .field("headers", headers)
+            .field("body_bytes", &body.len())
+            .finish()
+    }
 }
 
 /// Response headers by lower-case name.

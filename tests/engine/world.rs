@@ -26,10 +26,10 @@ use std::{
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-pub const MIRA: &str = "mira.chen@acme.example";
+pub(crate) const MIRA: &str = "mira.chen@acme.example";
 
 /// The practice orgs' clock, turned by whoever waits.
-pub struct TestClock(practice::Clock);
+pub(crate) struct TestClock(practice::Clock);
 
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
@@ -44,7 +44,7 @@ impl Clock for TestClock {
 
 /// What happens to the n-th request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// The process ends before the request leaves: it and everything after it fails.
     KilledBefore,
     /// The process ends after the request was answered: the answer and everything after it is lost.
@@ -56,12 +56,12 @@ pub enum Fault {
 }
 
 /// Hands requests to the orgs and lets one of them go wrong.
-pub struct Wire {
+pub(crate) struct Wire {
     world: Arc<Mutex<World>>,
     clock: practice::Clock,
     count: Mutex<usize>,
     fault: Option<(usize, Fault)>,
-    pub log: Mutex<Vec<String>>,
+    pub(crate) log: Mutex<Vec<String>>,
 }
 
 impl Wire {
@@ -120,21 +120,21 @@ impl Transport for Wire {
 }
 
 /// Two practice orgs with everything that a set-up on them needs.
-pub struct Stage {
-    pub world: Arc<Mutex<World>>,
-    pub clock: practice::Clock,
-    pub source: OrgCard,
-    pub target: OrgCard,
-    pub sink: MemorySink,
-    pub ledger: Ledger,
-    pub provisioning_token: Secret,
+pub(crate) struct Stage {
+    pub(crate) world: Arc<Mutex<World>>,
+    pub(crate) clock: practice::Clock,
+    pub(crate) source: OrgCard,
+    pub(crate) target: OrgCard,
+    pub(crate) sink: MemorySink,
+    pub(crate) ledger: Ledger,
+    pub(crate) provisioning_token: Secret,
 }
 
-pub fn stage() -> Stage {
+pub(crate) fn stage() -> Stage {
     stage_with(Temper::Gentle)
 }
 
-pub fn stage_with(temper: Temper) -> Stage {
+pub(crate) fn stage_with(temper: Temper) -> Stage {
     let clock = practice::Clock::manual("2026-11-23T10:00:00Z".parse().unwrap());
     let options = practice::Options { seed: "engine".to_owned(), temper, clock: clock.clone(), ..practice::Options::default() };
     let url = |port: u16| Url::parse(&format!("http://127.0.0.1:{port}")).unwrap();
@@ -153,7 +153,7 @@ pub fn stage_with(temper: Temper) -> Stage {
 }
 
 impl Stage {
-    pub fn wire(&self, fault: Option<(usize, Fault)>) -> Arc<Wire> {
+    pub(crate) fn wire(&self, fault: Option<(usize, Fault)>) -> Arc<Wire> {
         Arc::new(Wire {
             world: Arc::clone(&self.world),
             clock: self.clock.clone(),
@@ -163,7 +163,7 @@ impl Stage {
         })
     }
 
-    pub fn orgs(&self, wire: &Arc<Wire>) -> Orgs {
+    pub(crate) fn orgs(&self, wire: &Arc<Wire>) -> Orgs {
         let client = |card: &OrgCard| {
             let url = OrgUrl::parse(card.url.as_str()).unwrap();
             let token = ApiToken::parse(&card.api_token).unwrap();
@@ -174,7 +174,7 @@ impl Stage {
     }
 
     /// The guide's choices, with the group of people who shall use the connection.
-    pub async fn blueprint(&self) -> Blueprint {
+    pub(crate) async fn blueprint(&self) -> Blueprint {
         let orgs = self.orgs(&self.wire(None));
         let source = observe::org(&orgs.source.reader()).await;
         let target = observe::org(&orgs.target.reader()).await;
@@ -189,17 +189,17 @@ impl Stage {
         blueprint
     }
 
-    pub async fn observe(&self, orgs: &Orgs, blueprint: &Blueprint) -> Snapshot {
+    pub(crate) async fn observe(&self, orgs: &Orgs, blueprint: &Blueprint) -> Snapshot {
         observe::observe(&orgs.readers(), blueprint, &self.ledger.facts, self.clock.now()).await
     }
 
-    pub async fn plan(&self, blueprint: &Blueprint) -> Plan {
+    pub(crate) async fn plan(&self, blueprint: &Blueprint) -> Plan {
         let orgs = self.orgs(&self.wire(None));
         let snapshot = self.observe(&orgs, blueprint).await;
         plan::plan(blueprint, &snapshot, &self.ledger.facts)
     }
 
-    pub async fn report(&self, blueprint: &Blueprint, events: &verify::Events) -> verify::Report {
+    pub(crate) async fn report(&self, blueprint: &Blueprint, events: &verify::Events) -> verify::Report {
         let orgs = self.orgs(&self.wire(None));
         let snapshot = self.observe(&orgs, blueprint).await;
         let facts: Facts = plan::plan(blueprint, &snapshot, &self.ledger.facts).facts;
@@ -207,7 +207,7 @@ impl Stage {
     }
 
     /// One whole run as the program makes it: settle, observe, plan, apply.
-    pub async fn run(&mut self, blueprint: &Blueprint, wire: &Arc<Wire>) -> Result<(), Stop> {
+    pub(crate) async fn run(&mut self, blueprint: &Blueprint, wire: &Arc<Wire>) -> Result<(), Stop> {
         let orgs = self.orgs(wire);
         let clock = TestClock(self.clock.clone());
         let cancel = CancellationToken::new();
@@ -232,7 +232,7 @@ impl Stage {
         result
     }
 
-    pub async fn undo(&mut self, blueprint: &Blueprint) -> Result<(), Stop> {
+    pub(crate) async fn undo(&mut self, blueprint: &Blueprint) -> Result<(), Stop> {
         let orgs = self.orgs(&self.wire(None));
         let clock = TestClock(self.clock.clone());
         let cancel = CancellationToken::new();
@@ -253,14 +253,14 @@ impl Stage {
     }
 
     /// Every object of both orgs.
-    pub fn state(&self) -> [serde_json::Value; 2] {
+    pub(crate) fn state(&self) -> [serde_json::Value; 2] {
         let world = self.world.lock().unwrap();
         [world.state(practice::Side::Source), world.state(practice::Side::Target)]
     }
 }
 
 /// The first places where two states differ, for a failure that can be read.
-pub fn difference(left: &serde_json::Value, right: &serde_json::Value, path: &str) -> Vec<String> {
+pub(crate) fn difference(left: &serde_json::Value, right: &serde_json::Value, path: &str) -> Vec<String> {
     use serde_json::Value;
     match (left, right) {
         (Value::Object(a), Value::Object(b)) => {
@@ -278,7 +278,7 @@ pub fn difference(left: &serde_json::Value, right: &serde_json::Value, path: &st
     }
 }
 
-pub fn assert_same(left: &[serde_json::Value; 2], right: &[serde_json::Value; 2], what: &str) {
+pub(crate) fn assert_same(left: &[serde_json::Value; 2], right: &[serde_json::Value; 2], what: &str) {
     for (side, (a, b)) in ["source", "target"].iter().zip(left.iter().zip(right)) {
         let found = difference(a, b, "");
         assert!(found.is_empty(), "{what}: the {side} org differs\n{}", found.join("\n"));
