@@ -4,8 +4,8 @@ mod assign;
 mod changes;
 mod details;
 mod footer;
-mod journey;
 mod form;
+mod journey;
 mod more;
 mod provisioning;
 mod target_app;
@@ -85,7 +85,8 @@ fn unconnected_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
         widget::Banner::info("Connecting to both orgs…", "").show(ui);
         return;
     }
-    let words = "Choices can be read here, but nothing can be compared or changed until both orgs are connected";
+    let words =
+        "Choices can be read here, but nothing can be compared or changed until both orgs are connected";
     widget::Banner::warning("Both orgs are not connected", words).show_with(ui, |ui| {
         if widget::secondary_button(ui, "Connect both orgs").clicked() {
             outbox.push(Event::Go(Screen::Connect));
@@ -99,7 +100,12 @@ fn choices_ui(ui: &mut Ui, open: &Open, step: Step, outbox: &mut Outbox) {
     let mut draft = blueprint.clone();
     let running = open.run.as_ref().is_some_and(Run::is_running);
     ui.add_enabled_ui(!running, |ui| {
-        let mut form = Form { draft: &mut draft, mistakes: &mistakes, open, outbox };
+        let mut form = Form {
+            draft: &mut draft,
+            mistakes: &mistakes,
+            open,
+            outbox,
+        };
         match step {
             Step::TargetApp => target_app::form_ui(ui, &mut form),
             Step::Trust => trust::form_ui(ui, &mut form),

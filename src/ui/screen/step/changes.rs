@@ -45,11 +45,19 @@ fn list_ui(ui: &mut Ui, open: &Open, step: Step) {
         ui.label(text::small("Both orgs are as the choices want them"));
         return;
     }
-    ui.label(text::small("Everything here can be taken back from the handover page"));
-    let (earlier, own): (Vec<&Planned>, Vec<&Planned>) = part.actions.iter().partition(|planned| planned.step < step);
+    ui.label(text::small(
+        "Everything here can be taken back from the handover page",
+    ));
+    let (earlier, own): (Vec<&Planned>, Vec<&Planned>) =
+        part.actions.iter().partition(|planned| planned.step < step);
     if !earlier.is_empty() {
         widget::section_label(ui, "Left over from earlier steps");
-        actions_ui(ui, &earlier, names.of(crate::federation::Side::Source), names.of(crate::federation::Side::Target));
+        actions_ui(
+            ui,
+            &earlier,
+            names.of(crate::federation::Side::Source),
+            names.of(crate::federation::Side::Target),
+        );
         widget::section_label(ui, "In this step");
     }
     actions_ui(ui, &own, &names.source, &names.target);
@@ -57,7 +65,11 @@ fn list_ui(ui: &mut Ui, open: &Open, step: Step) {
 
 fn actions_ui(ui: &mut Ui, actions: &[&Planned], source: &str, target: &str) {
     for planned in actions {
-        let org = if planned.side == crate::federation::Side::Source { source } else { target };
+        let org = if planned.side == crate::federation::Side::Source {
+            source
+        } else {
+            target
+        };
         action_ui(ui, planned, org);
     }
 }
@@ -90,7 +102,11 @@ fn values_ui(ui: &mut Ui, effect: &Effect) {
 fn value_ui(ui: &mut Ui, change: &Change, adds: bool) {
     let ink = Tokens::of(ui).text;
     let to = shown(&change.to);
-    let words = if adds { to } else { format!("{} → {to}", shown(&change.from)) };
+    let words = if adds {
+        to
+    } else {
+        format!("{} → {to}", shown(&change.from))
+    };
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = measure::GAP_S;
         ui.vertical(|ui| {
@@ -109,9 +125,11 @@ fn shown(value: &Value) -> String {
         Value::Bool(false) => "no".to_owned(),
         Value::String(text) if text.is_empty() => "(empty)".to_owned(),
         Value::String(text) => text.clone(),
-        Value::Array(items) if items.iter().all(Value::is_string) => {
-            items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
-        }
+        Value::Array(items) if items.iter().all(Value::is_string) => items
+            .iter()
+            .filter_map(Value::as_str)
+            .collect::<Vec<_>>()
+            .join(", "),
         other => other.to_string(),
     };
     frame::cut(&words, MOST)
@@ -120,14 +138,20 @@ fn shown(value: &Value) -> String {
 fn call_ui(ui: &mut Ui, planned: &Planned) {
     widget::disclosure(ui, "Show the exact API call", |ui| {
         let name = format!("{} {}", planned.call.method.as_str(), planned.call.path);
-        let body = planned.call.body.as_ref().and_then(|body| serde_json::to_string_pretty(body).ok());
+        let body = planned
+            .call
+            .body
+            .as_ref()
+            .and_then(|body| serde_json::to_string_pretty(body).ok());
         widget::code_block(ui, &name, body.as_deref().unwrap_or("(no body)"));
     });
 }
 
 /// How many changes a button would carry out.
 pub(super) fn count(plan: Option<&Plan>, step: Step) -> usize {
-    plan.map_or(0, |plan| plan.actions.iter().filter(|planned| planned.step <= step).count())
+    plan.map_or(0, |plan| {
+        plan.actions.iter().filter(|planned| planned.step <= step).count()
+    })
 }
 
 #[cfg(test)]
