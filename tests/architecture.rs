@@ -5,6 +5,8 @@
 mod budgets;
 #[path = "architecture/law.rs"]
 mod law;
+#[path = "architecture/packages.rs"]
+mod packages;
 #[path = "architecture/paths.rs"]
 mod paths;
 #[path = "architecture/source.rs"]
