@@ -1,10 +1,20 @@
 //! Reads the program's own source and holds it to its law: who may use what, how large things may be, and that
 //! everything public is explained. Judges the shipped code alone; what stands under `#[cfg(test)]` is left out.
 
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "tests fail loudly and tell what they measured"
+)]
+
 #[path = "architecture/budgets.rs"]
 mod budgets;
 #[path = "architecture/law.rs"]
 mod law;
+#[path = "architecture/packages.rs"]
+mod packages;
 #[path = "architecture/paths.rs"]
 mod paths;
 #[path = "architecture/source.rs"]

@@ -2,6 +2,12 @@
 //! without it they are left alone, because they would write into the keychain of whoever runs them.
 
 #![cfg(all(unix, not(target_os = "macos")))]
+#![expect(
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "tests fail loudly and show what was said"
+)]
 
 use org2org_setup::{
     okta::OrgUrl, secret::Secret, store::keychain::Purpose, tokens::Tokens, wizard::SecretStore,

@@ -5,6 +5,12 @@
 //! `shared` beside it, or below the folder that `ORG2ORG_SHARED` names; where they are absent, nothing is checked and
 //! the output says so.
 
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "tests fail loudly and tell what they counted"
+)]
+
 use flate2::read::GzDecoder;
 use org2org_setup::okta::{
     Doc, Problem,

@@ -29,7 +29,7 @@ pub fn open(cli: &Cli, environment: Environment) -> ExitCode {
         Renderer::Wgpu => &[eframe::Renderer::Wgpu],
         Renderer::Glow => &[eframe::Renderer::Glow],
     };
-    let mut last = String::new();
+    let mut failures = Vec::new();
     for renderer in renderers {
         let (environment, practice) = (environment.clone(), cli.practice);
         let made = Box::new(move |context: &eframe::CreationContext<'_>| {
@@ -37,10 +37,10 @@ pub fn open(cli: &Cli, environment: Environment) -> ExitCode {
         });
         match eframe::run_native(TITLE, options(*renderer), made) {
             Ok(()) => return ExitCode::SUCCESS,
-            Err(error) => last = error.to_string(),
+            Err(error) => failures.push(error.to_string()),
         }
     }
-    no_window(&last)
+    no_window(&failures.join("; "))
 }
 
 fn options(renderer: eframe::Renderer) -> eframe::NativeOptions {

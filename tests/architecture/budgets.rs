@@ -302,7 +302,7 @@ struct Docs {
 }
 
 impl Docs {
-    fn check(&mut self, public: bool, attributes: &[Attribute], span: Span, what: String) {
+    fn check(&mut self, public: bool, attributes: &[Attribute], span: Span, what: &str) {
         let explained = attributes
             .iter()
             .any(|attribute| attribute.path().is_ident("doc"));
@@ -340,7 +340,7 @@ impl<'ast> Visit<'ast> for Docs {
             is_public(visibility),
             attributes(item),
             ident.span(),
-            format!("{word} {ident}"),
+            &format!("{word} {ident}"),
         );
         if is_public(visibility) {
             visit::visit_item(self, item);
@@ -353,17 +353,17 @@ impl<'ast> Visit<'ast> for Docs {
                 is_public(&field.vis),
                 &field.attrs,
                 ident.span(),
-                format!("field {ident}"),
+                &format!("field {ident}"),
             );
         }
     }
 
     fn visit_variant(&mut self, variant: &'ast syn::Variant) {
         let ident = &variant.ident;
-        self.check(true, &variant.attrs, ident.span(), format!("variant {ident}"));
+        self.check(true, &variant.attrs, ident.span(), &format!("variant {ident}"));
         for field in &variant.fields {
             if let Some(ident) = &field.ident {
-                self.check(true, &field.attrs, ident.span(), format!("field {ident}"));
+                self.check(true, &field.attrs, ident.span(), &format!("field {ident}"));
             }
         }
     }
@@ -378,13 +378,13 @@ impl<'ast> Visit<'ast> for Docs {
                     is_public(&f.vis),
                     &f.attrs,
                     f.sig.ident.span(),
-                    format!("fn {}", f.sig.ident),
+                    &format!("fn {}", f.sig.ident),
                 ),
                 ImplItem::Const(c) => self.check(
                     is_public(&c.vis),
                     &c.attrs,
                     c.ident.span(),
-                    format!("const {}", c.ident),
+                    &format!("const {}", c.ident),
                 ),
                 _ => {}
             }
@@ -396,7 +396,7 @@ impl<'ast> Visit<'ast> for Docs {
             true,
             &item.attrs,
             item.sig.ident.span(),
-            format!("fn {}", item.sig.ident),
+            &format!("fn {}", item.sig.ident),
         );
     }
 }

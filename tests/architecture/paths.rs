@@ -59,7 +59,7 @@ pub(crate) fn names(source: &Source) -> Names {
 
 impl Names {
     fn add(&mut self, segments: Vec<String>, span: Span) {
-        let segments = self.from_root(segments);
+        let segments = self.written_out(segments);
         self.paths.push(Named {
             segments,
             line: span.start().line,
@@ -67,7 +67,7 @@ impl Names {
     }
 
     /// Writes `self` and `super` out from the crate's root.
-    fn from_root(&self, segments: Vec<String>) -> Vec<String> {
+    fn written_out(&self, segments: Vec<String>) -> Vec<String> {
         let first = segments.first().map(String::as_str);
         if !matches!(first, Some("self" | "super")) {
             return segments;

@@ -3,6 +3,13 @@
 //! The transport hands requests to the practice orgs' handler directly: no sockets, no waiting, and a clock that
 //! moves only when somebody waits on it.
 
+#![expect(
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "tests fail loudly and tell what they counted"
+)]
+
 mod bad_input;
 mod crash;
 mod happy_path;

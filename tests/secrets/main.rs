@@ -2,6 +2,13 @@
 //! what is traced or printed, not in a panic. Tokens are drawn by chance and looked for in everything that is shown,
 //! also cut into pieces.
 
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests fail loudly, and some of these fall over on purpose"
+)]
+
 #[path = "../engine/world.rs"]
 #[expect(dead_code, reason = "the engine's tests use all of it")]
 mod world;

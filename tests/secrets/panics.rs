@@ -24,10 +24,8 @@ fn a_panic_with_a_token_in_hand_does_not_show_it() {
     let before = take_hook();
     set_hook(Box::new(move |panic| {
         let trace = std::backtrace::Backtrace::force_capture();
-        notes
-            .lock()
-            .unwrap()
-            .push_str(&format!("{panic}\n{panic:?}\n{trace}\n"));
+        let words = [panic.to_string(), format!("{panic:?}"), trace.to_string()];
+        notes.lock().unwrap().push_str(&words.join("\n"));
     }));
     let payloads = [
         catch_unwind(in_a_call),
@@ -68,8 +66,11 @@ fn in_a_message() {
 }
 
 fn in_an_unwrap() {
-    let result: Result<(), Secret> = Err(Secret::new(TOKEN));
-    result.unwrap();
+    refuse(Secret::new(TOKEN)).unwrap();
+}
+
+fn refuse(token: Secret) -> Result<(), Secret> {
+    Err(token)
 }
 
 /// Falls over with the request in hand.
