@@ -81,6 +81,20 @@ impl Clicks {
         self
     }
 
+    /// The name of what has the keyboard.
+    pub(crate) fn focused(&self) -> Option<String> {
+        let nodes = self.harness.root().children_recursive();
+        let mut focused = nodes.filter(|node| node.accesskit_node().is_focused());
+        focused.next().and_then(|node| node.accesskit_node().label())
+    }
+
+    /// Lets seconds pass.
+    pub(crate) fn later(&mut self, seconds: u32) -> &mut Self {
+        self.harness.input_mut().time = Some(f64::from(seconds));
+        self.harness.run();
+        self
+    }
+
     /// Everything that was answered since the last time.
     pub(crate) fn events(&self) -> Vec<Event> {
         self.events.borrow_mut().drain(..).collect()

@@ -101,7 +101,20 @@ fn unseen_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
     });
 }
 
+/// What was never set up cannot work: that is no fault to be looked for.
+fn unfinished_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
+    let first = open.plan.as_ref().and_then(|plan| plan.actions.first());
+    let Some(first) = first.filter(|_| open.ledger.records.is_empty()) else { return };
+    let label = format!("Go to step {}", first.step.number());
+    Banner::info("Not everything is set up yet", "The items below tell what is still missing").show_with(ui, |ui| {
+        if widget::secondary_button(ui, &label).clicked() {
+            outbox.push(Event::Go(Screen::Step(first.step)));
+        }
+    });
+}
+
 fn report_ui(ui: &mut Ui, open: &Open, report: &Report, outbox: &mut Outbox) {
+    unfinished_ui(ui, open, outbox);
     if report.verified() == report.items.len() {
         Banner::success("All five items are verified", "The connection works from end to end").show(ui);
     }

@@ -92,7 +92,7 @@ fn failed_in(run: &Run, step: Option<Step>) -> bool {
 pub(super) fn stop_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
     let Some(run) = open.run.as_ref().filter(|run| run.is_running()) else { return };
     let reason = run.stopping.then_some("It stops as soon as the change that goes on is done");
-    let button = PushButton::secondary("Cancel").icon(Icon::Pause).blocked(reason);
+    let button = PushButton::secondary("Cancel").icon(Icon::Cross).blocked(reason);
     if button.show(ui).clicked() {
         outbox.push(Event::Cancel);
     }

@@ -53,7 +53,7 @@ fn evidence_ui(ui: &mut Ui, open: &Open, evidence: &Evidence, told: bool) {
             ui.label(text::small(&evidence.words).color(Tokens::of(ui).text));
         }
         widget::chips(ui, |ui| {
-            ui.add_space(measure::ICON + measure::GAP_M - measure::GAP_S);
+            ui.add_space(measure::ICON + measure::GAP_M);
             frame::org_ui(ui, open, evidence.side);
             let source = if evidence.event.is_some() { "System Log" } else { "Seen in the org" };
             ui.label(text::small(format!("{source} · {}", frame::time(evidence.at))));
