@@ -1,7 +1,7 @@
 //! Pictures of every screen in both themes.
 
 use egui::Vec2;
-use egui_kittest::SnapshotResults;
+use egui_kittest::{Harness, SnapshotResults, kittest::Queryable as _};
 use org2org_setup::{
 
     federation::action::Step,
@@ -13,6 +13,9 @@ use crate::{
     states,
 };
 
+/// A window in which a whole page is seen.
+const TALL: Vec2 = egui::vec2(1200.0, 1600.0);
+
 /// The pictures of one test.
 #[derive(Default)]
 struct Album(SnapshotResults);
@@ -20,6 +23,15 @@ struct Album(SnapshotResults);
 impl Album {
     fn picture(&mut self, name: &str, size: Vec2, wizard: &Wizard) {
         draw(&mut self.0, name, size, |_| {}, |ui| org2org_setup::ui::ui(wizard, ui, &mut Vec::new()));
+    }
+
+    fn opened(&mut self, name: &str, label: &str, wizard: &Wizard) {
+        let act = |harness: &mut Harness<'_>| {
+            harness.get_all_by_label(label).next().unwrap().click();
+            harness.run();
+            harness.remove_cursor();
+        };
+        draw(&mut self.0, name, TALL, act, |ui| org2org_setup::ui::ui(wizard, ui, &mut Vec::new()));
     }
 
     fn both(&mut self, name: &str, wizard: &Wizard) {
@@ -84,6 +96,16 @@ fn steps_before_anything_is_done() {
         let wizard = at(Screen::Step(step), states::fresh());
         album.both(&format!("step{}", step.number()), &wizard);
     }
+}
+
+#[test]
+fn what_is_folded_away_is_drawn_as_well() {
+    let mut album = Album::default();
+    let trust = at(Screen::Step(Step::Trust), states::fresh());
+    album.opened("step2-more", "More choices", &trust);
+    album.opened("step2-call", "Show the exact API call", &trust);
+    album.opened("connect-how", "How to make a token", &at(Screen::Connect, states::connected()));
+    album.opened("checklist-all", "All checks", &at(Screen::Checklist, states::broken()));
 }
 
 #[test]

@@ -187,6 +187,7 @@ pub(crate) fn failed(open: Open, step: Step, done: usize) -> Open {
         .then("Create a token as a super admin and enter it in step 0")
         .see("Open the token page", "https://northwind-admin.okta.com/admin/access/api/tokens");
     run.end = Some(RunEnd::Failed(advice));
+    open.snapshot.begin(RunId(10));
     open
 }
 
