@@ -24,7 +24,11 @@ fn proofs_name_the_time_and_the_org() {
 fn what_is_broken_shows_both_values_and_why() {
     let window = Clicks::on(at(states::broken()));
     assert!(window.shows("Needs a fix") && window.shows("Blocks sign-in"));
-    for words in ["exk1k2m3n4p", "One character differs, at position 32", "compares it to the letter"] {
+    for words in [
+        "exk1k2m3n4p",
+        "One character differs, at position 32",
+        "compares it to the letter",
+    ] {
         assert!(window.tells(words), "{words}");
     }
 }
@@ -32,15 +36,26 @@ fn what_is_broken_shows_both_values_and_why() {
 #[test]
 fn the_fix_carries_out_the_action_that_sets_it_right() {
     let mut window = Clicks::on(at(states::broken()));
-    assert_eq!(window.click("Fix: set issuer in Northwind Partners").only(), "Apply(Trust)");
-    assert!(window.click("Open in Northwind Partners").only().contains("northwind-admin.okta.com"));
+    assert_eq!(
+        window.click("Fix: set issuer in Northwind Partners").only(),
+        "Apply(Trust)"
+    );
+    assert!(
+        window
+            .click("Open in Northwind Partners")
+            .only()
+            .contains("northwind-admin.okta.com")
+    );
 }
 
 #[test]
 fn while_changes_are_made_nothing_is_fixed_twice() {
     let open = states::running(states::broken(), Step::Trust, 0);
     let window = Clicks::on(at(open));
-    assert_eq!(window.blocked("Fix: set issuer in Northwind Partners").unwrap(), "Changes are being made");
+    assert_eq!(
+        window.blocked("Fix: set issuer in Northwind Partners").unwrap(),
+        "Changes are being made"
+    );
 }
 
 #[test]
@@ -56,7 +71,10 @@ fn both_orgs_are_looked_at_again() {
     assert_eq!(window.click("Check again").only(), "Refresh");
     let mut open = states::proved();
     open.source.report = Task::Idle;
-    assert_eq!(Clicks::on(at(open)).blocked("Check again").unwrap(), "Connect both orgs first");
+    assert_eq!(
+        Clicks::on(at(open)).blocked("Check again").unwrap(),
+        "Connect both orgs first"
+    );
 }
 
 #[test]

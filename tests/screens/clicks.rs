@@ -28,7 +28,9 @@ impl Clicks {
         let events = Rc::new(RefCell::new(Vec::new()));
         let outbox = Rc::clone(&events);
         let harness = window(size, Theme::Light).build_ui(move |ui| {
-            whole_window(ui, |ui| org2org_setup::ui::ui(&wizard, ui, &mut outbox.borrow_mut()));
+            whole_window(ui, |ui| {
+                org2org_setup::ui::ui(&wizard, ui, &mut outbox.borrow_mut());
+            });
         });
         Self { harness, events }
     }
@@ -60,7 +62,11 @@ impl Clicks {
     pub(crate) fn focus(&mut self, label: &str) -> &mut Self {
         let is_field = |role| matches!(role, Role::TextInput | Role::PasswordInput);
         let fields: Vec<_> = self.harness.get_all_by_label(label).collect();
-        fields.iter().find(|node| is_field(node.accesskit_node().role())).unwrap().focus();
+        fields
+            .iter()
+            .find(|node| is_field(node.accesskit_node().role()))
+            .unwrap()
+            .focus();
         drop(fields);
         self.harness.run();
         self
@@ -121,6 +127,7 @@ impl Clicks {
     pub(crate) fn blocked(&self, label: &str) -> Option<String> {
         let node = self.harness.get_by_label(label);
         let node = node.accesskit_node();
-        node.is_disabled().then(|| node.data().description().unwrap_or_default().to_owned())
+        node.is_disabled()
+            .then(|| node.data().description().unwrap_or_default().to_owned())
     }
 }

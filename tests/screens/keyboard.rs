@@ -15,7 +15,11 @@ const SECRET: &str = "00verysecrettoken";
 
 /// Every screen in every state that has controls of its own.
 fn screens() -> Vec<Wizard> {
-    let mut all = vec![states::home(Vec::new()), states::home(states::some_saved()), states::wizard(Screen::Settings, None)];
+    let mut all = vec![
+        states::home(Vec::new()),
+        states::home(states::some_saved()),
+        states::wizard(Screen::Settings, None),
+    ];
     let mut add = |screen, open| all.push(states::wizard(screen, Some(with_secrets(open))));
     add(Screen::Connect, Open::new("c1".to_owned()));
     add(Screen::Connect, states::connected());
@@ -23,8 +27,14 @@ fn screens() -> Vec<Wizard> {
         add(Screen::Step(step), states::fresh());
         add(Screen::Step(step), states::practice(states::joined()));
     }
-    add(Screen::Step(Step::Trust), states::running(states::fresh(), Step::Trust, 4));
-    add(Screen::Step(Step::Trust), states::failed(states::fresh(), Step::Trust, 4));
+    add(
+        Screen::Step(Step::Trust),
+        states::running(states::fresh(), Step::Trust, 4),
+    );
+    add(
+        Screen::Step(Step::Trust),
+        states::failed(states::fresh(), Step::Trust, 4),
+    );
     add(Screen::Step(Step::Validate), states::watching(states::joined()));
     add(Screen::Checklist, states::broken());
     add(Screen::Checklist, states::proved());
@@ -72,7 +82,10 @@ fn no_secret_is_told_to_anybody() {
         let screen = wizard.screen;
         let window = Clicks::on(wizard);
         for (role, name, value) in window.nodes() {
-            assert!(!name.contains(SECRET) && !value.contains(SECRET), "{role:?} on {screen:?}");
+            assert!(
+                !name.contains(SECRET) && !value.contains(SECRET),
+                "{role:?} on {screen:?}"
+            );
         }
     }
 }
@@ -86,7 +99,11 @@ fn every_word_that_explains_itself_has_an_explanation() {
             let node = node.accesskit_node();
             if node.role() == Role::Term {
                 seen += 1;
-                assert!(!node.data().description().unwrap_or_default().is_empty(), "{:?}", node.label());
+                assert!(
+                    !node.data().description().unwrap_or_default().is_empty(),
+                    "{:?}",
+                    node.label()
+                );
             }
         }
     }
@@ -114,7 +131,11 @@ impl Clicks {
         let nodes = self.harness.root().children_recursive();
         let told = nodes.map(|node| {
             let node = node.accesskit_node();
-            (node.role(), node.label().unwrap_or_default(), node.value().unwrap_or_default())
+            (
+                node.role(),
+                node.label().unwrap_or_default(),
+                node.value().unwrap_or_default(),
+            )
         });
         told.collect()
     }
@@ -126,6 +147,8 @@ impl Clicks {
             let node = node.accesskit_node();
             is_control(node.role()) && !node.is_disabled()
         });
-        usable.map(|node| node.accesskit_node().label().unwrap_or_default()).collect()
+        usable
+            .map(|node| node.accesskit_node().label().unwrap_or_default())
+            .collect()
     }
 }

@@ -3,7 +3,6 @@
 use egui::Vec2;
 use egui_kittest::{Harness, SnapshotResults, kittest::Queryable as _};
 use org2org_setup::{
-
     federation::action::Step,
     wizard::{Question, Screen, SecretStore, Toast, Wizard, open::Open, task::Task},
 };
@@ -22,7 +21,13 @@ struct Album(SnapshotResults);
 
 impl Album {
     fn picture(&mut self, name: &str, size: Vec2, wizard: &Wizard) {
-        draw(&mut self.0, name, size, |_| {}, |ui| org2org_setup::ui::ui(wizard, ui, &mut Vec::new()));
+        draw(
+            &mut self.0,
+            name,
+            size,
+            |_| {},
+            |ui| org2org_setup::ui::ui(wizard, ui, &mut Vec::new()),
+        );
     }
 
     fn opened(&mut self, name: &str, label: &str, wizard: &Wizard) {
@@ -31,7 +36,9 @@ impl Album {
             harness.run();
             harness.remove_cursor();
         };
-        draw(&mut self.0, name, TALL, act, |ui| org2org_setup::ui::ui(wizard, ui, &mut Vec::new()));
+        draw(&mut self.0, name, TALL, act, |ui| {
+            org2org_setup::ui::ui(wizard, ui, &mut Vec::new());
+        });
     }
 
     fn both(&mut self, name: &str, wizard: &Wizard) {
@@ -79,14 +86,21 @@ fn connect_filled() {
     let mut open = states::connected();
     let mut report = states::target_report();
     report.notes = vec![states::small_role()];
-    report.roles = vec!["Application Administrator".to_owned(), "Organization Administrator".to_owned()];
+    report.roles = vec![
+        "Application Administrator".to_owned(),
+        "Organization Administrator".to_owned(),
+    ];
     open.target = states::form(states::NORTHWIND, report);
     both("connect", &at(Screen::Connect, open));
 }
 
 #[test]
 fn connect_practice() {
-    picture("connect-practice", LARGE, &at(Screen::Connect, states::practice(states::connected())));
+    picture(
+        "connect-practice",
+        LARGE,
+        &at(Screen::Connect, states::practice(states::connected())),
+    );
 }
 
 #[test]
@@ -104,8 +118,16 @@ fn what_is_folded_away_is_drawn_as_well() {
     let trust = at(Screen::Step(Step::Trust), states::fresh());
     album.opened("step2-more", "More choices", &trust);
     album.opened("step2-call", "Show the exact API call", &trust);
-    album.opened("connect-how", "How to make a token", &at(Screen::Connect, states::connected()));
-    album.opened("checklist-all", "All checks", &at(Screen::Checklist, states::broken()));
+    album.opened(
+        "connect-how",
+        "How to make a token",
+        &at(Screen::Connect, states::connected()),
+    );
+    album.opened(
+        "checklist-all",
+        "All checks",
+        &at(Screen::Checklist, states::broken()),
+    );
 }
 
 #[test]
@@ -119,7 +141,10 @@ fn trust_while_it_is_set_up() {
 
 #[test]
 fn trust_that_was_refused() {
-    let wizard = at(Screen::Step(Step::Trust), states::failed(states::fresh(), Step::Trust, 4));
+    let wizard = at(
+        Screen::Step(Step::Trust),
+        states::failed(states::fresh(), Step::Trust, 4),
+    );
     picture("step2-failed", LARGE, &wizard);
 }
 
@@ -136,9 +161,21 @@ fn steps_when_everything_is_done() {
 fn checklists() {
     let mut album = Album::default();
     album.both("checklist-broken", &at(Screen::Checklist, states::broken()));
-    album.picture("checklist-verified", LARGE, &at(Screen::Checklist, states::proved()));
-    album.picture("checklist-watching", SMALL, &at(Screen::Checklist, states::watching(states::joined())));
-    album.picture("checklist-unknown", SMALL, &at(Screen::Checklist, states::connected()));
+    album.picture(
+        "checklist-verified",
+        LARGE,
+        &at(Screen::Checklist, states::proved()),
+    );
+    album.picture(
+        "checklist-watching",
+        SMALL,
+        &at(Screen::Checklist, states::watching(states::joined())),
+    );
+    album.picture(
+        "checklist-unknown",
+        SMALL,
+        &at(Screen::Checklist, states::connected()),
+    );
 }
 
 #[test]
@@ -169,9 +206,15 @@ fn questions() {
     album.both("question-undo", &undo);
     let mut forget = states::home(states::some_saved());
     let name = "Acme Workforce → Northwind Partners".to_owned();
-    forget.question = Some(Question::Forget { id: "c1".to_owned(), name });
+    forget.question = Some(Question::Forget {
+        id: "c1".to_owned(),
+        name,
+    });
     album.picture("question-forget", SMALL, &forget);
-    let mut close = at(Screen::Step(Step::Trust), states::running(states::fresh(), Step::Trust, 4));
+    let mut close = at(
+        Screen::Step(Step::Trust),
+        states::running(states::fresh(), Step::Trust, 4),
+    );
     close.question = Some(Question::Close);
     album.picture("question-close", SMALL, &close);
 }
@@ -179,6 +222,10 @@ fn questions() {
 #[test]
 fn toasts() {
     let mut wizard = at(Screen::Step(Step::Trust), states::fresh());
-    wizard.toast = Some(Toast { id: 1, text: "The certificate could not be read: it is a key".to_owned(), bad: true });
+    wizard.toast = Some(Toast {
+        id: 1,
+        text: "The certificate could not be read: it is a key".to_owned(),
+        bad: true,
+    });
     picture("toast", SMALL, &wizard);
 }

@@ -45,14 +45,20 @@ fn nothing_can_be_taken_back_before_it_is_known_what() {
     let window = Clicks::on(undo(Task::Done(UndoPlan::default())));
     assert!(window.tells("nothing to take back") && !window.shows("Take everything back"));
     let advice = Advice::new("Northwind Partners does not answer", "");
-    let window = Clicks::on(undo(Task::Failed { advice, previous: None }));
+    let window = Clicks::on(undo(Task::Failed {
+        advice,
+        previous: None,
+    }));
     assert!(window.shows("Northwind Partners does not answer") && !window.shows("Take everything back"));
 }
 
 #[test]
 fn escape_is_no_and_the_harmless_answer_has_the_keyboard() {
     let mut wizard = states::home(states::some_saved());
-    wizard.question = Some(Question::Forget { id: "c1".to_owned(), name: "Acme → Northwind".to_owned() });
+    wizard.question = Some(Question::Forget {
+        id: "c1".to_owned(),
+        name: "Acme → Northwind".to_owned(),
+    });
     let mut window = Clicks::on(wizard.clone());
     assert_eq!(window.press(Key::Escape).only(), "No");
     let mut window = Clicks::on(wizard.clone());
@@ -65,7 +71,10 @@ fn escape_is_no_and_the_harmless_answer_has_the_keyboard() {
 #[test]
 fn the_keyboard_cannot_leave_a_question() {
     let mut wizard = states::home(states::some_saved());
-    wizard.question = Some(Question::Forget { id: "c1".to_owned(), name: "Acme → Northwind".to_owned() });
+    wizard.question = Some(Question::Forget {
+        id: "c1".to_owned(),
+        name: "Acme → Northwind".to_owned(),
+    });
     let mut window = Clicks::on(wizard);
     for _ in 0..6 {
         window.press(Key::Tab);
@@ -87,7 +96,11 @@ fn closing_while_changes_are_made_is_asked() {
 #[test]
 fn a_bad_message_stays_until_it_was_read() {
     let mut wizard = states::home(Vec::new());
-    wizard.toast = Some(Toast { id: 1, text: "The file could not be written".to_owned(), bad: true });
+    wizard.toast = Some(Toast {
+        id: 1,
+        text: "The file could not be written".to_owned(),
+        bad: true,
+    });
     let mut window = Clicks::on(wizard);
     window.later(60);
     assert!(window.events().is_empty());
@@ -97,10 +110,19 @@ fn a_bad_message_stays_until_it_was_read() {
 #[test]
 fn a_good_message_goes_by_itself() {
     let mut wizard = states::home(Vec::new());
-    wizard.toast = Some(Toast { id: 1, text: "Saved".to_owned(), bad: false });
+    wizard.toast = Some(Toast {
+        id: 1,
+        text: "Saved".to_owned(),
+        bad: false,
+    });
     let mut window = Clicks::on(wizard);
     window.later(2);
     assert!(window.events().is_empty());
     window.later(10);
-    assert!(window.events().iter().all(|event| format!("{event:?}") == "DismissToast"));
+    assert!(
+        window
+            .events()
+            .iter()
+            .all(|event| format!("{event:?}") == "DismissToast")
+    );
 }

@@ -9,7 +9,10 @@ fn the_appearance_is_chosen() {
     let mut window = Clicks::on(states::wizard(Screen::Settings, None));
     window.click("Dark");
     let events = window.events();
-    assert!(matches!(&events[0], Event::Prefer(preferences) if preferences.appearance == Appearance::Dark), "{events:?}");
+    assert!(
+        matches!(&events[0], Event::Prefer(preferences) if preferences.appearance == Appearance::Dark),
+        "{events:?}"
+    );
 }
 
 #[test]
@@ -17,7 +20,9 @@ fn a_file_of_certificates_is_named() {
     let mut window = Clicks::on(states::wizard(Screen::Settings, None));
     window.type_into("Extra certificates", "/etc/proxy.pem");
     let events = window.events();
-    let [Event::Prefer(preferences)] = events.as_slice() else { panic!("{events:?}") };
+    let [Event::Prefer(preferences)] = events.as_slice() else {
+        panic!("{events:?}")
+    };
     assert_eq!(preferences.extra_certificates, "/etc/proxy.pem");
 }
 
@@ -25,7 +30,10 @@ fn a_file_of_certificates_is_named() {
 fn the_keychain_can_be_asked_again() {
     let mut wizard = states::wizard(Screen::Settings, None);
     wizard.secrets = SecretStore::Session("No keychain answers".to_owned());
-    assert_eq!(Clicks::on(wizard).click("Ask the keychain again").only(), "RetryKeychain");
+    assert_eq!(
+        Clicks::on(wizard).click("Ask the keychain again").only(),
+        "RetryKeychain"
+    );
 }
 
 #[test]

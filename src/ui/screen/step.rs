@@ -4,8 +4,8 @@ mod assign;
 mod changes;
 mod details;
 mod footer;
-mod journey;
 mod form;
+mod journey;
 mod more;
 mod order;
 mod provisioning;
@@ -34,7 +34,9 @@ pub(super) fn step_ui(ui: &mut Ui, open: &Open, step: Step, outbox: &mut Outbox)
     }
     widget::page(ui, |ui| {
         // Each step scrolls and unfolds by itself.
-        ui.push_id(step.number(), |ui| page_ui(ui, open, step, changes && !wide, outbox));
+        ui.push_id(step.number(), |ui| {
+            page_ui(ui, open, step, changes && !wide, outbox);
+        });
     });
 }
 
@@ -93,7 +95,8 @@ fn unconnected_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
         widget::Banner::info("Connecting to both orgs…", "").show(ui);
         return;
     }
-    let words = "Choices can be read here, but nothing can be compared or changed until both orgs are connected";
+    let words =
+        "Choices can be read here, but nothing can be compared or changed until both orgs are connected";
     widget::Banner::warning("Both orgs are not connected", words).show_with(ui, |ui| {
         if widget::secondary_button(ui, "Connect both orgs").clicked() {
             outbox.push(Event::Go(Screen::Connect));
@@ -107,7 +110,12 @@ fn choices_ui(ui: &mut Ui, open: &Open, step: Step, outbox: &mut Outbox) {
     let mut draft = blueprint.clone();
     let running = open.run.as_ref().is_some_and(Run::is_running);
     ui.add_enabled_ui(!running, |ui| {
-        let mut form = Form { draft: &mut draft, mistakes: &mistakes, open, outbox };
+        let mut form = Form {
+            draft: &mut draft,
+            mistakes: &mistakes,
+            open,
+            outbox,
+        };
         match step {
             Step::TargetApp => target_app::form_ui(ui, &mut form),
             Step::Trust => trust::form_ui(ui, &mut form),

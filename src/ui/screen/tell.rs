@@ -53,7 +53,11 @@ pub(super) fn link_ui(ui: &mut Ui, link: &Link, outbox: &mut Outbox) {
 
 /// The same for a label and an address.
 pub(super) fn page_ui(ui: &mut Ui, label: &str, url: &str, outbox: &mut Outbox) {
-    if PushButton::secondary(label).icon(Icon::External).show(ui).clicked() {
+    if PushButton::secondary(label)
+        .icon(Icon::External)
+        .show(ui)
+        .clicked()
+    {
         outbox.push(Event::OpenLink(url.to_owned()));
     }
 }

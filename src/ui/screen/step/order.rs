@@ -32,7 +32,9 @@ pub(super) fn shows_choices(ui: &Ui, open: &Open, step: Step) -> bool {
 pub(super) fn reopen_ui(ui: &mut Ui, open: &Open, step: Step) {
     let running = open.run.as_ref().is_some_and(Run::is_running);
     let reason = running.then_some("Changes are being made");
-    let button = PushButton::secondary("Change the choices of this step").icon(Icon::Edit).blocked(reason);
+    let button = PushButton::secondary("Change the choices of this step")
+        .icon(Icon::Edit)
+        .blocked(reason);
     if button.show(ui).clicked() {
         ui.data_mut(|data| data.insert_temp(id(open, step), true));
     }
@@ -46,5 +48,6 @@ fn has_failed(open: &Open, step: Step) -> bool {
     use crate::federation::progress::Outcome;
     let Some(run) = &open.run else { return false };
     let own = run.tasks.iter().filter(|task| task.step == Some(step));
-    own.filter_map(|task| run.outcomes.get(&task.key)).any(|outcome| matches!(outcome, Outcome::Failed(_)))
+    own.filter_map(|task| run.outcomes.get(&task.key))
+        .any(|outcome| matches!(outcome, Outcome::Failed(_)))
 }

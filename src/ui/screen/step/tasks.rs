@@ -44,9 +44,13 @@ pub(super) fn tasks_ui(ui: &mut Ui, open: &Open, step: Step, outbox: &mut Outbox
 
 fn waiting_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
     if open.snapshot.is_running() {
-        TaskRow::new(Status::Checking, "Looking at both orgs").detail("Nothing is changed by looking").show(ui);
+        TaskRow::new(Status::Checking, "Looking at both orgs")
+            .detail("Nothing is changed by looking")
+            .show(ui);
     } else if open.plan.is_some() {
-        TaskRow::new(Status::Skipped, "Nothing to do in this step").detail("By the choices above").show(ui);
+        TaskRow::new(Status::Skipped, "Nothing to do in this step")
+            .detail("By the choices above")
+            .show(ui);
     } else if open.is_connected() {
         TaskRow::new(Status::NotChecked, "Both orgs were not looked at yet").show_with(ui, |ui| {
             if widget::secondary_button(ui, "Look at both orgs").clicked() {
@@ -58,7 +62,9 @@ fn waiting_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
 
 fn line_ui(ui: &mut Ui, open: &Open, step: Step, line: &Line, outbox: &mut Outbox) {
     let row = TaskRow::new(line.status, &line.title).detail(&line.detail);
-    let Some(advice) = &line.advice else { return row.show(ui) };
+    let Some(advice) = &line.advice else {
+        return row.show(ui);
+    };
     row.show_with(ui, |ui| {
         let words = tell::body(advice);
         if !words.is_empty() {
@@ -88,11 +94,16 @@ fn remedy_ui(ui: &mut Ui, open: &Open, step: Step, status: Status, outbox: &mut 
 
 /// All tasks of a step, in the order in which they are carried out.
 pub(super) fn lines(open: &Open, step: Step) -> Vec<Line> {
-    let (Some(blueprint), Some(plan)) = (&open.blueprint, &open.plan) else { return Vec::new() };
+    let (Some(blueprint), Some(plan)) = (&open.blueprint, &open.plan) else {
+        return Vec::new();
+    };
     let mut lines = planned_lines(open, plan, step);
     lines.extend(kept_lines(open, plan, step));
     lines.extend(obstacle_lines(plan, step));
-    let order: Vec<String> = wishes(blueprint).iter().map(|action| action.act().key()).collect();
+    let order: Vec<String> = wishes(blueprint)
+        .iter()
+        .map(|action| action.act().key())
+        .collect();
     lines.sort_by_key(|line| order.iter().position(|key| *key == line.key));
     lines
 }
@@ -110,7 +121,10 @@ fn planned_line(open: &Open, planned: &Planned) -> Line {
         detail,
         advice,
     };
-    let run = open.run.as_ref().filter(|run| run.tasks.iter().any(|task| task.key == planned.key));
+    let run = open
+        .run
+        .as_ref()
+        .filter(|run| run.tasks.iter().any(|task| task.key == planned.key));
     let Some(run) = run.filter(|run| matches!(run.kind, RunKind::Apply(_))) else {
         return line(Status::Waiting, planned_detail(planned), None);
     };
@@ -136,14 +150,21 @@ fn kept_lines(open: &Open, plan: &Plan, step: Step) -> Vec<Line> {
     let own = plan.kept.iter().filter(|kept| kept.step == step);
     own.map(|kept| {
         let record = open.ledger.records.get(&kept.key);
-        let made = record.is_some_and(|record| matches!(&record.standing, Standing::Done(how) if is_ours(how)));
+        let made =
+            record.is_some_and(|record| matches!(&record.standing, Standing::Done(how) if is_ours(how)));
         let (status, detail) = match (kept.reason, warning(open, &kept.key)) {
             (KeptReason::NotConnected, _) => (Status::ByHand, kept.reason.words().to_owned()),
             (KeptReason::AlreadyThere, Some(warning)) if made => (Status::DoneWithWarning, warning),
             (KeptReason::AlreadyThere, _) if made => (Status::Done, known(open, &kept.key)),
             (KeptReason::AlreadyThere, _) => (Status::AlreadyThere, known(open, &kept.key)),
         };
-        Line { key: kept.key.clone(), status, title: kept.title.clone(), detail, advice: None }
+        Line {
+            key: kept.key.clone(),
+            status,
+            title: kept.title.clone(),
+            detail,
+            advice: None,
+        }
     })
     .collect()
 }
@@ -172,7 +193,10 @@ fn known(open: &Open, key: &str) -> String {
         "routing-rule" => ("Rule id", Fact::RoutingRuleId),
         _ => return String::new(),
     };
-    open.facts().get(fact).map(|value| format!("{label} {value}")).unwrap_or_default()
+    open.facts()
+        .get(fact)
+        .map(|value| format!("{label} {value}"))
+        .unwrap_or_default()
 }
 
 /// What a waiting action will set on an object that is there.
@@ -190,12 +214,20 @@ fn obstacle_lines(plan: &Plan, step: Step) -> Vec<Line> {
     let own = plan.obstacles.iter().filter(|obstacle| obstacle.step == step);
     own.map(|obstacle| {
         let advice = match &obstacle.cause {
-            ObstacleCause::Conflict(conflict) => Advice::new(conflict.sentence.clone(), "").then(conflict.remedy.clone()),
+            ObstacleCause::Conflict(conflict) => {
+                Advice::new(conflict.sentence.clone(), "").then(conflict.remedy.clone())
+            }
             ObstacleCause::Unreadable(error) => error.advice(),
         };
         let detail = advice.headline.clone();
         let (key, title) = (obstacle.key.clone(), obstacle.title.clone());
-        Line { key, status: Status::NeedsFix, title, detail, advice: Some(advice) }
+        Line {
+            key,
+            status: Status::NeedsFix,
+            title,
+            detail,
+            advice: Some(advice),
+        }
     })
     .collect()
 }
