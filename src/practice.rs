@@ -8,6 +8,8 @@
 //! To read on: [`handle`] is the one door, `routes` holds the API by family, `seed` the starting worlds, `pages`
 //! what a browser sees. [`Practice`] is the whole on two ports; [`World`] is the same without a server.
 
+mod account;
+mod acs;
 mod assign;
 mod catalogue;
 mod clock;
@@ -26,9 +28,14 @@ mod provision;
 mod refusal;
 mod roles;
 mod routes;
+mod routing;
+mod saml;
 mod seed;
 mod server;
+mod session;
 mod shelf;
+mod sign_in;
+mod sso;
 mod state;
 mod world;
 mod xml;
@@ -115,7 +122,10 @@ pub struct Person {
 
 impl std::fmt::Debug for Person {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Person").field("login", &self.login).field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("Person")
+            .field("login", &self.login)
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -136,8 +146,22 @@ pub struct OrgCard {
 
 impl std::fmt::Debug for OrgCard {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("OrgCard").field("url", &self.url.as_str()).field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("OrgCard")
+            .field("url", &self.url.as_str())
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
+}
+
+/// A stage of a played sign-in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stage {
+    /// Its name, in kebab case.
+    pub name: &'static str,
+    /// Whether it went well.
+    pub ok: bool,
+    /// The title of the page reached, or what a person would see instead.
+    pub detail: String,
 }
 
 /// Two orgs on two loopback ports; they stop when this is dropped.
@@ -153,19 +177,33 @@ pub struct Practice {
 impl Practice {
     /// Starts both orgs on the current tokio runtime. Fails when a port is taken.
     pub async fn start(options: Options) -> std::io::Result<Self> {
-        let target_port = if options.port == 0 { 0 } else { options.port.saturating_add(1) };
+        let target_port = if options.port == 0 {
+            0
+        } else {
+            options.port.saturating_add(1)
+        };
         let (source, source_url) = listen(options.port).await?;
         let (target, target_url) = listen(target_port).await?;
         let world = World::new(&options, &source_url, &target_url);
         let cards = [Side::Source, Side::Target].map(|side| world.card(side).clone());
         let [source_card, target_card] = cards;
         let world = Arc::new(Mutex::new(world));
-        let host = |side| Host { world: Arc::clone(&world), side, clock: options.clock.clone(), latency: options.latency };
+        let host = |side| Host {
+            world: Arc::clone(&world),
+            side,
+            clock: options.clock.clone(),
+        };
         let servers = [
             tokio::spawn(server::serve(source, host(Side::Source))),
             tokio::spawn(server::serve(target, host(Side::Target))),
         ];
-        Ok(Self { source: source_card, target: target_card, world, clock: options.clock.clone(), servers })
+        Ok(Self {
+            source: source_card,
+            target: target_card,
+            world,
+            clock: options.clock.clone(),
+            servers,
+        })
     }
 
     /// The org people come from.
@@ -192,6 +230,19 @@ impl Practice {
     /// mean that the org is as it was.
     pub fn state(&self, side: Side) -> serde_json::Value {
         lock(&self.world).state(side)
+    }
+
+    /// Plays a sign-in that begins at the source org: `source-sign-in`, `source-dashboard`, `saml-response`,
+    /// `target-sign-in`, `target-dashboard` and, when an app is named by its label, `target-app`. Stops at the
+    /// first stage that fails.
+    pub fn sign_in(&self, login: &str, app_label: Option<&str>) -> Vec<Stage> {
+        lock(&self.world).sign_in(login, app_label)
+    }
+
+    /// Plays a sign-in that begins with a user name at the target org: `target-routing`, `source-request`,
+    /// `saml-response`, `target-dashboard`. Stops at the first stage that fails.
+    pub fn sign_in_from_target(&self, login: &str) -> Vec<Stage> {
+        lock(&self.world).sign_in_from_target(login)
     }
 
     /// Requests an org has answered since the start.

@@ -77,6 +77,33 @@ pub struct Preferences {
     pub extra_certificates: String,
 }
 
+impl Preferences {
+    /// The settings as they are kept on disk.
+    pub fn from_kept(kept: &crate::store::preferences::Preferences) -> Self {
+        use crate::store::preferences::Theme;
+        let appearance = match kept.theme {
+            Theme::System => Appearance::System,
+            Theme::Light => Appearance::Light,
+            Theme::Dark => Appearance::Dark,
+        };
+        let file = kept.extra_ca_file.as_ref();
+        Self { appearance, extra_certificates: file.map(|file| file.display().to_string()).unwrap_or_default() }
+    }
+
+    /// The settings to be kept on disk, in place of those that are there.
+    #[must_use]
+    pub fn to_kept(&self, kept: crate::store::preferences::Preferences) -> crate::store::preferences::Preferences {
+        use crate::store::preferences::Theme;
+        let theme = match self.appearance {
+            Appearance::System => Theme::System,
+            Appearance::Light => Theme::Light,
+            Appearance::Dark => Theme::Dark,
+        };
+        let file = Some(self.extra_certificates.trim()).filter(|path| !path.is_empty());
+        crate::store::preferences::Preferences { theme, extra_ca_file: file.map(Into::into), ..kept }
+    }
+}
+
 /// A question that must be answered before anything else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Question {

@@ -5,10 +5,11 @@
 //! change whose answer was lost is found and never made twice.
 
 use crate::{
+    advice::{Advice, Advise},
     clock::Clock,
     federation::{
         Orgs, Plan,
-        action::{Action, Before, Change, Provenance, TOKEN_PLACE},
+        action::{Action, Before, Change, Names, Provenance, TOKEN_PLACE},
         facts::{Fact, Facts},
         journal::{Entry, Event, Ledger, Record, Sink, SinkError, Standing},
         orgs::Readers,
@@ -34,6 +35,8 @@ pub struct Run<'a> {
     pub sink: &'a dyn Sink,
     /// The clock.
     pub clock: &'a dyn Clock,
+    /// The names of both orgs, for sentences.
+    pub names: &'a Names,
     /// Who listens.
     pub listener: Listener<'a>,
     /// Stops the run between actions.
@@ -79,13 +82,38 @@ pub enum Stop {
     Cancelled,
 }
 
+impl Advise for Stop {
+    fn advice(&self) -> Advice {
+        match self {
+            Self::Call { title, error, .. } => {
+                let mut advice = error.advice();
+                advice.why = format!("While trying to: {title}. {}", advice.why);
+                advice
+            }
+            Self::Missing { fact, .. } => Advice::new(
+                format!("The {} is not known", fact.words()),
+                "A step before this one has to be carried out first",
+            )
+            .then("Look at both orgs again, then carry out the earlier steps"),
+            Self::NoToken => Advice::new(
+                "The API token for provisioning is missing",
+                "The source org needs a token of the target org to work there",
+            )
+            .then("Enter one in step 3, or connect the target org again"),
+            Self::Journal(error) => Advice::new("The journal could not be written", error.to_string())
+                .then("Make room on the disk, then go on; nothing was sent"),
+            Self::Cancelled => Advice::new("Cancelled", "What was done stays done and can be taken back"),
+        }
+    }
+}
+
 /// Settles what an earlier run left in doubt: what turns out to have been made is entered as made.
 pub async fn settle(run: &Run<'_>, ledger: &mut Ledger) -> Result<(), Stop> {
     let open: Vec<Record> = ledger.open().cloned().collect();
     for record in open {
         let Standing::Open(as_if) = &record.standing else { continue };
         let mut facts = ledger.facts.clone();
-        let seen = look(run, &record.action, &facts).await.map_err(|error| stopped(&record.action, error))?;
+        let seen = look(run, &record.action, &facts).await.map_err(|error| stopped(run, &record.action, error))?;
         let Some(object) = seen else { continue };
         record.action.act().learn(&object, &mut facts);
         if record.action.shortfalls(&facts, &object).is_empty() {
@@ -124,7 +152,7 @@ async fn one(run: &Run<'_>, action: &Action, facts: &mut Facts, ledger: &mut Led
     }
     let mut provenance = None;
     for _ in 0..MOST_SENDINGS {
-        let seen = look(run, action, facts).await.map_err(|error| stopped(action, error))?;
+        let seen = look(run, action, facts).await.map_err(|error| stopped(run, action, error))?;
         let changes = pending(action, facts, seen.as_ref());
         let Some(changes) = changes else {
             let found = provenance.clone().unwrap_or(Provenance::Adopted);
@@ -165,7 +193,7 @@ async fn warn(
     ledger: &mut Ledger,
     provenance: Option<Provenance>,
 ) -> Result<Outcome, Stop> {
-    let seen = look(run, action, facts).await.map_err(|error| stopped(action, error))?;
+    let seen = look(run, action, facts).await.map_err(|error| stopped(run, action, error))?;
     let changes = action.shortfalls(facts, seen.as_ref().unwrap_or(&Value::Null));
     enter(run, ledger, done(action, provenance.unwrap_or(Provenance::Adopted), facts))?;
     let words: Vec<String> = changes
@@ -200,7 +228,7 @@ async fn send(run: &Run<'_>, action: &Action, facts: &mut Facts, seen: Option<&V
         }
         Err(error) => match error.problem() {
             Some(problem) if act.learn_from_refusal(problem, facts) => Ok(()),
-            _ => Err(stopped(action, error)),
+            _ => Err(stopped(run, action, error)),
         },
     }
 }
@@ -230,6 +258,6 @@ pub(super) fn enter(run: &Run<'_>, ledger: &mut Ledger, event: Event) -> Result<
     Ok(())
 }
 
-pub(super) fn stopped(action: &Action, error: OktaError) -> Stop {
-    Stop::Call { key: action.act().key(), title: action.kind().to_owned(), error }
+pub(super) fn stopped(run: &Run<'_>, action: &Action, error: OktaError) -> Stop {
+    Stop::Call { key: action.act().key(), title: action.act().title(run.names), error }
 }

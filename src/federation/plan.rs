@@ -125,6 +125,16 @@ pub enum ObstacleCause {
     Unreadable(Error),
 }
 
+impl ObstacleCause {
+    /// The cause in words, with what to do.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Conflict(conflict) => format!("{}. {}", conflict.sentence, conflict.remedy),
+            Self::Unreadable(error) => format!("It could not be read: {error}"),
+        }
+    }
+}
+
 impl Plan {
     /// Whether nothing would change and nothing stands in the way.
     pub fn is_empty(&self) -> bool {

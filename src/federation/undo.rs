@@ -189,11 +189,11 @@ async fn send_back(
     for _ in 0..MOST_SENDINGS {
         let seen = match look(run, action, &ledger.facts).await {
             Err(error) if error.is_not_found() || error.code() == "E0000001" => None,
-            other => other.map_err(|error| stopped(action, error))?,
+            other => other.map_err(|error| stopped(run, action, error))?,
         };
         let Some(object) = seen else { return Ok(()) };
         let calls = calls_back(record, provenance, ledger, &object);
-        if calls.is_empty() || all_sent(run, action.act().side(), &calls).await.map_err(|error| stopped(action, error))? {
+        if calls.is_empty() || all_sent(run, action.act().side(), &calls).await.map_err(|error| stopped(run, action, error))? {
             return Ok(());
         }
         run.clock.wait(crate::okta::rate_limit::backoff(1)).await;

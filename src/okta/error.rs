@@ -72,6 +72,11 @@ pub enum ErrorKind {
 }
 
 impl Error {
+    /// The error of a call that was never sent.
+    pub fn cancelled() -> Self {
+        Self { kind: Box::new(ErrorKind::Cancelled), call: CallFacts::default() }
+    }
+
     /// Okta's answer, where there is one.
     pub fn problem(&self) -> Option<&Problem> {
         match &*self.kind {

@@ -28,6 +28,13 @@ pub struct HttpRequest {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Authorization(pub(super) String);
 
+impl Authorization {
+    /// The header's value, for the transport that sends it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
 impl std::fmt::Debug for Authorization {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Authorization(…)")

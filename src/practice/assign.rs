@@ -12,7 +12,12 @@ use serde_json::{Map, Value};
 
 /// A new person joins Everyone.
 pub(super) fn joined_everyone(call: &mut Call<'_>, user: &str) {
-    let everyone = call.org().groups.iter().find(|group| group.kind == "BUILT_IN").map(|group| group.id.clone());
+    let everyone = call
+        .org()
+        .groups
+        .iter()
+        .find(|group| group.kind == "BUILT_IN")
+        .map(|group| group.id.clone());
     let at = call.at;
     let Some(id) = everyone else { return };
     if let Some(group) = call.org_mut().groups.get_mut(&id) {
@@ -25,7 +30,9 @@ pub(super) fn joined_everyone(call: &mut Call<'_>, user: &str) {
 /// A person joins a group; nothing happens when they are in it.
 pub(super) fn join_group(call: &mut Call<'_>, group: &str, user: &str) {
     let at = call.at;
-    let Some(found) = call.org_mut().groups.get_mut(group) else { return };
+    let Some(found) = call.org_mut().groups.get_mut(group) else {
+        return;
+    };
     if found.members.iter().any(|member| member == user) {
         return;
     }
@@ -38,7 +45,9 @@ pub(super) fn join_group(call: &mut Call<'_>, group: &str, user: &str) {
 /// A person leaves a group; nothing happens when they are not in it.
 pub(super) fn leave_group(call: &mut Call<'_>, group: &str, user: &str) {
     let at = call.at;
-    let Some(found) = call.org_mut().groups.get_mut(group) else { return };
+    let Some(found) = call.org_mut().groups.get_mut(group) else {
+        return;
+    };
     let before = found.members.len();
     found.members.retain(|member| member != user);
     if found.members.len() == before {
@@ -50,15 +59,22 @@ pub(super) fn leave_group(call: &mut Call<'_>, group: &str, user: &str) {
 }
 
 fn membership_event(call: &mut Call<'_>, event: &'static str, group: &str, user: &str) {
-    let Some(group) = call.org().groups.get(group).map(group_party) else { return };
+    let Some(group) = call.org().groups.get(group).map(group_party) else {
+        return;
+    };
     let user = user_party(call, user);
     call.record(Draft::new(event).about(user).about(group));
 }
 
 fn reconcile_apps_of(call: &mut Call<'_>, group: &str) {
     let holds = |groups: &[AppGroup]| groups.iter().any(|given| given.group == group);
-    let apps: Vec<String> =
-        call.org().apps.iter().filter(|app| holds(&app.groups)).map(|app| app.id.clone()).collect();
+    let apps: Vec<String> = call
+        .org()
+        .apps
+        .iter()
+        .filter(|app| holds(&app.groups))
+        .map(|app| app.id.clone())
+        .collect();
     for app in apps {
         reconcile(call, &app);
     }
@@ -66,8 +82,13 @@ fn reconcile_apps_of(call: &mut Call<'_>, group: &str) {
 
 /// A deactivated person loses every app.
 pub(super) fn leave_all(call: &mut Call<'_>, user: &str) {
-    let apps: Vec<String> =
-        call.org().apps.iter().filter(|app| app.user(user).is_some()).map(|app| app.id.clone()).collect();
+    let apps: Vec<String> = call
+        .org()
+        .apps
+        .iter()
+        .filter(|app| app.user(user).is_some())
+        .map(|app| app.id.clone())
+        .collect();
     for app in apps {
         remove(call, &app, user);
     }
@@ -82,8 +103,18 @@ pub(super) fn group_gone(call: &mut Call<'_>, group: &str) {
 }
 
 /// Gives a person an app by hand, or turns an assignment by group into one by hand.
-pub(super) fn give_user(call: &mut Call<'_>, app: &str, user: &str, given: (Option<String>, Map<String, Value>)) {
-    let held = call.org_mut().apps.get_mut(app).and_then(|app| app.user_mut(user)).map(|held| held.direct = true);
+pub(super) fn give_user(
+    call: &mut Call<'_>,
+    app: &str,
+    user: &str,
+    given: (Option<String>, Map<String, Value>),
+) {
+    let held = call
+        .org_mut()
+        .apps
+        .get_mut(app)
+        .and_then(|app| app.user_mut(user))
+        .map(|held| held.direct = true);
     if held.is_none() {
         add(call, app, user, true, given);
     }
@@ -91,7 +122,12 @@ pub(super) fn give_user(call: &mut Call<'_>, app: &str, user: &str, given: (Opti
 
 /// Takes an assignment by hand away; one by group stays.
 pub(super) fn take_user(call: &mut Call<'_>, app: &str, user: &str) {
-    if let Some(held) = call.org_mut().apps.get_mut(app).and_then(|app| app.user_mut(user)) {
+    if let Some(held) = call
+        .org_mut()
+        .apps
+        .get_mut(app)
+        .and_then(|app| app.user_mut(user))
+    {
         held.direct = false;
     }
     reconcile(call, app);
@@ -106,7 +142,9 @@ pub(super) fn give_group(
     profile: Map<String, Value>,
 ) {
     let at = call.at;
-    let Some(found) = call.org_mut().apps.get_mut(app) else { return };
+    let Some(found) = call.org_mut().apps.get_mut(app) else {
+        return;
+    };
     let last = u64::try_from(found.groups.len()).unwrap_or(0);
     if let Some(given) = found.groups.iter_mut().find(|given| given.group == group) {
         given.priority = priority.unwrap_or(given.priority);
@@ -114,7 +152,12 @@ pub(super) fn give_group(
         given.last_updated = at;
     } else {
         let priority = priority.unwrap_or(last);
-        found.groups.push(AppGroup { group: group.to_owned(), priority, profile, last_updated: at });
+        found.groups.push(AppGroup {
+            group: group.to_owned(),
+            priority,
+            profile,
+            last_updated: at,
+        });
         group_event(call, "group.application_assignment.add", app, group);
     }
     reconcile(call, app);
@@ -122,7 +165,9 @@ pub(super) fn give_group(
 
 /// Takes an app from a group's members.
 pub(super) fn take_group(call: &mut Call<'_>, app: &str, group: &str) {
-    let Some(found) = call.org_mut().apps.get_mut(app) else { return };
+    let Some(found) = call.org_mut().apps.get_mut(app) else {
+        return;
+    };
     let before = found.groups.len();
     found.groups.retain(|given| given.group != group);
     if found.groups.len() < before {
@@ -133,17 +178,24 @@ pub(super) fn take_group(call: &mut Call<'_>, app: &str, group: &str) {
 
 fn group_event(call: &mut Call<'_>, event: &'static str, app: &str, group: &str) {
     let org = call.org();
-    let (Some(app), Some(group)) = (org.apps.get(app), org.groups.get(group)) else { return };
+    let (Some(app), Some(group)) = (org.apps.get(app), org.groups.get(group)) else {
+        return;
+    };
     let (app, group) = (app_party(app), group_party(group));
     call.record(Draft::new(event).about(app).about(group));
 }
 
 /// Brings the people of an app in line with its groups, and tries failed pushes again.
 pub(super) fn reconcile(call: &mut Call<'_>, app: &str) {
-    let Some(found) = call.org().apps.get(app) else { return };
+    let Some(found) = call.org().apps.get(app) else {
+        return;
+    };
     let entitled = entitled(call, found.groups.iter().map(|given| given.group.as_str()));
-    let held: Vec<(String, bool, SyncState)> =
-        found.users.iter().map(|held| (held.user.clone(), held.direct, held.sync)).collect();
+    let held: Vec<(String, bool, SyncState)> = found
+        .users
+        .iter()
+        .map(|held| (held.user.clone(), held.direct, held.sync))
+        .collect();
     for (user, direct, sync) in &held {
         if !direct && !entitled.contains(user) {
             remove(call, app, user);
@@ -162,7 +214,10 @@ fn entitled<'g>(call: &Call<'_>, groups: impl Iterator<Item = &'g str>) -> Vec<S
     let org = call.org();
     let alive = |user: &&User| user.status != Status::Deprovisioned;
     let mut people = Vec::new();
-    for member in groups.filter_map(|group| org.groups.get(group)).flat_map(|group| &group.members) {
+    for member in groups
+        .filter_map(|group| org.groups.get(group))
+        .flat_map(|group| &group.members)
+    {
         if org.users.get(member).filter(alive).is_some() && !people.contains(member) {
             people.push(member.clone());
         }
@@ -170,8 +225,16 @@ fn entitled<'g>(call: &Call<'_>, groups: impl Iterator<Item = &'g str>) -> Vec<S
     people
 }
 
-fn add(call: &mut Call<'_>, app: &str, user: &str, direct: bool, given: (Option<String>, Map<String, Value>)) {
-    let Some(user_name) = given.0.or_else(|| user_name(call, app, user)) else { return };
+fn add(
+    call: &mut Call<'_>,
+    app: &str,
+    user: &str,
+    direct: bool,
+    given: (Option<String>, Map<String, Value>),
+) {
+    let Some(user_name) = given.0.or_else(|| user_name(call, app, user)) else {
+        return;
+    };
     let at = call.at;
     let assigned = AppUser {
         user: user.to_owned(),
@@ -184,7 +247,9 @@ fn add(call: &mut Call<'_>, app: &str, user: &str, direct: bool, given: (Option<
         created: at,
         last_updated: at,
     };
-    let Some(found) = call.org_mut().apps.get_mut(app) else { return };
+    let Some(found) = call.org_mut().apps.get_mut(app) else {
+        return;
+    };
     found.users.push(assigned);
     user_event(call, "application.user_membership.add", app, user);
     provision::push_new(call, app, user);
@@ -199,8 +264,13 @@ fn remove(call: &mut Call<'_>, app: &str, user: &str) {
 }
 
 fn user_event(call: &mut Call<'_>, event: &'static str, app: &str, user: &str) {
-    let Some(found) = call.org().apps.get(app) else { return };
-    let name = found.user(user).map(|held| held.user_name.clone()).unwrap_or_default();
+    let Some(found) = call.org().apps.get(app) else {
+        return;
+    };
+    let name = found
+        .user(user)
+        .map(|held| held.user_name.clone())
+        .unwrap_or_default();
     let (app, person) = (app_party(found), user_party(call, user));
     let member = Party::new("AppUser", user, &name, &name);
     call.record(Draft::new(event).about(member).about(app).about(person));
@@ -223,8 +293,13 @@ fn attribute(user: &User, path: &str) -> Option<String> {
 
 /// A changed profile goes to every connected app.
 pub(super) fn profile_changed(call: &mut Call<'_>, user: &str) {
-    let apps: Vec<String> =
-        call.org().apps.iter().filter(|app| app.user(user).is_some()).map(|app| app.id.clone()).collect();
+    let apps: Vec<String> = call
+        .org()
+        .apps
+        .iter()
+        .filter(|app| app.user(user).is_some())
+        .map(|app| app.id.clone())
+        .collect();
     for app in apps {
         provision::push_profile(call, &app, user);
     }

@@ -29,7 +29,11 @@ const CATALOGUE: [Known; 6] = [
         name: "okta_org2org",
         title: "Okta Org2Org",
         modes: &["SAML_2_0", "AUTO_LOGIN", "OPENID_CONNECT"],
-        fields: &[required("baseUrl"), optional("acsUrl"), optional("audRestriction")],
+        fields: &[
+            required("baseUrl"),
+            optional("acsUrl"),
+            optional("audRestriction"),
+        ],
         provisioning: true,
         number: 1857,
     },
@@ -45,7 +49,11 @@ const CATALOGUE: [Known; 6] = [
         name: "zoomus",
         title: "Zoom",
         modes: &["SAML_2_0", "BROWSER_PLUGIN"],
-        fields: &[required("subDomain"), optional("audience_uri"), optional("acs_url")],
+        fields: &[
+            required("subDomain"),
+            optional("audience_uri"),
+            optional("acs_url"),
+        ],
         provisioning: true,
         number: 1835,
     },
@@ -80,7 +88,10 @@ const fn required(name: &'static str) -> Field {
 }
 
 const fn optional(name: &'static str) -> Field {
-    Field { name, required: false }
+    Field {
+        name,
+        required: false,
+    }
 }
 
 /// The app of that key name.

@@ -18,11 +18,16 @@ pub enum Clock {
 impl Clock {
     /// A clock that stands at `start` until it is moved.
     pub fn manual(start: Timestamp) -> Self {
-        Self::Manual(ManualClock { now: Arc::new(Mutex::new(start)) })
+        Self::Manual(ManualClock {
+            now: Arc::new(Mutex::new(start)),
+        })
     }
 
     /// The present instant, before any offset of an org.
-    #[expect(clippy::disallowed_methods, reason = "the one place where practice orgs ask for the time")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place where practice orgs ask for the time"
+    )]
     pub fn now(&self) -> Timestamp {
         match self {
             Self::Real => Timestamp::now(),
@@ -72,7 +77,8 @@ pub(super) fn http_date(at: Timestamp) -> String {
 
 /// `at` moved on by seconds, staying where it is at the end of time.
 pub(super) fn later(at: Timestamp, seconds: i64) -> Timestamp {
-    at.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(at)
+    at.saturating_add(SignedDuration::from_secs(seconds))
+        .unwrap_or(at)
 }
 
 #[cfg(test)]

@@ -21,7 +21,11 @@ pub(super) struct Dice {
 impl Dice {
     /// Dice for the org whose cell ends every identifier with `suffix`.
     pub(super) fn new(seed: &str, suffix: &'static str) -> Self {
-        Self { seed: seed.to_owned(), suffix, counters: BTreeMap::new() }
+        Self {
+            seed: seed.to_owned(),
+            suffix,
+            counters: BTreeMap::new(),
+        }
     }
 
     /// An identifier of 20 characters: three for the kind, the org's cell at the end, as Okta's look.
@@ -49,7 +53,14 @@ impl Dice {
     pub(super) fn uuid(&mut self, kind: &'static str) -> String {
         let hex = hex(&self.roll(kind));
         let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
-        format!("{}-{}-4{}-a{}-{}", part(0, 8), part(8, 12), part(13, 16), part(17, 20), part(20, 32))
+        format!(
+            "{}-{}-4{}-a{}-{}",
+            part(0, 8),
+            part(8, 12),
+            part(13, 16),
+            part(17, 20),
+            part(20, 32)
+        )
     }
 
     /// 32 hexadecimal digits, as `x-okta-request-id` shows them.
@@ -67,12 +78,23 @@ impl Dice {
 
 /// Lower-case hexadecimal digits of some bytes.
 pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+    bytes
+        .iter()
+        .fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
 fn letters(digest: &[u8; 32], length: usize) -> String {
-    let letter = |byte: &u8| ALPHABET.get(usize::from(*byte) % ALPHABET.len()).copied().unwrap_or(b'0');
-    digest.iter().take(length).map(|byte| char::from(letter(byte))).collect()
+    let letter = |byte: &u8| {
+        ALPHABET
+            .get(usize::from(*byte) % ALPHABET.len())
+            .copied()
+            .unwrap_or(b'0')
+    };
+    digest
+        .iter()
+        .take(length)
+        .map(|byte| char::from(letter(byte)))
+        .collect()
 }
 
 #[cfg(test)]
@@ -108,6 +130,9 @@ mod tests {
     fn a_uuid_has_the_usual_shape() {
         let uuid = Dice::new("s", "1d7").uuid("event");
         assert_eq!(uuid.len(), 36);
-        assert_eq!(uuid.split('-').map(str::len).collect::<Vec<_>>(), [8, 4, 4, 4, 12]);
+        assert_eq!(
+            uuid.split('-').map(str::len).collect::<Vec<_>>(),
+            [8, 4, 4, 4, 12]
+        );
     }
 }

@@ -23,7 +23,10 @@ pub(super) struct Template {
 /// Reads a template; `None` when it cannot be read.
 pub(super) fn parse(text: &str) -> Option<Template> {
     let text = text.trim();
-    let inner = text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).unwrap_or(text);
+    let inner = text
+        .strip_prefix("${")
+        .and_then(|rest| rest.strip_suffix('}'))
+        .unwrap_or(text);
     if inner.is_empty() || inner.len() > 1024 {
         return None;
     }
@@ -46,11 +49,17 @@ impl Part {
             Self::UpperCase(inner) => inner.value(lookup).map(|text| text.to_uppercase()),
             Self::Before(inner, mark) => {
                 let (text, mark) = (inner.value(lookup)?, mark.value(lookup)?);
-                Some(text.split_once(&mark).map_or(String::new(), |(before, _)| before.to_owned()))
+                Some(
+                    text.split_once(&mark)
+                        .map_or(String::new(), |(before, _)| before.to_owned()),
+                )
             }
             Self::After(inner, mark) => {
                 let (text, mark) = (inner.value(lookup)?, mark.value(lookup)?);
-                Some(text.split_once(&mark).map_or(String::new(), |(_, after)| after.to_owned()))
+                Some(
+                    text.split_once(&mark)
+                        .map_or(String::new(), |(_, after)| after.to_owned()),
+                )
             }
         }
     }
@@ -60,7 +69,10 @@ fn sum(text: &str, depth: usize) -> Option<Template> {
     if depth > 8 {
         return None;
     }
-    let parts = split(text, '+')?.into_iter().map(|part| one(part.trim(), depth)).collect::<Option<Vec<_>>>()?;
+    let parts = split(text, '+')?
+        .into_iter()
+        .map(|part| one(part.trim(), depth))
+        .collect::<Option<Vec<_>>>()?;
     Some(Template { parts })
 }
 
@@ -75,13 +87,21 @@ fn one(text: &str, depth: usize) -> Option<Part> {
     }
     let (space, attribute) = text.split_once('.')?;
     let known = ["idpuser", "source", "user", "appuser"].contains(&space);
-    let plain = !attribute.is_empty() && attribute.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    let plain = !attribute.is_empty()
+        && attribute
+            .chars()
+            .all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
     (known && plain).then(|| Part::Attribute(text.to_owned()))
 }
 
 fn function(name: &str, arguments: &str, depth: usize) -> Option<Part> {
     let arguments = split(arguments, ',')?;
-    let argument = |place: usize| arguments.get(place).and_then(|text| sum(text, depth + 1)).map(Box::new);
+    let argument = |place: usize| {
+        arguments
+            .get(place)
+            .and_then(|text| sum(text, depth + 1))
+            .map(Box::new)
+    };
     match (name, arguments.len()) {
         ("String.toLowerCase", 1) => Some(Part::LowerCase(argument(0)?)),
         ("String.toUpperCase", 1) => Some(Part::UpperCase(argument(0)?)),
@@ -119,8 +139,14 @@ mod tests {
     #[test]
     fn attributes_texts_and_functions_add_up() {
         assert_eq!(value("idpuser.email"), Some("Mira@Acme.example".to_owned()));
-        assert_eq!(value("idpuser.email + '.partner'"), Some("Mira@Acme.example.partner".to_owned()));
-        assert_eq!(value("String.toLowerCase(idpuser.email)"), Some("mira@acme.example".to_owned()));
+        assert_eq!(
+            value("idpuser.email + '.partner'"),
+            Some("Mira@Acme.example.partner".to_owned())
+        );
+        assert_eq!(
+            value("String.toLowerCase(idpuser.email)"),
+            Some("mira@acme.example".to_owned())
+        );
         let before = "String.substringBefore(idpuser.email, \"@\") + \"@northwind.example\"";
         assert_eq!(value(before), Some("Mira@northwind.example".to_owned()));
         assert_eq!(value("${idpuser.email}"), value("idpuser.email"));
@@ -134,7 +160,16 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_refused() {
-        for text in ["", "email", "idpuser.", "other.email", "idpuser.email +", "f(idpuser.email)", "'a", "a.b)("] {
+        for text in [
+            "",
+            "email",
+            "idpuser.",
+            "other.email",
+            "idpuser.email +",
+            "f(idpuser.email)",
+            "'a",
+            "a.b)(",
+        ] {
             assert_eq!(parse(text), None, "{text}");
         }
         assert_eq!(parse(&"String.toLowerCase(".repeat(50)), None);

@@ -36,9 +36,17 @@ pub(super) enum Operator {
 
 /// Reads an expression of at most 4096 bytes.
 pub(super) fn parse(text: &str) -> Result<Filter, Refusal> {
-    let mut parser = Parser { tokens: tokens(text).ok_or_else(Refusal::bad_search)?, at: 0, depth: 0 };
+    let mut parser = Parser {
+        tokens: tokens(text).ok_or_else(Refusal::bad_search)?,
+        at: 0,
+        depth: 0,
+    };
     let filter = parser.any().ok_or_else(Refusal::bad_search)?;
-    if parser.at == parser.tokens.len() { Ok(filter) } else { Err(Refusal::bad_search()) }
+    if parser.at == parser.tokens.len() {
+        Ok(filter)
+    } else {
+        Err(Refusal::bad_search())
+    }
 }
 
 impl Filter {
@@ -49,12 +57,12 @@ impl Filter {
             Self::Or(left, right) => left.fits(object) || right.fits(object),
             Self::Not(inner) => !inner.fits(object),
             Self::Present(path) => values(object, path).iter().any(|value| !value.is_null()),
-            Self::Compare(path, Operator::Ne, literal) => {
-                !values(object, path).iter().any(|value| compare(value, Operator::Eq, literal))
-            }
-            Self::Compare(path, operator, literal) => {
-                values(object, path).iter().any(|value| compare(value, *operator, literal))
-            }
+            Self::Compare(path, Operator::Ne, literal) => !values(object, path)
+                .iter()
+                .any(|value| compare(value, Operator::Eq, literal)),
+            Self::Compare(path, operator, literal) => values(object, path)
+                .iter()
+                .any(|value| compare(value, *operator, literal)),
         }
     }
 
@@ -72,13 +80,19 @@ impl Filter {
 fn values<'v>(object: &'v Value, path: &str) -> Vec<&'v Value> {
     let mut found = vec![object];
     for name in path.split('.') {
-        found = found.into_iter().flat_map(members).filter_map(|value| value.get(name)).collect();
+        found = found
+            .into_iter()
+            .flat_map(members)
+            .filter_map(|value| value.get(name))
+            .collect();
     }
     found.into_iter().flat_map(members).collect()
 }
 
 fn members(value: &Value) -> Vec<&Value> {
-    value.as_array().map_or_else(|| vec![value], |list| list.iter().collect())
+    value
+        .as_array()
+        .map_or_else(|| vec![value], |list| list.iter().collect())
 }
 
 fn compare(value: &Value, operator: Operator, literal: &Value) -> bool {
@@ -124,7 +138,9 @@ fn tokens(text: &str) -> Option<Vec<Token>> {
             '"' => found.push(Token::Text(quoted(&mut letters)?)),
             _ => {
                 let mut word = letter.to_string();
-                while let Some(next) = letters.next_if(|next| !next.is_whitespace() && !"()\"".contains(*next)) {
+                while let Some(next) =
+                    letters.next_if(|next| !next.is_whitespace() && !"()\"".contains(*next))
+                {
                     word.push(next);
                 }
                 found.push(Token::Word(word));
@@ -190,7 +206,9 @@ impl Parser {
         if path.contains(['[', ']']) {
             return None;
         }
-        let Token::Word(word) = self.next()? else { return None };
+        let Token::Word(word) = self.next()? else {
+            return None;
+        };
         if word.eq_ignore_ascii_case("pr") {
             return Some(Filter::Present(path));
         }
@@ -204,7 +222,8 @@ impl Parser {
     }
 
     fn keyword(&mut self, keyword: &str) -> bool {
-        let found = matches!(self.tokens.get(self.at), Some(Token::Word(word)) if word.eq_ignore_ascii_case(keyword));
+        let found =
+            matches!(self.tokens.get(self.at), Some(Token::Word(word)) if word.eq_ignore_ascii_case(keyword));
         self.at += usize::from(found);
         found
     }
@@ -251,12 +270,22 @@ mod tests {
 
     #[test]
     fn text_operators_and_presence_are_understood() {
-        assert!(fits(r#"name sw "PARTNER" and name co "tner" and name ew "users" and a pr and not (c pr)"#));
+        assert!(fits(
+            r#"name sw "PARTNER" and name co "tner" and name ew "users" and a pr and not (c pr)"#
+        ));
     }
 
     #[test]
     fn broken_expressions_are_refused() {
-        for text in ["", "a eq", r#"a eq "1" and"#, r#"(a eq "1""#, r#"a is "1""#, r#"a[b eq "1"]"#, r#"a eq "1" b"#] {
+        for text in [
+            "",
+            "a eq",
+            r#"a eq "1" and"#,
+            r#"(a eq "1""#,
+            r#"a is "1""#,
+            r#"a[b eq "1"]"#,
+            r#"a eq "1" b"#,
+        ] {
             assert_eq!(parse(text), Err(Refusal::bad_search()), "{text}");
         }
     }

@@ -67,7 +67,13 @@ impl Request {
     pub fn new(method: Method, target: &str) -> Self {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let query = pairs(query.as_bytes());
-        Self { method, path: path.to_owned(), query, headers: Vec::new(), body: Vec::new() }
+        Self {
+            method,
+            path: path.to_owned(),
+            query,
+            headers: Vec::new(),
+            body: Vec::new(),
+        }
     }
 
     /// The same request with one more header.
@@ -80,7 +86,8 @@ impl Request {
     /// The same request with an API token (`SSWS`), accepting JSON.
     #[must_use]
     pub fn token(self, token: &str) -> Self {
-        self.header("authorization", &format!("SSWS {token}")).header("accept", "application/json")
+        self.header("authorization", &format!("SSWS {token}"))
+            .header("accept", "application/json")
     }
 
     /// The same request with a JSON body.
@@ -101,18 +108,27 @@ impl Request {
 
     /// The first header of that name.
     pub(super) fn header_value(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The first query parameter of that name.
     pub(super) fn query_value(&self, name: &str) -> Option<&str> {
-        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.query
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The cookie of that name.
     pub(super) fn cookie(&self, name: &str) -> Option<&str> {
         let cookies = self.header_value("cookie")?.split(';');
-        cookies.filter_map(|cookie| cookie.trim().split_once('=')).find(|(key, _)| *key == name).map(|(_, v)| v)
+        cookies
+            .filter_map(|cookie| cookie.trim().split_once('='))
+            .find(|(key, _)| *key == name)
+            .map(|(_, v)| v)
     }
 
     /// The fields of a form body.
@@ -122,13 +138,23 @@ impl Request {
 
     /// The path's segments, decoded, without empty ones.
     pub(super) fn segments(&self) -> Vec<String> {
-        self.path.split('/').filter(|part| !part.is_empty()).map(decode).collect()
+        self.path
+            .split('/')
+            .filter(|part| !part.is_empty())
+            .map(decode)
+            .collect()
     }
 }
 
 impl std::fmt::Debug for Request {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {} ({} bytes)", self.method.name(), self.path, self.body.len())
+        write!(
+            f,
+            "{} {} ({} bytes)",
+            self.method.name(),
+            self.path,
+            self.body.len()
+        )
     }
 }
 
@@ -146,7 +172,11 @@ pub struct Response {
 impl Response {
     /// An answer without a body.
     pub(super) fn empty(status: u16) -> Self {
-        Self { status, headers: Vec::new(), body: Vec::new() }
+        Self {
+            status,
+            headers: Vec::new(),
+            body: Vec::new(),
+        }
     }
 
     /// An answer with a JSON body.
@@ -156,7 +186,11 @@ impl Response {
 
     /// An answer with a body of some other type.
     pub(super) fn text(status: u16, kind: &str, body: impl Into<Vec<u8>>) -> Self {
-        Self { status, headers: vec![("content-type".to_owned(), kind.to_owned())], body: body.into() }
+        Self {
+            status,
+            headers: vec![("content-type".to_owned(), kind.to_owned())],
+            body: body.into(),
+        }
     }
 
     /// Sends the browser on.
@@ -173,7 +207,10 @@ impl Response {
 
     /// The first header of that name.
     pub fn header_value(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The body as JSON; null when it is none.
@@ -195,7 +232,9 @@ impl std::fmt::Debug for Response {
 
 /// Percent-encoded pairs, as a query or a form carries them.
 pub(super) fn encode_pairs(fields: &[(&str, &str)]) -> String {
-    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
+    url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish()
 }
 
 /// One value percent-encoded for a query.
@@ -211,7 +250,11 @@ pub(super) fn pairs(text: &[u8]) -> Vec<(String, String)> {
 /// A path segment decoded; a plus sign stays a plus sign there.
 fn decode(segment: &str) -> String {
     let query = format!("x={}", segment.replace('+', "%2B").replace('&', "%26"));
-    pairs(query.as_bytes()).into_iter().next().map(|(_, value)| value).unwrap_or_default()
+    pairs(query.as_bytes())
+        .into_iter()
+        .next()
+        .map(|(_, value)| value)
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -234,7 +277,9 @@ mod tests {
 
     #[test]
     fn a_request_does_not_show_its_headers_or_body() {
-        let request = Request::new(Method::Post, "/x").token("00secret").form(&[("password", "hunter2")]);
+        let request = Request::new(Method::Post, "/x")
+            .token("00secret")
+            .form(&[("password", "hunter2")]);
         assert!(!format!("{request:?}").contains("secret") && !format!("{request:?}").contains("hunter2"));
     }
 }

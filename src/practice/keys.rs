@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use jiff::Timestamp;
 use rcgen::{CertificateParams, DnType, KeyPair, PKCS_RSA_SHA256, SerialNumber, date_time_ymd};
-use rsa::pkcs8::EncodePrivateKey as _;
+use rsa::pkcs8::{EncodePrivateKey as _, LineEnding};
 use rsa::rand_core::{CryptoRng, Error as RandError, RngCore, impls};
 use rsa::traits::PublicKeyParts as _;
 use rsa::{RsaPrivateKey, RsaPublicKey};
@@ -18,9 +18,10 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-/// A private key as PKCS #8, with what its public half shows.
+/// A private key as PKCS #8 in both encodings, with its public half.
 pub(super) struct PrivateKey {
     pkcs8: Vec<u8>,
+    pem: String,
     public: RsaPublicKey,
 }
 
@@ -29,12 +30,20 @@ impl PrivateKey {
     pub(super) fn pkcs8(&self) -> &[u8] {
         &self.pkcs8
     }
+
+    /// The key as PKCS #8 PEM.
+    pub(super) fn pem(&self) -> &str {
+        &self.pem
+    }
 }
 
 /// The key of a label; made at first need, then remembered for the life of the process.
 pub(super) fn private_key(label: &str) -> Option<Arc<PrivateKey>> {
     static KEYS: OnceLock<Mutex<BTreeMap<String, Arc<PrivateKey>>>> = OnceLock::new();
-    let mut keys = KEYS.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
+    let mut keys = KEYS
+        .get_or_init(Mutex::default)
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
     if let Some(key) = keys.get(label) {
         return Some(Arc::clone(key));
     }
@@ -46,7 +55,12 @@ pub(super) fn private_key(label: &str) -> Option<Arc<PrivateKey>> {
 fn generate(label: &str) -> Option<PrivateKey> {
     let private = RsaPrivateKey::new(&mut LabelRng::new(label), 2048).ok()?;
     let pkcs8 = private.to_pkcs8_der().ok()?.as_bytes().to_vec();
-    Some(PrivateKey { pkcs8, public: private.to_public_key() })
+    let pem = private.to_pkcs8_pem(LineEnding::LF).ok()?.to_string();
+    Some(PrivateKey {
+        pkcs8,
+        pem,
+        public: private.to_public_key(),
+    })
 }
 
 /// A signing key of an app or of an identity provider: a name, a key and a certificate.
@@ -70,11 +84,16 @@ impl SigningKey {
         let key = private_key(&self.label)?;
         let pair = KeyPair::from_pkcs8_der_and_sign_algo(&key.pkcs8().into(), &PKCS_RSA_SHA256).ok()?;
         let mut params = CertificateParams::new(Vec::new()).ok()?;
-        let names = [(DnType::CountryName, "US"), (DnType::OrganizationName, "Practice org")];
+        let names = [
+            (DnType::CountryName, "US"),
+            (DnType::OrganizationName, "Practice org"),
+        ];
         for (kind, name) in names {
             params.distinguished_name.push(kind, name);
         }
-        params.distinguished_name.push(DnType::CommonName, self.subject.as_str());
+        params
+            .distinguished_name
+            .push(DnType::CommonName, self.subject.as_str());
         params.serial_number = Some(SerialNumber::from_slice(&self.serial()));
         let ((from, from_rest), (to, to_rest)) = (day_and_rest(self.created), day_and_rest(self.expires));
         params.not_before = date_time_ymd(from.0, from.1, from.2) + from_rest;
@@ -99,7 +118,11 @@ impl SigningKey {
     }
 
     fn serial(&self) -> Vec<u8> {
-        let mut serial: Vec<u8> = Sha256::digest(self.kid.as_bytes()).iter().take(6).copied().collect();
+        let mut serial: Vec<u8> = Sha256::digest(self.kid.as_bytes())
+            .iter()
+            .take(6)
+            .copied()
+            .collect();
         serial.insert(0, 1);
         serial
     }
@@ -160,7 +183,10 @@ fn day_and_rest(at: Timestamp) -> ((i32, u8, u8), Duration) {
     let whole = |number: i8| u8::try_from(number).unwrap_or(1);
     let hours = u64::from(whole(at.hour()));
     let seconds = (hours * 60 + u64::from(whole(at.minute()))) * 60 + u64::from(whole(at.second()));
-    ((i32::from(at.year()), whole(at.month()), whole(at.day())), Duration::from_secs(seconds))
+    (
+        (i32::from(at.year()), whole(at.month()), whole(at.day())),
+        Duration::from_secs(seconds),
+    )
 }
 
 /// Chance for making a key, derived from its label.
@@ -172,7 +198,11 @@ struct LabelRng {
 
 impl LabelRng {
     fn new(label: &str) -> Self {
-        Self { label: label.to_owned(), block: 0, rest: Vec::new() }
+        Self {
+            label: label.to_owned(),
+            block: 0,
+            rest: Vec::new(),
+        }
     }
 
     fn byte(&mut self) -> u8 {

@@ -76,7 +76,10 @@ impl Limits {
     /// Counts one request.
     pub(super) fn take(&mut self, bucket: Bucket, temper: Temper, now: Timestamp) -> Standing {
         let (limit, second) = (bucket.limit(temper), now.as_second());
-        let fresh = Window { reset: second + 60, used: 0 };
+        let fresh = Window {
+            reset: second + 60,
+            used: 0,
+        };
         let window = self.windows.entry(bucket).or_insert(fresh);
         if second >= window.reset {
             *window = fresh;
@@ -105,6 +108,10 @@ mod tests {
         }
         assert!(limits.take(Bucket::AppList, Temper::Strict, now).refused);
         assert!(!limits.take(Bucket::App, Temper::Strict, now).refused);
-        assert!(!limits.take(Bucket::AppList, Temper::Strict, later(now, 60)).refused);
+        assert!(
+            !limits
+                .take(Bucket::AppList, Temper::Strict, later(now, 60))
+                .refused
+        );
     }
 }

@@ -2,64 +2,11 @@
 //!
 //! Events are written once and never changed; the log knows nothing about requests but what it is told.
 
+mod kinds;
+
 use super::clock::instant_ms;
 use jiff::Timestamp;
-use serde_json::{Map, Value, json};
-
-/// What the events of the practice orgs are called: type, message, legacy type.
-const KNOWN: [(&str, &str, &str); 43] = [
-    ("user.authentication.auth_via_IDP", "Authenticate user via IDP", "core.user_auth.idp.saml.login_success"),
-    ("user.authentication.sso", "User single sign on to app", "app.auth.sso"),
-    ("app.generic.unauth_app_access_attempt", "User attempted unauthorized access to app",
-        "app.generic.unauth_app_access_attempt"),
-    ("user.session.start", "User login to Okta", "core.user_auth.login_success"),
-    ("user.session.end", "User logout from Okta", "core.user_auth.logout_success"),
-    ("user.session.clear", "Clear user session", "core.user_auth.session_clear"),
-    ("policy.evaluate_sign_on", "Evaluation of sign-on policy", "policy.evaluate_sign_on"),
-    ("user.lifecycle.create", "Create Okta user", "core.user.config.user_creation.success"),
-    ("user.lifecycle.activate", "Activate Okta user", "core.user.config.user_activated"),
-    ("user.lifecycle.deactivate", "Deactivate Okta user", "core.user.config.user_deactivated"),
-    ("user.lifecycle.delete.completed", "Delete Okta user", "core.user.config.user_deleted"),
-    ("user.lifecycle.suspend", "Suspend Okta user", "core.user.config.user_suspended"),
-    ("user.lifecycle.unsuspend", "Unsuspend Okta user", "core.user.config.user_unsuspended"),
-    ("user.account.update_profile", "Update user profile for Okta", "core.user.config.profile_update.success"),
-    ("user.account.privilege.grant", "Grant user privilege", "core.user.admin_privilege.granted"),
-    ("application.user_membership.add", "Add user to application membership",
-        "app.generic.provision.assign_user_to_app"),
-    ("application.user_membership.remove", "Remove user's application membership",
-        "app.generic.provision.deactivate_user_from_app"),
-    ("group.user_membership.add", "Add user to group membership", "core.user_group_member.user_add"),
-    ("group.user_membership.remove", "Remove user from group membership", "core.user_group_member.user_remove"),
-    ("group.application_assignment.add", "Add assigned application to group", "core.group.app_assignment.add"),
-    ("group.application_assignment.remove", "Remove assigned application from group",
-        "core.group.app_assignment.remove"),
-    ("group.lifecycle.create", "Create Okta group", "core.user_group.create"),
-    ("group.lifecycle.delete", "Delete Okta group", "core.user_group.delete"),
-    ("application.provision.user.push", "Push new user to external application",
-        "app.user_management.push_new_user"),
-    ("application.provision.user.push_profile", "Push user's profile to external application",
-        "app.user_management.push_profile_update"),
-    ("application.provision.user.deactivate", "Push user deactivation to external application",
-        "app.user_management.push_user_deactivation"),
-    ("application.configuration.update", "Update application configuration",
-        "app.user_management.update_api_credentials"),
-    ("application.lifecycle.create", "Create application", "application.lifecycle.create"),
-    ("application.lifecycle.update", "Update application", "application.lifecycle.update"),
-    ("application.lifecycle.activate", "Activate application", "application.lifecycle.activate"),
-    ("application.lifecycle.deactivate", "Deactivate application", "application.lifecycle.deactivate"),
-    ("application.lifecycle.delete", "Delete application", "application.lifecycle.delete"),
-    ("app.keys.generate", "Generate new signing key", "app.keys.generate_success"),
-    ("app.keys.clone", "Clone signing key", "app.keys.clone_success"),
-    ("app.keys.rotate", "Rotate signing key", "app.keys.rotate_success"),
-    ("system.idp.lifecycle.create", "Create identity provider", "core.idp.create"),
-    ("system.idp.lifecycle.update", "Update identity provider", "core.idp.update"),
-    ("system.idp.lifecycle.activate", "Activate identity provider", "core.idp.activate"),
-    ("system.idp.lifecycle.deactivate", "Deactivate identity provider", "core.idp.deactivate"),
-    ("system.idp.lifecycle.delete", "Delete identity provider", "core.idp.delete"),
-    ("system.idp.key.create", "Create identity provider key", "core.idp.key.create"),
-    ("system.idp.key.delete", "Delete identity provider key", "core.idp.key.delete"),
-    ("system.api_token.revoke", "Revoke API token", "api.token.revoke"),
-];
+use serde_json::{Value, json};
 
 /// One event, as it was published.
 #[derive(Debug, Clone)]
@@ -86,8 +33,14 @@ impl Journal {
 
     /// Adds an event at the end.
     pub(super) fn push(&mut self, published: Timestamp, body: Value) {
-        let sequence = u64::try_from(self.events.len()).unwrap_or(u64::MAX).saturating_add(1);
-        self.events.push(Event { sequence, published, body });
+        let sequence = u64::try_from(self.events.len())
+            .unwrap_or(u64::MAX)
+            .saturating_add(1);
+        self.events.push(Event {
+            sequence,
+            published,
+            body,
+        });
     }
 }
 
@@ -103,7 +56,12 @@ pub(super) struct Party {
 impl Party {
     /// A party by kind (`User`, `AppInstance`, …), identifier, second name and display name.
     pub(super) fn new(kind: &'static str, id: &str, alternate: &str, name: &str) -> Self {
-        Self { kind, id: id.to_owned(), alternate: alternate.to_owned(), name: name.to_owned() }
+        Self {
+            kind,
+            id: id.to_owned(),
+            alternate: alternate.to_owned(),
+            name: name.to_owned(),
+        }
     }
 
     /// Okta itself.
@@ -129,7 +87,6 @@ pub(super) struct Draft {
     failure: Option<String>,
     reason: Option<String>,
     authentication: Value,
-    debug: Map<String, Value>,
 }
 
 /// What an event takes from the request during which it happened.
@@ -163,7 +120,6 @@ impl Draft {
             failure: None,
             reason: None,
             authentication: json!({}),
-            debug: Map::new(),
         }
     }
 
@@ -209,18 +165,14 @@ impl Draft {
         self
     }
 
-    /// The same event with one more entry of `debugData`.
-    #[must_use]
-    pub(super) fn debug(mut self, name: &str, value: &str) -> Self {
-        self.debug.insert(name.to_owned(), Value::String(value.to_owned()));
-        self
-    }
-
     /// The event as the API shows it.
     pub(super) fn publish(self, scene: &Scene) -> Value {
-        let known = KNOWN.iter().find(|(kind, ..)| *kind == self.kind);
-        let (message, usual) = known.map_or((self.kind, self.kind), |(_, message, legacy)| (*message, *legacy));
-        let (result, severity) = if self.failure.is_some() { ("FAILURE", "WARN") } else { ("SUCCESS", "INFO") };
+        let (message, usual) = kinds::names(self.kind);
+        let (result, severity) = if self.failure.is_some() {
+            ("FAILURE", "WARN")
+        } else {
+            ("SUCCESS", "INFO")
+        };
         let actor = self.actor.as_ref().unwrap_or(&scene.actor).json();
         let targets: Vec<Value> = self.targets.iter().map(Party::json).collect();
         json!({
@@ -229,7 +181,7 @@ impl Draft {
             "displayMessage": message, "eventType": self.kind,
             "outcome": { "result": result, "reason": self.failure.or(self.reason) },
             "published": instant_ms(scene.at), "securityContext": security(), "severity": severity,
-            "debugContext": { "debugData": debug_data(self.debug, scene) },
+            "debugContext": { "debugData": debug_data(scene) },
             "legacyEventType": self.legacy.unwrap_or(usual), "transaction": transaction(scene),
             "uuid": scene.uuid, "version": "0", "request": { "ipChain": [ip_chain()] },
             "target": if targets.is_empty() { Value::Null } else { Value::Array(targets) },
@@ -239,7 +191,10 @@ impl Draft {
 
 fn client(scene: &Scene) -> Value {
     let browser = scene.user_agent.as_deref().map_or("UNKNOWN", |agent| {
-        ["Firefox", "Edg", "Chrome", "Safari"].into_iter().find(|name| agent.contains(name)).unwrap_or("UNKNOWN")
+        ["Firefox", "Edg", "Chrome", "Safari"]
+            .into_iter()
+            .find(|name| agent.contains(name))
+            .unwrap_or("UNKNOWN")
     });
     json!({
         "userAgent": { "rawUserAgent": scene.user_agent, "os": "Unknown", "browser": browser },
@@ -261,15 +216,15 @@ fn security() -> Value {
     json!({ "asNumber": null, "asOrg": null, "isp": null, "domain": null, "isProxy": null })
 }
 
-fn debug_data(mut more: Map<String, Value>, scene: &Scene) -> Value {
-    more.insert("requestId".to_owned(), Value::String(scene.request_id.clone()));
-    more.insert("requestUri".to_owned(), Value::String(scene.uri.clone()));
-    more.insert("url".to_owned(), Value::String(format!("{}?", scene.uri)));
-    Value::Object(more)
+fn debug_data(scene: &Scene) -> Value {
+    json!({ "requestId": scene.request_id, "requestUri": scene.uri, "url": format!("{}?", scene.uri) })
 }
 
 fn transaction(scene: &Scene) -> Value {
-    let detail = scene.token.as_ref().map_or_else(|| json!({}), |token| json!({ "requestApiTokenId": token }));
+    let detail = scene
+        .token
+        .as_ref()
+        .map_or_else(|| json!({}), |token| json!({ "requestApiTokenId": token }));
     json!({ "type": "WEB", "id": scene.request_id, "detail": detail })
 }
 
@@ -283,7 +238,9 @@ mod tests {
 
     #[test]
     fn an_event_shows_who_did_what_to_whom_during_which_request() {
-        let event = Draft::new("application.lifecycle.create").about(app()).publish(&scene());
+        let event = Draft::new("application.lifecycle.create")
+            .about(app())
+            .publish(&scene());
         assert_eq!(event["actor"]["alternateId"], "admin@acme.example");
         assert_eq!(event["target"][0]["id"], "0oa1");
         assert_eq!(event["displayMessage"], "Create application");
@@ -294,8 +251,13 @@ mod tests {
 
     #[test]
     fn a_failure_carries_its_reason() {
-        let event = Draft::new("user.authentication.auth_via_IDP").failed("User Not Found").publish(&scene());
-        assert_eq!(event["outcome"], json!({ "result": "FAILURE", "reason": "User Not Found" }));
+        let event = Draft::new("user.authentication.auth_via_IDP")
+            .failed("User Not Found")
+            .publish(&scene());
+        assert_eq!(
+            event["outcome"],
+            json!({ "result": "FAILURE", "reason": "User Not Found" })
+        );
         assert_eq!(event["severity"], "WARN");
     }
 

@@ -23,7 +23,7 @@ use idp::{Idp, IdpKey};
 use jiff::Timestamp;
 use policy::Policy;
 use serde_json::{Value, json};
-use session::{Relay, Session};
+use session::{Pending, Relay, Session};
 use token::ApiToken;
 use user::User;
 
@@ -88,6 +88,8 @@ pub(super) struct Org {
     pub(super) sessions: Shelf<Session>,
     /// What was sent to identity providers and awaits an answer.
     pub(super) relays: Shelf<Relay>,
+    /// Sign-ons put aside while somebody signs in.
+    pub(super) pending: Shelf<Pending>,
     /// Assertions seen, against replay.
     pub(super) seen_assertions: Vec<String>,
     /// Self-service features.
@@ -102,13 +104,17 @@ impl Org {
 
     /// The person with that identifier or login; logins compare without regard to case.
     pub(super) fn find_user(&self, id_or_login: &str) -> Option<&User> {
-        self.users.get(id_or_login).or_else(|| self.user_by_login(id_or_login))
+        self.users
+            .get(id_or_login)
+            .or_else(|| self.user_by_login(id_or_login))
     }
 
     /// The person with that login.
     pub(super) fn user_by_login(&self, login: &str) -> Option<&User> {
         let login = login.to_lowercase();
-        self.users.iter().find(|user| user.login().to_lowercase() == login)
+        self.users
+            .iter()
+            .find(|user| user.login().to_lowercase() == login)
     }
 
     /// A fresh signing key whose certificate ends after so many years.
@@ -131,7 +137,9 @@ impl Org {
 
     /// The groups of a person.
     pub(super) fn groups_of(&self, user: &str) -> impl Iterator<Item = &Group> {
-        self.groups.iter().filter(move |group| group.members.iter().any(|member| member == user))
+        self.groups
+            .iter()
+            .filter(move |group| group.members.iter().any(|member| member == user))
     }
 
     /// The org as `GET /api/v1/org` shows it.

@@ -20,10 +20,18 @@ pub(super) struct Cut {
 /// The page of a list that the request asks for; `items` are pairs of cursor and object.
 pub(super) fn page(call: &Call<'_>, items: Vec<(String, Value)>, cut: Cut) -> Result<Response, Refusal> {
     let limit = limit(call, cut)?;
-    let size = if call.world.temper == Temper::Strict { limit.min(3) } else { limit };
+    let size = if call.world.temper == Temper::Strict {
+        limit.min(3)
+    } else {
+        limit
+    };
     let start = start(call, &items)?;
     let rest: Vec<(String, Value)> = items.into_iter().skip(start).collect();
-    let last = rest.iter().take(size).next_back().map(|(cursor, _)| cursor.clone());
+    let last = rest
+        .iter()
+        .take(size)
+        .next_back()
+        .map(|(cursor, _)| cursor.clone());
     let more = rest.len() > size;
     let shown: Vec<Value> = rest.into_iter().take(size).map(|(_, object)| object).collect();
     let mut response = Response::json(200, &Value::Array(shown));
@@ -36,8 +44,12 @@ pub(super) fn page(call: &Call<'_>, items: Vec<(String, Value)>, cut: Cut) -> Re
 
 /// How many objects were asked for.
 pub(super) fn limit(call: &Call<'_>, cut: Cut) -> Result<usize, Refusal> {
-    let Some(text) = call.request.query_value("limit") else { return Ok(cut.usual) };
-    let asked: i64 = text.parse().map_err(|_| Refusal::invalid("limit", format!("limit: Invalid value {text}")))?;
+    let Some(text) = call.request.query_value("limit") else {
+        return Ok(cut.usual);
+    };
+    let asked: i64 = text
+        .parse()
+        .map_err(|_| Refusal::invalid("limit", format!("limit: Invalid value {text}")))?;
     match usize::try_from(asked) {
         Ok(0) | Err(_) => Ok(cut.usual),
         Ok(asked) => Ok(asked.min(cut.most)),
@@ -45,18 +57,34 @@ pub(super) fn limit(call: &Call<'_>, cut: Cut) -> Result<usize, Refusal> {
 }
 
 fn start(call: &Call<'_>, items: &[(String, Value)]) -> Result<usize, Refusal> {
-    let Some(after) = call.request.query_value("after").filter(|after| !after.is_empty()) else { return Ok(0) };
+    let Some(after) = call
+        .request
+        .query_value("after")
+        .filter(|after| !after.is_empty())
+    else {
+        return Ok(0);
+    };
     let at = items.iter().position(|(cursor, _)| cursor == after);
     at.map(|at| at + 1).ok_or_else(Refusal::bad_cursor)
 }
 
 /// One `Link` header: the same request with another cursor.
 pub(super) fn link(call: &Call<'_>, after: Option<&str>, limit: usize, relation: &str) -> String {
-    let kept = call.request.query.iter().filter(|(name, _)| name != "after" && name != "limit");
-    let mut parts: Vec<String> = kept.map(|(name, value)| format!("{name}={}", encode(value))).collect();
+    let kept = call
+        .request
+        .query
+        .iter()
+        .filter(|(name, _)| name != "after" && name != "limit");
+    let mut parts: Vec<String> = kept
+        .map(|(name, value)| format!("{name}={}", encode(value)))
+        .collect();
     if let Some(after) = after {
         parts.insert(0, format!("after={}", encode(after)));
     }
     parts.push(format!("limit={limit}"));
-    format!("<{}?{}>; rel=\"{relation}\"", call.url(&call.request.path), parts.join("&"))
+    format!(
+        "<{}?{}>; rel=\"{relation}\"",
+        call.url(&call.request.path),
+        parts.join("&")
+    )
 }

@@ -25,14 +25,27 @@ const UNUSABLE: &str = "The credentials used to connect to the API were invalid"
 pub(super) fn try_credentials(call: &mut Call<'_>, app: &str) -> Outcome<()> {
     let line = line(call, app)?;
     let request = call_with_token(Method::Get, "/api/v1/users/me", &line.token);
-    expect(&send(call, &line, &request)).map(|_| ()).map_err(|reason| format!("{UNUSABLE}. {reason}"))
+    expect(&send(call, &line, &request))
+        .map(|_| ())
+        .map_err(|reason| format!("{UNUSABLE}. {reason}"))
 }
 
 fn line(call: &Call<'_>, app: &str) -> Outcome<Line> {
     let app = call.org().apps.get(app).ok_or("The app is gone")?;
-    let token = app.connection.token.clone().ok_or("No credentials are set for the connection")?;
-    let base = app.connection.base_url.as_deref().unwrap_or_else(|| app.setting("baseUrl"));
-    let side = call.world.side_at(base).ok_or_else(|| format!("{UNUSABLE}. No org answers at {base}"))?;
+    let token = app
+        .connection
+        .token
+        .clone()
+        .ok_or("No credentials are set for the connection")?;
+    let base = app
+        .connection
+        .base_url
+        .as_deref()
+        .unwrap_or_else(|| app.setting("baseUrl"));
+    let side = call
+        .world
+        .side_at(base)
+        .ok_or_else(|| format!("{UNUSABLE}. No org answers at {base}"))?;
     Ok(Line { side, token })
 }
 
@@ -46,34 +59,64 @@ fn expect(response: &Response) -> Outcome<Value> {
     if response.status < 300 {
         return Ok(body);
     }
-    let text = |pointer: &str| body.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let text = |pointer: &str| {
+        body.pointer(pointer)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
     let (code, summary) = (text("/errorCode"), text("/errorSummary"));
     let cause = text("/errorCauses/0/errorSummary");
-    Err(format!("Errors reported by remote server: HTTP {} {code} {summary} {cause}", response.status).trim().to_owned())
+    Err(format!(
+        "Errors reported by remote server: HTTP {} {code} {summary} {cause}",
+        response.status
+    )
+    .trim()
+    .to_owned())
 }
 
 /// Whether the app pushes, and whether new people are made there.
 fn switches(call: &Call<'_>, app: &str) -> Option<(bool, bool, bool)> {
-    let app = call.org().apps.get(app).filter(|app| app.connected() && app.active)?;
-    Some((app.provisioning.create, app.provisioning.update, app.provisioning.deactivate))
+    let app = call
+        .org()
+        .apps
+        .get(app)
+        .filter(|app| app.connected() && app.active)?;
+    Some((
+        app.provisioning.create,
+        app.provisioning.update,
+        app.provisioning.deactivate,
+    ))
 }
 
 /// Finds or makes a newly assigned person in the other org.
 pub(super) fn push_new(call: &mut Call<'_>, app: &str, user: &str) {
-    let Some((true, update, _)) = switches(call, app) else { return };
+    let Some((true, update, _)) = switches(call, app) else {
+        return;
+    };
     let outcome = find_or_create(call, app, user, update);
-    let reason = outcome.as_ref().err().map(|reason| automatic(call, app, user, reason));
+    let reason = outcome
+        .as_ref()
+        .err()
+        .map(|reason| automatic(call, app, user, reason));
     settle(call, app, user, outcome.map(Some));
     event(call, "application.provision.user.push", app, user, reason);
 }
 
 /// Sends a changed profile.
 pub(super) fn push_profile(call: &mut Call<'_>, app: &str, user: &str) {
-    let Some((_, true, _)) = switches(call, app) else { return };
-    let Some(external) = external_id(call, app, user) else { return };
+    let Some((_, true, _)) = switches(call, app) else {
+        return;
+    };
+    let Some(external) = external_id(call, app, user) else {
+        return;
+    };
     let outcome = line(call, app).and_then(|line| update(call, &line, &external, user));
     let reason = outcome.as_ref().err().map(|reason| {
-        format!("Error while trying to push profile update for {}: {reason}", user_name(call, app, user))
+        format!(
+            "Error while trying to push profile update for {}: {reason}",
+            user_name(call, app, user)
+        )
     });
     settle(call, app, user, outcome.map(|()| None));
     event(call, "application.provision.user.push_profile", app, user, reason);
@@ -81,21 +124,35 @@ pub(super) fn push_profile(call: &mut Call<'_>, app: &str, user: &str) {
 
 /// Deactivates an unassigned person in the other org.
 pub(super) fn push_end(call: &mut Call<'_>, app: &str, user: &str) {
-    let Some((_, _, true)) = switches(call, app) else { return };
-    let Some(external) = external_id(call, app, user) else { return };
+    let Some((_, _, true)) = switches(call, app) else {
+        return;
+    };
+    let Some(external) = external_id(call, app, user) else {
+        return;
+    };
     let path = format!("/api/v1/users/{external}/lifecycle/deactivate");
     let outcome = line(call, app).and_then(|line| {
         let request = call_with_token(Method::Post, &path, &line.token);
         expect(&send(call, &line, &request))
     });
-    event(call, "application.provision.user.deactivate", app, user, outcome.err());
+    event(
+        call,
+        "application.provision.user.deactivate",
+        app,
+        user,
+        outcome.err(),
+    );
 }
 
 fn find_or_create(call: &mut Call<'_>, app: &str, user: &str, update_found: bool) -> Outcome<String> {
     let line = line(call, app)?;
     check_administrator(call, &line)?;
     let login = user_name(call, app, user);
-    let request = call_with_token(Method::Get, &format!("/api/v1/users/{}", encode_path(&login)), &line.token);
+    let request = call_with_token(
+        Method::Get,
+        &format!("/api/v1/users/{}", encode_path(&login)),
+        &line.token,
+    );
     let found = send(call, &line, &request);
     if found.status == 404 {
         return create(call, &line, &login, user);
@@ -133,12 +190,21 @@ fn update(call: &mut Call<'_>, line: &Line, external: &str, user: &str) -> Outco
 
 /// What is pushed of a person; the login is the app's matter.
 fn profile(call: &Call<'_>, user: &str) -> Value {
-    let text = |field: &str| call.org().users.get(user).map(|user| user.text(field).to_owned()).unwrap_or_default();
+    let text = |field: &str| {
+        call.org()
+            .users
+            .get(user)
+            .map(|user| user.text(field).to_owned())
+            .unwrap_or_default()
+    };
     json!({ "firstName": text("firstName"), "lastName": text("lastName"), "email": text("email") })
 }
 
 fn id_of(body: &Value) -> Outcome<String> {
-    body["id"].as_str().map(str::to_owned).ok_or_else(|| "The remote server sent no identifier".to_owned())
+    body["id"]
+        .as_str()
+        .map(str::to_owned)
+        .ok_or_else(|| "The remote server sent no identifier".to_owned())
 }
 
 fn encode_path(login: &str) -> String {
@@ -155,14 +221,29 @@ fn external_id(call: &Call<'_>, app: &str, user: &str) -> Option<String> {
 }
 
 fn automatic(call: &Call<'_>, app: &str, user: &str, reason: &str) -> String {
-    let label = call.org().apps.get(app).map(|app| app.label.clone()).unwrap_or_default();
-    format!("Automatic provisioning of user {} to app {label} failed: {reason}", user_name(call, app, user))
+    let label = call
+        .org()
+        .apps
+        .get(app)
+        .map(|app| app.label.clone())
+        .unwrap_or_default();
+    format!(
+        "Automatic provisioning of user {} to app {label} failed: {reason}",
+        user_name(call, app, user)
+    )
 }
 
 /// Writes down how a push ended.
 fn settle(call: &mut Call<'_>, app: &str, user: &str, outcome: Outcome<Option<String>>) {
     let at = call.at;
-    let Some(held) = call.org_mut().apps.get_mut(app).and_then(|app| app.user_mut(user)) else { return };
+    let Some(held) = call
+        .org_mut()
+        .apps
+        .get_mut(app)
+        .and_then(|app| app.user_mut(user))
+    else {
+        return;
+    };
     held.last_updated = at;
     match outcome {
         Ok(external) => {
@@ -174,10 +255,15 @@ fn settle(call: &mut Call<'_>, app: &str, user: &str, outcome: Outcome<Option<St
 }
 
 fn event(call: &mut Call<'_>, kind: &'static str, app: &str, user: &str, failure: Option<String>) {
-    let Some(found) = call.org().apps.get(app) else { return };
+    let Some(found) = call.org().apps.get(app) else {
+        return;
+    };
     let name = user_name(call, app, user);
     let (app, person) = (app_party(found), user_party(call, user));
-    let draft = Draft::new(kind).about(Party::new("AppUser", user, &name, &name)).about(app).about(person);
+    let draft = Draft::new(kind)
+        .about(Party::new("AppUser", user, &name, &name))
+        .about(app)
+        .about(person);
     call.record(match failure {
         Some(reason) => draft.failed(&reason),
         None => draft,

@@ -17,7 +17,12 @@ pub(super) struct Refusal {
 
 impl Refusal {
     fn new(status: u16, code: &'static str, summary: impl Into<String>) -> Self {
-        Self { status, code, summary: summary.into(), causes: Vec::new() }
+        Self {
+            status,
+            code,
+            summary: summary.into(),
+            causes: Vec::new(),
+        }
     }
 
     /// The same refusal naming one more cause.
@@ -37,11 +42,6 @@ impl Refusal {
         Self::new(400, "E0000003", "The request body was not well-formed.")
     }
 
-    /// E0000004: user name or password are wrong.
-    pub(super) fn authentication_failed() -> Self {
-        Self::new(401, "E0000004", "Authentication failed")
-    }
-
     /// E0000005: no credentials at all.
     pub(super) fn no_session() -> Self {
         Self::new(403, "E0000005", "Invalid session")
@@ -49,12 +49,20 @@ impl Refusal {
 
     /// E0000006: the role of the token's owner is too small.
     pub(super) fn forbidden() -> Self {
-        Self::new(403, "E0000006", "You do not have permission to perform the requested action")
+        Self::new(
+            403,
+            "E0000006",
+            "You do not have permission to perform the requested action",
+        )
     }
 
     /// E0000007: no object of that kind has that identifier.
     pub(super) fn not_found(id: &str, kind: &str) -> Self {
-        Self::new(404, "E0000007", format!("Not found: Resource not found: {id} ({kind})"))
+        Self::new(
+            404,
+            "E0000007",
+            format!("Not found: Resource not found: {id} ({kind})"),
+        )
     }
 
     /// E0000008: no such path.
@@ -74,12 +82,20 @@ impl Refusal {
 
     /// E0000015: the org lacks a feature. Okta sends it with status 401.
     pub(super) fn no_feature() -> Self {
-        Self::new(401, "E0000015", "You do not have permission to access the feature you are requesting")
+        Self::new(
+            401,
+            "E0000015",
+            "You do not have permission to access the feature you are requesting",
+        )
     }
 
     /// E0000016: the user is active already.
     pub(super) fn already_active() -> Self {
-        Self::new(403, "E0000016", "Activation failed because the user is already active")
+        Self::new(
+            403,
+            "E0000016",
+            "Activation failed because the user is already active",
+        )
     }
 
     /// E0000019: the `Accept` header does not fit.
@@ -96,7 +112,11 @@ impl Refusal {
 
     /// E0000022: the path exists, the verb does not.
     pub(super) fn bad_method() -> Self {
-        Self::new(405, "E0000022", "The endpoint does not support the provided HTTP method")
+        Self::new(
+            405,
+            "E0000022",
+            "The endpoint does not support the provided HTTP method",
+        )
     }
 
     /// E0000028: a query parameter is missing.
@@ -116,7 +136,11 @@ impl Refusal {
 
     /// E0000038: not in the user's present status.
     pub(super) fn wrong_user_status() -> Self {
-        Self::new(403, "E0000038", "This operation is not allowed in the user's current status.")
+        Self::new(
+            403,
+            "E0000038",
+            "This operation is not allowed in the user's current status.",
+        )
     }
 
     /// E0000040: another app has that label.
@@ -127,7 +151,11 @@ impl Refusal {
 
     /// E0000047: too many requests in this minute.
     pub(super) fn too_many_requests() -> Self {
-        Self::new(429, "E0000047", "API call exceeded rate limit due to too many requests.")
+        Self::new(
+            429,
+            "E0000047",
+            "API call exceeded rate limit due to too many requests.",
+        )
     }
 
     /// E0000056: an active app cannot be deleted.
@@ -136,19 +164,22 @@ impl Refusal {
             .because("The application must be deactivated before deletion.")
     }
 
-    /// E0000060: not offered here.
-    pub(super) fn unsupported() -> Self {
-        Self::new(501, "E0000060", "Unsupported operation.")
-    }
-
     /// E0000062: the user has the app already.
     pub(super) fn already_assigned() -> Self {
-        Self::new(409, "E0000062", "The specified user is already assigned to the application.")
+        Self::new(
+            409,
+            "E0000062",
+            "The specified user is already assigned to the application.",
+        )
     }
 
     /// E0000090: the user has the role already.
     pub(super) fn role_taken() -> Self {
-        Self::new(409, "E0000090", "The role specified is already assigned to the user.")
+        Self::new(
+            409,
+            "E0000090",
+            "The role specified is already assigned to the user.",
+        )
     }
 
     /// E0000096: the certificate is in the store; the kid stands only in the text, with a dot behind it.
@@ -157,15 +188,13 @@ impl Refusal {
         Self::new(409, "E0000096", text)
     }
 
-    /// E0000107: the object cannot go to that state from where it is.
-    pub(super) fn wrong_state() -> Self {
-        let text = "The entity is not in the expected state for the requested transition.";
-        Self::new(403, "E0000107", text)
-    }
-
     /// E0000111: a system object cannot be changed.
     pub(super) fn read_only(kind: &str) -> Self {
-        Self::new(403, "E0000111", format!("Cannot modify the {kind} object because it is read-only."))
+        Self::new(
+            403,
+            "E0000111",
+            format!("Cannot modify the {kind} object because it is read-only."),
+        )
     }
 
     /// E0000117: apps go to active users only.
@@ -182,7 +211,8 @@ impl Refusal {
 
     /// E0000143: an inactive app takes no assignments.
     pub(super) fn inactive_app() -> Self {
-        Self::new(403, "E0000143", "App instance operation not allowed.").because("The application is inactive.")
+        Self::new(403, "E0000143", "App instance operation not allowed.")
+            .because("The application is inactive.")
     }
 
     /// E0000250: the last identity provider whose claims are trusted while policies depend on it.
@@ -195,17 +225,13 @@ impl Refusal {
         Self::new(403, "E0000250", text)
     }
 
-    /// One sentence for a reason in the System Log.
-    pub(super) fn sentence(&self) -> String {
-        match self.causes.first() {
-            Some(cause) => format!("{}: {cause}", self.summary),
-            None => self.summary.clone(),
-        }
-    }
-
     /// The answer that carries this refusal.
     pub(super) fn response(&self, error_id: &str) -> Response {
-        let causes: Vec<Value> = self.causes.iter().map(|cause| json!({ "errorSummary": cause })).collect();
+        let causes: Vec<Value> = self
+            .causes
+            .iter()
+            .map(|cause| json!({ "errorSummary": cause }))
+            .collect();
         let body = json!({
             "errorCode": self.code, "errorSummary": self.summary, "errorLink": self.code,
             "errorId": error_id, "errorCauses": causes,
@@ -224,7 +250,10 @@ mod tests {
         assert_eq!(response.status, 404);
         let body = response.json_body();
         assert_eq!(body["errorCode"], "E0000007");
-        assert_eq!(body["errorSummary"], "Not found: Resource not found: 0oa1 (AppInstance)");
+        assert_eq!(
+            body["errorSummary"],
+            "Not found: Resource not found: 0oa1 (AppInstance)"
+        );
         assert_eq!(body["errorLink"], body["errorCode"]);
         assert_eq!(body["errorCauses"], json!([]));
     }
@@ -236,7 +265,10 @@ mod tests {
 
     #[test]
     fn the_kid_of_a_known_certificate_stands_in_the_text_before_a_dot() {
-        let text = Refusal::certificate_taken("22f53eb4-89d7-40cc-8b91-4157cf9042b5").sentence();
+        let body = Refusal::certificate_taken("22f53eb4-89d7-40cc-8b91-4157cf9042b5")
+            .response("oae1")
+            .json_body();
+        let text = body["errorSummary"].as_str().unwrap();
         assert!(text.ends_with("kid=22f53eb4-89d7-40cc-8b91-4157cf9042b5."));
     }
 }

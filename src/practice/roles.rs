@@ -45,12 +45,18 @@ const LABELS: [(&str, &str); 9] = [
     ("HELP_DESK_ADMIN", "Help Desk Administrator"),
     ("READ_ONLY_ADMIN", "Read Only Administrator"),
     ("REPORT_ADMIN", "Report Administrator"),
-    ("API_ACCESS_MANAGEMENT_ADMIN", "API Access Management Administrator"),
+    (
+        "API_ACCESS_MANAGEMENT_ADMIN",
+        "API Access Management Administrator",
+    ),
 ];
 
 /// The label of a role type, if the practice orgs know it.
 pub(super) fn label(role: &str) -> Option<&'static str> {
-    LABELS.iter().find(|(kind, _)| *kind == role).map(|(_, label)| *label)
+    LABELS
+        .iter()
+        .find(|(kind, _)| *kind == role)
+        .map(|(_, label)| *label)
 }
 
 /// Whether one of the roles gives leave.
@@ -70,19 +76,28 @@ fn allows(role: &str, need: Need) -> bool {
             | Need::LogsRead
             | Need::TokensRead
     );
-    let people = matches!(need, Need::UsersRead | Need::UsersManage | Need::GroupsRead | Need::GroupsManage);
+    let people = matches!(
+        need,
+        Need::UsersRead | Need::UsersManage | Need::GroupsRead | Need::GroupsManage
+    );
     match role {
         "SUPER_ADMIN" => true,
         "ORG_ADMIN" => reads || people || matches!(need, Need::IdpsManage | Need::PoliciesManage),
         "APP_ADMIN" => {
-            let rest = matches!(need, Need::OrgRead | Need::UsersRead | Need::GroupsRead | Need::LogsRead);
+            let rest = matches!(
+                need,
+                Need::OrgRead | Need::UsersRead | Need::GroupsRead | Need::LogsRead
+            );
             rest || matches!(need, Need::AppsRead | Need::AppsManage)
         }
         "USER_ADMIN" => people,
         "GROUP_MEMBERSHIP_ADMIN" => matches!(need, Need::UsersRead | Need::GroupsRead | Need::GroupsManage),
         "HELP_DESK_ADMIN" => matches!(need, Need::UsersRead | Need::GroupsRead),
         "READ_ONLY_ADMIN" => reads,
-        "REPORT_ADMIN" => matches!(need, Need::LogsRead | Need::UsersRead | Need::GroupsRead | Need::AppsRead),
+        "REPORT_ADMIN" => matches!(
+            need,
+            Need::LogsRead | Need::UsersRead | Need::GroupsRead | Need::AppsRead
+        ),
         _ => false,
     }
 }
@@ -106,14 +121,23 @@ mod tests {
     #[test]
     fn a_read_only_admin_changes_nothing() {
         assert!(may("READ_ONLY_ADMIN", Need::IdpsRead));
-        for need in [Need::UsersManage, Need::GroupsManage, Need::AppsManage, Need::IdpsManage, Need::PoliciesManage] {
+        for need in [
+            Need::UsersManage,
+            Need::GroupsManage,
+            Need::AppsManage,
+            Need::IdpsManage,
+            Need::PoliciesManage,
+        ] {
             assert!(!may("READ_ONLY_ADMIN", need), "{need:?}");
         }
     }
 
     #[test]
     fn only_a_super_admin_sees_administrators() {
-        let seers: Vec<_> = LABELS.iter().filter(|(role, _)| may(role, Need::Supreme)).collect();
+        let seers: Vec<_> = LABELS
+            .iter()
+            .filter(|(role, _)| may(role, Need::Supreme))
+            .collect();
         assert_eq!(seers.len(), 1);
     }
 

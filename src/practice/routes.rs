@@ -61,23 +61,74 @@ struct Family {
 type Entry = (Method, &'static str, Need, fn(&mut Call<'_>) -> Answer);
 
 const FAMILIES: [Family; 17] = [
-    Family { bucket: Bucket::Org, routes: org::ROUTES },
-    Family { bucket: Bucket::Users, routes: users::ROUTES },
-    Family { bucket: Bucket::Users, routes: user_lifecycle::ROUTES },
-    Family { bucket: Bucket::Users, routes: user_relations::ROUTES },
-    Family { bucket: Bucket::Groups, routes: groups::ROUTES },
-    Family { bucket: Bucket::Tokens, routes: tokens::ROUTES },
-    Family { bucket: Bucket::Wide, routes: features::ROUTES },
-    Family { bucket: Bucket::App, routes: apps::ROUTES },
-    Family { bucket: Bucket::App, routes: app_keys::ROUTES },
-    Family { bucket: Bucket::App, routes: app_users::ROUTES },
-    Family { bucket: Bucket::App, routes: app_groups::ROUTES },
-    Family { bucket: Bucket::Provisioning, routes: connections::ROUTES },
-    Family { bucket: Bucket::Provisioning, routes: app_features::ROUTES },
-    Family { bucket: Bucket::Wide, routes: idps::ROUTES },
-    Family { bucket: Bucket::Wide, routes: idp_keys::ROUTES },
-    Family { bucket: Bucket::Wide, routes: idp_users::ROUTES },
-    Family { bucket: Bucket::Wide, routes: policies::ROUTES },
+    Family {
+        bucket: Bucket::Org,
+        routes: org::ROUTES,
+    },
+    Family {
+        bucket: Bucket::Users,
+        routes: users::ROUTES,
+    },
+    Family {
+        bucket: Bucket::Users,
+        routes: user_lifecycle::ROUTES,
+    },
+    Family {
+        bucket: Bucket::Users,
+        routes: user_relations::ROUTES,
+    },
+    Family {
+        bucket: Bucket::Groups,
+        routes: groups::ROUTES,
+    },
+    Family {
+        bucket: Bucket::Tokens,
+        routes: tokens::ROUTES,
+    },
+    Family {
+        bucket: Bucket::Wide,
+        routes: features::ROUTES,
+    },
+    Family {
+        bucket: Bucket::App,
+        routes: apps::ROUTES,
+    },
+    Family {
+        bucket: Bucket::App,
+        routes: app_keys::ROUTES,
+    },
+    Family {
+        bucket: Bucket::App,
+        routes: app_users::ROUTES,
+    },
+    Family {
+        bucket: Bucket::App,
+        routes: app_groups::ROUTES,
+    },
+    Family {
+        bucket: Bucket::Provisioning,
+        routes: connections::ROUTES,
+    },
+    Family {
+        bucket: Bucket::Provisioning,
+        routes: app_features::ROUTES,
+    },
+    Family {
+        bucket: Bucket::Wide,
+        routes: idps::ROUTES,
+    },
+    Family {
+        bucket: Bucket::Wide,
+        routes: idp_keys::ROUTES,
+    },
+    Family {
+        bucket: Bucket::Wide,
+        routes: idp_users::ROUTES,
+    },
+    Family {
+        bucket: Bucket::Wide,
+        routes: policies::ROUTES,
+    },
 ];
 
 /// What was found for a path and a verb.
@@ -94,7 +145,9 @@ pub(super) enum Found {
 pub(super) fn find(method: Method, segments: &[String]) -> Found {
     let mut found = Found::Nothing;
     for route in all() {
-        let Some(args) = fit(route.pattern, segments) else { continue };
+        let Some(args) = fit(route.pattern, segments) else {
+            continue;
+        };
         if route.method == method {
             return Found::Route(route, args);
         }
@@ -105,18 +158,51 @@ pub(super) fn find(method: Method, segments: &[String]) -> Found {
 
 fn all() -> impl Iterator<Item = Route> {
     let open = org::OPEN.iter().map(|(pattern, run)| open_route(pattern, *run));
-    let closed = FAMILIES.iter().flat_map(|family| family.routes.iter().map(|entry| closed_route(family.bucket, entry)));
+    let closed = FAMILIES.iter().flat_map(|family| {
+        family
+            .routes
+            .iter()
+            .map(|entry| closed_route(family.bucket, entry))
+    });
     open.chain(special()).chain(closed)
 }
 
 /// Routes with a rate limit or an answer of their own.
 fn special() -> impl Iterator<Item = Route> {
-    let route = |method, pattern, need, json, bucket, run| Route { method, pattern, need: Some(need), json, bucket, run };
+    let route = |method, pattern, need, json, bucket, run| Route {
+        method,
+        pattern,
+        need: Some(need),
+        json,
+        bucket,
+        run,
+    };
     let list = apps::list as fn(&mut Call<'_>) -> Answer;
     [
-        route(Method::Get, "/api/v1/apps", Need::AppsRead, true, Bucket::AppList, list),
-        route(Method::Post, "/api/v1/apps", Need::AppsManage, true, Bucket::AppCreate, apps::create),
-        route(Method::Get, "/api/v1/logs", Need::LogsRead, true, Bucket::Logs, logs::list),
+        route(
+            Method::Get,
+            "/api/v1/apps",
+            Need::AppsRead,
+            true,
+            Bucket::AppList,
+            list,
+        ),
+        route(
+            Method::Post,
+            "/api/v1/apps",
+            Need::AppsManage,
+            true,
+            Bucket::AppCreate,
+            apps::create,
+        ),
+        route(
+            Method::Get,
+            "/api/v1/logs",
+            Need::LogsRead,
+            true,
+            Bucket::Logs,
+            logs::list,
+        ),
         route(
             Method::Get,
             "/api/v1/apps/{}/sso/saml/metadata",
@@ -125,17 +211,38 @@ fn special() -> impl Iterator<Item = Route> {
             Bucket::App,
             app_metadata::private,
         ),
-        route(Method::Get, "/api/v1/idps/{}/metadata.xml", Need::IdpsRead, false, Bucket::Wide, idps::metadata),
+        route(
+            Method::Get,
+            "/api/v1/idps/{}/metadata.xml",
+            Need::IdpsRead,
+            false,
+            Bucket::Wide,
+            idps::metadata,
+        ),
     ]
     .into_iter()
 }
 
 fn open_route(pattern: &'static str, run: fn(&mut Call<'_>) -> Answer) -> Route {
-    Route { method: Method::Get, pattern, need: None, json: true, bucket: Bucket::Org, run }
+    Route {
+        method: Method::Get,
+        pattern,
+        need: None,
+        json: true,
+        bucket: Bucket::Org,
+        run,
+    }
 }
 
 fn closed_route(bucket: Bucket, (method, pattern, need, run): &Entry) -> Route {
-    Route { method: *method, pattern, need: Some(*need), json: true, bucket, run: *run }
+    Route {
+        method: *method,
+        pattern,
+        need: Some(*need),
+        json: true,
+        bucket,
+        run: *run,
+    }
 }
 
 fn fit(pattern: &str, segments: &[String]) -> Option<Vec<String>> {
@@ -168,7 +275,10 @@ mod tests {
 
     #[test]
     fn a_known_path_under_another_verb_differs_from_no_path() {
-        assert!(matches!(find(Method::Patch, &path("/api/v1/apps")), Found::WrongMethod));
+        assert!(matches!(
+            find(Method::Patch, &path("/api/v1/apps")),
+            Found::WrongMethod
+        ));
         assert!(matches!(find(Method::Get, &path("/api/v1/appz")), Found::Nothing));
     }
 
@@ -182,6 +292,9 @@ mod tests {
     }
 
     fn path(path: &str) -> Vec<String> {
-        path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect()
+        path.split('/')
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect()
     }
 }

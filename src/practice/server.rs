@@ -10,7 +10,6 @@ use super::{Side, lock};
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, request::Parts};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 use tokio::net::TcpListener;
 use url::Url;
 
@@ -23,7 +22,6 @@ pub(super) struct Host {
     pub(super) world: Arc<Mutex<World>>,
     pub(super) side: Side,
     pub(super) clock: Clock,
-    pub(super) latency: Duration,
 }
 
 /// Serves one org until the task is aborted.
@@ -40,13 +38,18 @@ pub(super) async fn serve(listener: TcpListener, host: Host) {
 async fn answer(host: Host, request: axum::extract::Request) -> axum::response::Response {
     let (parts, body) = request.into_parts();
     if !from_here(&parts.headers) {
-        return into_axum(Response::text(403, "text/plain", "Practice orgs answer this machine only"));
+        return into_axum(Response::text(
+            403,
+            "text/plain",
+            "Practice orgs answer this machine only",
+        ));
     }
     let Ok(body) = to_bytes(body, MOST_BYTES).await else {
         return into_axum(Response::text(413, "text/plain", "The body is larger than 1 MiB"));
     };
-    if !host.latency.is_zero() {
-        tokio::time::sleep(host.latency).await;
+    let latency = lock(&host.world).faults.latency;
+    if !latency.is_zero() {
+        tokio::time::sleep(latency).await;
     }
     let request = read(&parts, body.to_vec());
     let response = handle(&mut lock(&host.world), host.side, &request, host.clock.now());
@@ -71,7 +74,10 @@ fn loopback(url: &str) -> bool {
 
 fn read(parts: &Parts, body: Vec<u8>) -> Request {
     let header = |(name, value): (&HeaderName, &HeaderValue)| {
-        (name.as_str().to_owned(), value.to_str().unwrap_or_default().to_owned())
+        (
+            name.as_str().to_owned(),
+            value.to_str().unwrap_or_default().to_owned(),
+        )
     };
     Request {
         method: Method::parse(parts.method.as_str()),
@@ -100,16 +106,25 @@ mod tests {
     #[test]
     fn only_this_machine_is_spoken_to() {
         assert!(from_here(&headers(&[("host", "127.0.0.1:4000")])));
-        assert!(from_here(&headers(&[("host", "localhost:4000"), ("origin", "http://127.0.0.1:4001")])));
+        assert!(from_here(&headers(&[
+            ("host", "localhost:4000"),
+            ("origin", "http://127.0.0.1:4001")
+        ])));
         assert!(from_here(&headers(&[("host", "[::1]:4000")])));
         assert!(!from_here(&headers(&[("host", "evil.example")])));
         assert!(!from_here(&headers(&[("host", "127.0.0.1.evil.example")])));
-        assert!(!from_here(&headers(&[("host", "127.0.0.1"), ("origin", "https://evil.example")])));
+        assert!(!from_here(&headers(&[
+            ("host", "127.0.0.1"),
+            ("origin", "https://evil.example")
+        ])));
         assert!(!from_here(&headers(&[("host", "127.0.0.1"), ("origin", "null")])));
         assert!(!from_here(&headers(&[])));
     }
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+            .collect()
     }
 }

@@ -20,13 +20,19 @@ const FLEETING: [&str; 11] = [
 
 /// All objects by kind and identifier.
 pub(super) fn of(org: &Org) -> Value {
-    let users = org.users.iter().map(|user| (user.id.clone(), user.json(&org.base, &org.user_type)));
+    let users = org
+        .users
+        .iter()
+        .map(|user| (user.id.clone(), user.json(&org.base, &org.user_type)));
     let groups = org.groups.iter().map(|group| {
         let mut shown = group.json(&org.base);
         shown["members"] = json!(group.members);
         (group.id.clone(), shown)
     });
-    let tokens = org.tokens.iter().map(|token| (token.id.clone(), token.json(&org.base)));
+    let tokens = org
+        .tokens
+        .iter()
+        .map(|token| (token.id.clone(), token.json(&org.base)));
     let keys = org.idp_keys.iter().map(|key| (key.kid.clone(), key.json()));
     let state = json!({
         "users": by_id(users), "groups": by_id(groups), "apps": apps(org), "idps": idps(org),
@@ -45,11 +51,18 @@ fn apps(org: &Org) -> Value {
         let mut shown = app.json(org);
         let kids: Vec<&str> = app.keys.iter().map(|key| key.kid.as_str()).collect();
         shown["keys"] = json!(kids);
-        let users = app.users.iter().map(|held| (held.user.clone(), held.json(&org.base, app)));
+        let users = app
+            .users
+            .iter()
+            .map(|held| (held.user.clone(), held.json(&org.base, app)));
         shown["users"] = by_id(users);
-        let groups = app.groups.iter().map(|given| (given.group.clone(), given.json(&org.base, &app.id)));
+        let groups = app
+            .groups
+            .iter()
+            .map(|given| (given.group.clone(), given.json(&org.base, &app.id)));
         shown["groups"] = by_id(groups);
-        shown["connection"] = json!({ "active": app.connection.active, "configured": app.connection.configured });
+        shown["connection"] =
+            json!({ "active": app.connection.active, "configured": app.connection.configured });
         (app.id.clone(), shown)
     }))
 }
@@ -57,7 +70,11 @@ fn apps(org: &Org) -> Value {
 fn idps(org: &Org) -> Value {
     by_id(org.idps.iter().map(|idp| {
         let mut shown = idp.json(&org.base);
-        shown["links"] = by_id(idp.links.iter().map(|link| (link.user.clone(), link.json(&org.base, &idp.id))));
+        shown["links"] = by_id(
+            idp.links
+                .iter()
+                .map(|link| (link.user.clone(), link.json(&org.base, &idp.id))),
+        );
         (idp.id.clone(), shown)
     }))
 }
@@ -65,7 +82,10 @@ fn idps(org: &Org) -> Value {
 fn policies(org: &Org) -> Value {
     by_id(org.policies.iter().map(|policy| {
         let mut shown = policy.json(&org.base);
-        let rules = policy.rules.iter().map(|rule| (rule.id.clone(), rule.json(&org.base, &policy.id)));
+        let rules = policy
+            .rules
+            .iter()
+            .map(|rule| (rule.id.clone(), rule.json(&org.base, &policy.id)));
         shown["rules"] = by_id(rules);
         (policy.id.clone(), shown)
     }))
@@ -74,7 +94,9 @@ fn policies(org: &Org) -> Value {
 fn strip(value: Value) -> Value {
     match value {
         Value::Object(fields) => {
-            let kept = fields.into_iter().filter(|(name, _)| !FLEETING.contains(&name.as_str()));
+            let kept = fields
+                .into_iter()
+                .filter(|(name, _)| !FLEETING.contains(&name.as_str()));
             Value::Object(kept.map(|(name, value)| (name, strip(value))).collect())
         }
         Value::Array(list) => Value::Array(list.into_iter().map(strip).collect()),

@@ -2,7 +2,7 @@
 //!
 //! Sans-IO: a request and an instant go in, an answer comes out. It knows no sockets and asks for no time.
 
-use super::clock::{http_date, later};
+use super::clock::{Clock, http_date, later};
 use super::fault::Faults;
 use super::http::{Method, Request, Response};
 use super::limits::{Bucket, Standing};
@@ -11,9 +11,10 @@ use super::org::{Org, Pipeline};
 use super::refusal::Refusal;
 use super::roles::{self, Need};
 use super::routes::{self, Found};
-use super::{Options, Side, Temper, pages, seed};
+use super::{Options, Side, Stage, Temper, pages, seed, sign_in};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
+use std::time::Duration;
 use url::Url;
 
 /// Both orgs.
@@ -22,11 +23,12 @@ pub struct World {
     pub(super) target: Org,
     pub(super) temper: Temper,
     pub(super) faults: Faults,
+    pub(super) clock: Clock,
     pub(super) cards: [super::OrgCard; 2],
 }
 
 impl World {
-    /// Two fresh orgs at these addresses; `options.clock` says when they were made.
+    /// Two fresh orgs at these addresses, thirty days old by the clock of the options.
     pub fn new(options: &Options, source_base: &Url, target_base: &Url) -> Self {
         seed::two_empty_orgs(options, source_base, target_base)
     }
@@ -59,13 +61,24 @@ pub fn handle(world: &mut World, side: Side, request: &Request, now: Timestamp) 
     org.requests += 1;
     let request_id = org.dice.hex("request");
     let at = later(now, org.clock_offset);
-    let mut call = Call { world, side, at, now, request, args: Vec::new(), caller: None, request_id };
+    let mut call = Call {
+        world,
+        side,
+        at,
+        now,
+        request,
+        args: Vec::new(),
+        caller: None,
+        request_id,
+    };
     let response = match request.segments().first().map(String::as_str) {
         Some("api" | ".well-known" | "oauth2") => call.answer_api(),
         _ => pages::answer(&mut call),
     };
     let request_id = call.request_id;
-    response.with("x-okta-request-id", &request_id).with("date", &http_date(at))
+    response
+        .with("x-okta-request-id", &request_id)
+        .with("date", &http_date(at))
 }
 
 /// Who makes an API request.
@@ -114,7 +127,10 @@ impl Call<'_> {
 
     /// The body as a JSON object (E0000003 otherwise, E0000021 if it claims to be something else).
     pub(super) fn body(&self) -> Result<Map<String, Value>, Refusal> {
-        let kind = self.request.header_value("content-type").unwrap_or("application/json");
+        let kind = self
+            .request
+            .header_value("content-type")
+            .unwrap_or("application/json");
         if !kind.starts_with("application/json") {
             return Err(Refusal::bad_content_type());
         }
@@ -126,7 +142,11 @@ impl Call<'_> {
 
     /// The body as a JSON object, or an empty one when there is no body.
     pub(super) fn body_or_empty(&self) -> Result<Map<String, Value>, Refusal> {
-        if self.request.body.is_empty() { Ok(Map::new()) } else { self.body() }
+        if self.request.body.is_empty() {
+            Ok(Map::new())
+        } else {
+            self.body()
+        }
     }
 
     /// Writes an event into this org's log.
@@ -153,13 +173,17 @@ impl Call<'_> {
     }
 
     fn actor(&self) -> Party {
-        let user = self.caller.as_ref().and_then(|caller| self.org().users.get(&caller.user));
-        user.map_or_else(Party::system, |user| Party::new("User", &user.id, user.login(), &user.display_name()))
+        let user = self
+            .caller
+            .as_ref()
+            .and_then(|caller| self.org().users.get(&caller.user));
+        user.map_or_else(Party::system, |user| {
+            Party::new("User", &user.id, user.login(), &user.display_name())
+        })
     }
 
     fn session_id(&self) -> Option<String> {
-        let id = self.request.cookie("sid")?;
-        self.org().sessions.get(id).map(|session| session.id.clone())
+        self.session().map(|session| session.id.clone())
     }
 
     fn answer_api(&mut self) -> Response {
@@ -170,7 +194,11 @@ impl Call<'_> {
         };
         let (temper, at) = (self.world.temper, self.at);
         let standing = self.org_mut().limits.take(bucket, temper, at);
-        let answer = if standing.refused { Err(Refusal::too_many_requests()) } else { self.run(found) };
+        let answer = if standing.refused {
+            Err(Refusal::too_many_requests())
+        } else {
+            self.run(found)
+        };
         let response = answer.unwrap_or_else(|refusal| {
             let id = self.org_mut().dice.word("error", 22);
             refusal.response(&format!("oae{id}"))
@@ -197,20 +225,42 @@ impl Call<'_> {
 
     fn check_accept(&self) -> Result<(), Refusal> {
         let accept = self.request.header_value("accept").unwrap_or("*/*");
-        let fits = ["*/*", "application/*", "application/json"].into_iter().any(|kind| accept.contains(kind));
-        if fits { Ok(()) } else { Err(Refusal::not_acceptable()) }
+        let fits = ["*/*", "application/*", "application/json"]
+            .into_iter()
+            .any(|kind| accept.contains(kind));
+        if fits {
+            Ok(())
+        } else {
+            Err(Refusal::not_acceptable())
+        }
     }
 
     /// Finds the caller by its API token.
     fn authenticate(&mut self) -> Result<(), Refusal> {
-        let header = self.request.header_value("authorization").ok_or_else(Refusal::no_session)?;
-        let value = header.strip_prefix("SSWS ").ok_or_else(Refusal::bad_token)?.trim().to_owned();
+        let header = self
+            .request
+            .header_value("authorization")
+            .ok_or_else(Refusal::no_session)?;
+        let value = header
+            .strip_prefix("SSWS ")
+            .ok_or_else(Refusal::bad_token)?
+            .trim()
+            .to_owned();
         let at = self.at;
         let org = self.org_mut();
-        let token = org.tokens.iter_mut().find(|token| token.fits(&value) && token.expires > at);
+        let token = org
+            .tokens
+            .iter_mut()
+            .find(|token| token.fits(&value) && token.expires > at);
         let token = token.ok_or_else(Refusal::bad_token)?;
-        let caller = Caller { user: token.user.clone(), token: Some(token.id.clone()) };
-        let alive = org.users.get(&caller.user).is_some_and(|user| user.status == super::org::user::Status::Active);
+        let caller = Caller {
+            user: token.user.clone(),
+            token: Some(token.id.clone()),
+        };
+        let alive = org
+            .users
+            .get(&caller.user)
+            .is_some_and(|user| user.status == super::org::user::Status::Active);
         if !alive {
             return Err(Refusal::bad_token());
         }
@@ -222,9 +272,19 @@ impl Call<'_> {
     }
 
     fn permit(&self, need: Need) -> Result<(), Refusal> {
-        let user = self.caller.as_ref().and_then(|caller| self.org().users.get(&caller.user));
-        let kinds = user.into_iter().flat_map(|user| &user.roles).map(|role| role.kind.as_str());
-        if roles::allow(kinds, need) { Ok(()) } else { Err(Refusal::forbidden()) }
+        let user = self
+            .caller
+            .as_ref()
+            .and_then(|caller| self.org().users.get(&caller.user));
+        let kinds = user
+            .into_iter()
+            .flat_map(|user| &user.roles)
+            .map(|role| role.kind.as_str());
+        if roles::allow(kinds, need) {
+            Ok(())
+        } else {
+            Err(Refusal::forbidden())
+        }
     }
 }
 
@@ -237,8 +297,9 @@ fn with_standing(response: Response, standing: Standing) -> Response {
 
 /// What tests and faults may change behind the orgs' back.
 impl World {
-    /// Adds an administrator of that role with a token; returns the token.
-    pub fn add_token(&mut self, side: Side, role: &str, name: &str, now: Timestamp) -> String {
+    /// Adds an administrator of that role with a token of that name; returns the token.
+    pub fn add_token(&mut self, side: Side, role: &str, name: &str) -> String {
+        let now = self.clock.now();
         seed::add_admin_token(self.org_mut(side), role, name, now)
     }
 
@@ -265,6 +326,11 @@ impl World {
         self.org_mut(side).jit = enabled;
     }
 
+    /// How long every answer of both servers is held back from now on.
+    pub fn set_latency(&mut self, latency: Duration) {
+        self.faults.latency = latency;
+    }
+
     /// How far an org's clock is off, in seconds (positive: fast).
     pub fn set_clock_offset(&mut self, side: Side, seconds: i64) {
         self.org_mut(side).clock_offset = seconds;
@@ -284,6 +350,18 @@ impl World {
         }
     }
 
+    /// Plays a sign-in that begins at the source org; see `Practice::sign_in`.
+    pub fn sign_in(&mut self, login: &str, app_label: Option<&str>) -> Vec<Stage> {
+        let now = self.clock.now();
+        sign_in::from_source(self, now, login, app_label)
+    }
+
+    /// Plays a sign-in that begins at the target org; see `Practice::sign_in_from_target`.
+    pub fn sign_in_from_target(&mut self, login: &str) -> Vec<Stage> {
+        let now = self.clock.now();
+        sign_in::from_target(self, now, login)
+    }
+
     /// Every object of an org by kind and identifier, without time, use, links, log and sessions.
     pub fn state(&self, side: Side) -> Value {
         super::state::of(self.org(side))
@@ -292,11 +370,15 @@ impl World {
 
 /// Requests one org makes to the other.
 pub(super) fn call_with_token(method: Method, target: &str, token: &str) -> Request {
-    Request::new(method, target).token(token).header("user-agent", "Okta-Integrations")
+    Request::new(method, target)
+        .token(token)
+        .header("user-agent", "Okta-Integrations")
 }
 
 impl std::fmt::Debug for World {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("World").field("temper", &self.temper).finish_non_exhaustive()
+        f.debug_struct("World")
+            .field("temper", &self.temper)
+            .finish_non_exhaustive()
     }
 }

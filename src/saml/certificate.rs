@@ -280,5 +280,4 @@ fn colons(bytes: &[u8]) -> String {
 }
 
 #[cfg(test)]
-#[path = "certificate/tests.rs"]
 mod tests;

@@ -220,5 +220,4 @@ fn name_id_formats(descriptor: Node<'_, '_>) -> Vec<String> {
 }
 
 #[cfg(test)]
-#[path = "metadata/tests.rs"]
 mod tests;

@@ -99,5 +99,4 @@ fn no_earlier_schema(_from: u32, _body: Value) -> Option<Value> {
 }
 
 #[cfg(test)]
-#[path = "connection_file/tests.rs"]
 mod tests;

@@ -206,7 +206,7 @@ impl<'a> Lines<'a> {
                     lines.torn = Some(TornLine {
                         line: number,
                         bytes: line.len(),
-                    })
+                    });
                 }
                 Some(line) if is_json(line) => lines.sound.push((number, line)),
                 Some(_) => lines.damaged.push(number),
@@ -221,5 +221,4 @@ fn is_json(line: &[u8]) -> bool {
 }
 
 #[cfg(test)]
-#[path = "journal_file/tests.rs"]
 mod tests;

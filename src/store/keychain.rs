@@ -77,7 +77,7 @@ impl Vault {
     pub fn load(&self, name: &TokenName) -> Result<Option<SecretString>, KeychainProblem> {
         match self {
             Self::Os(store) => match entry(store, name)?.get_secret() {
-                Ok(bytes) => text(Zeroizing::new(bytes)).map(Some),
+                Ok(bytes) => text(&Zeroizing::new(bytes)).map(Some),
                 Err(Error::NoEntry) => Ok(None),
                 Err(error) => Err(KeychainProblem::from_error(error)),
             },
@@ -113,8 +113,8 @@ fn entry(store: &Arc<CredentialStore>, name: &TokenName) -> Result<Entry, Keycha
         .map_err(KeychainProblem::from_error)
 }
 
-fn text(bytes: Zeroizing<Vec<u8>>) -> Result<SecretString, KeychainProblem> {
-    str::from_utf8(&bytes)
+fn text(bytes: &Zeroizing<Vec<u8>>) -> Result<SecretString, KeychainProblem> {
+    str::from_utf8(bytes)
         .map(SecretString::from)
         .map_err(|_| KeychainProblem::NotOurs)
 }
@@ -140,5 +140,4 @@ fn system_store() -> keyring_core::Result<Arc<CredentialStore>> {
 }
 
 #[cfg(test)]
-#[path = "keychain/tests.rs"]
 mod tests;

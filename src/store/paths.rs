@@ -115,6 +115,7 @@ impl FileStem {
     }
 
     /// The name with a number, for when it is taken.
+    #[must_use]
     pub fn numbered(&self, number: u32) -> Self {
         Self(format!("{}-{number}", self.0))
     }

@@ -90,6 +90,8 @@ pub enum Effect {
         connection: String,
         /// What was shown.
         plan: UndoPlan,
+        /// The names of both orgs.
+        names: crate::federation::action::Names,
         /// Whether people stay.
         keep_people: bool,
     },

@@ -587,3 +587,27 @@ fn focus_is_seen_and_explains_a_blocked_button() {
         widget::page(ui, buttons_ui);
     });
 }
+
+#[test]
+fn everything_wraps_in_a_narrow_place() {
+    snapshot("narrow", vec2(420.0, 1500.0), |ui| {
+        widget::page(ui, |ui| {
+            direction().show_picture(ui);
+            widget::TaskRow::new(
+                Status::DoneWithWarning,
+                "Create the SAML identity provider in Northwind",
+            )
+            .detail("Creating “Acme IdP”, matching on Okta username, linking automatically")
+            .show(ui);
+            findings_ui(ui);
+            Banner::warning(
+                "The token of Northwind expires in 12 days",
+                "The connection keeps working until then",
+            )
+            .show_with(ui, |ui| {
+                widget::secondary_button(ui, "Replace token…");
+                widget::link_button(ui, "Remind me tomorrow");
+            });
+        });
+    });
+}

@@ -47,7 +47,10 @@ impl Kept for App {
 impl App {
     /// A text of `settings.app`; empty when missing or null.
     pub(crate) fn setting(&self, name: &str) -> &str {
-        self.app_settings.get(name).and_then(Value::as_str).unwrap_or_default()
+        self.app_settings
+            .get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
     }
 
     /// The entity identifier: plain http, by the external key.
@@ -92,14 +95,22 @@ impl App {
             on(self.provisioning.update, "PUSH_PROFILE_UPDATES"),
             on(self.provisioning.deactivate, "PUSH_USER_DEACTIVATION"),
         ];
-        let always = ["IMPORT_NEW_USERS", "IMPORT_PROFILE_UPDATES", "IMPORT_USER_SCHEMA", "GROUP_PUSH"];
+        let always = [
+            "IMPORT_NEW_USERS",
+            "IMPORT_PROFILE_UPDATES",
+            "IMPORT_USER_SCHEMA",
+            "GROUP_PUSH",
+        ];
         always.into_iter().chain(pushes.into_iter().flatten()).collect()
     }
 
     /// The app as Okta shows it.
     pub(crate) fn json(&self, org: &Org) -> Value {
         let saml = self.sign_on_mode == "SAML_2_0";
-        let signing = self.signing_kid.as_ref().map_or_else(|| json!({}), |kid| json!({ "kid": kid }));
+        let signing = self
+            .signing_kid
+            .as_ref()
+            .map_or_else(|| json!({}), |kid| json!({ "kid": kid }));
         let mut settings = json!({
             "app": self.app_settings,
             "notifications": {
@@ -135,15 +146,30 @@ impl App {
             let metadata = format!("{href}/sso/saml/metadata");
             add("metadata", json!({ "href": metadata, "type": "application/xml" }));
         }
-        add("uploadLogo", json!({ "href": format!("{href}/logo"), "hints": { "allow": ["POST"] } }));
+        add(
+            "uploadLogo",
+            json!({ "href": format!("{href}/logo"), "hints": { "allow": ["POST"] } }),
+        );
         let login = org.url(&format!("/home/{}/{}/{number}", self.name, self.id));
-        add("appLinks", json!([{ "name": "login", "href": login, "type": "text/html" }]));
-        add("policies", json!({ "href": format!("{href}/policies"), "hints": { "allow": ["PUT"] } }));
+        add(
+            "appLinks",
+            json!([{ "name": "login", "href": login, "type": "text/html" }]),
+        );
+        add(
+            "policies",
+            json!({ "href": format!("{href}/policies"), "hints": { "allow": ["PUT"] } }),
+        );
         add("groups", json!({ "href": format!("{href}/groups") }));
         let logo = org.url(&format!("/assets/{}.png", self.name));
-        add("logo", json!([{ "name": "medium", "href": logo, "type": "image/png" }]));
+        add(
+            "logo",
+            json!([{ "name": "medium", "href": logo, "type": "image/png" }]),
+        );
         if let Some(policy) = org.policies.iter().find(|policy| policy.kind == "ACCESS_POLICY") {
-            add("accessPolicy", json!({ "href": org.url(&format!("/api/v1/policies/{}", policy.id)) }));
+            add(
+                "accessPolicy",
+                json!({ "href": org.url(&format!("/api/v1/policies/{}", policy.id)) }),
+            );
         }
         add("users", json!({ "href": format!("{href}/users") }));
         add(verb, json!({ "href": format!("{href}/lifecycle/{verb}") }));
@@ -188,7 +214,11 @@ pub(crate) struct AppUser {
 impl AppUser {
     /// The assignment as Okta shows it.
     pub(crate) fn json(&self, base: &str, app: &App) -> Value {
-        let status = if self.sync == SyncState::Synchronized { "PROVISIONED" } else { "ACTIVE" };
+        let status = if self.sync == SyncState::Synchronized {
+            "PROVISIONED"
+        } else {
+            "ACTIVE"
+        };
         let mut shown = json!({
             "id": self.user, "externalId": self.external_id, "created": instant(self.created),
             "lastUpdated": instant(self.last_updated), "scope": if self.direct { "USER" } else { "GROUP" },
@@ -246,7 +276,9 @@ pub(crate) struct Connection {
 
 impl std::fmt::Debug for Connection {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Connection").field("active", &self.active).finish_non_exhaustive()
+        f.debug_struct("Connection")
+            .field("active", &self.active)
+            .finish_non_exhaustive()
     }
 }
 

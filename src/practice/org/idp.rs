@@ -48,10 +48,15 @@ impl Idp {
 
     /// The certificates it is trusted by: `kid` first, then `additionalKids`.
     pub(crate) fn trusted_kids(&self) -> Vec<&str> {
-        let more = self.at("/protocol/credentials/trust/additionalKids").and_then(Value::as_array);
+        let more = self
+            .at("/protocol/credentials/trust/additionalKids")
+            .and_then(Value::as_array);
         let more = more.into_iter().flatten().filter_map(Value::as_str);
         let first = self.text("/protocol/credentials/trust/kid");
-        std::iter::once(first).filter(|kid| !kid.is_empty()).chain(more).collect()
+        std::iter::once(first)
+            .filter(|kid| !kid.is_empty())
+            .chain(more)
+            .collect()
     }
 
     /// Where it takes responses: its own address, or the org's shared one.
@@ -72,12 +77,16 @@ impl Idp {
             "href": format!("{href}/metadata.xml"), "type": "application/xml", "hints": { "allow": ["GET"] },
         });
         links.insert("metadata".to_owned(), metadata);
-        let acs = json!({ "href": self.acs(base), "type": "application/xml", "hints": { "allow": ["POST"] } });
+        let acs =
+            json!({ "href": self.acs(base), "type": "application/xml", "hints": { "allow": ["POST"] } });
         links.insert("acs".to_owned(), acs);
         let users = json!({ "href": format!("{href}/users"), "hints": { "allow": ["GET"] } });
         links.insert("users".to_owned(), users);
         let lifecycle = format!("{href}/lifecycle/{verb}");
-        links.insert(verb.to_owned(), json!({ "href": lifecycle, "hints": { "allow": ["POST"] } }));
+        links.insert(
+            verb.to_owned(),
+            json!({ "href": lifecycle, "hints": { "allow": ["POST"] } }),
+        );
         json!({
             "id": self.id, "issuerMode": self.issuer_mode, "name": self.name,
             "status": if self.active { "ACTIVE" } else { "INACTIVE" }, "created": self.created.map(instant),
@@ -117,10 +126,7 @@ impl IdpUser {
 #[derive(Debug, Clone)]
 pub(crate) struct IdpKey {
     pub(crate) kid: String,
-    /// As uploaded, so that it is shown as it came.
-    pub(crate) text: String,
     pub(crate) der: Vec<u8>,
-    pub(crate) created: Timestamp,
     shown: Value,
 }
 
@@ -131,14 +137,14 @@ impl Kept for IdpKey {
 }
 
 impl IdpKey {
-    /// A key of the store from an uploaded certificate.
+    /// A key of the store from an uploaded certificate; `text` is shown as it came.
     pub(crate) fn new(kid: String, text: &str, der: Vec<u8>, read: &PublicKey, now: Timestamp) -> Self {
         let shown = json!({
             "kty": "RSA", "created": instant(now), "lastUpdated": instant(now),
             "expiresAt": instant(read.expires), "alg": "RSA", "kid": kid, "use": "sig", "x5c": [text],
             "x5t#S256": read.thumbprint, "e": read.exponent, "n": read.modulus,
         });
-        Self { kid, text: text.to_owned(), der, created: now, shown }
+        Self { kid, der, shown }
     }
 
     /// The key as Okta shows it.

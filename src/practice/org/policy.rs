@@ -28,9 +28,7 @@ impl Policy {
     /// The policy as Okta shows it; all seeded policies are system policies.
     pub(crate) fn json(&self, base: &str) -> Value {
         let href = format!("{base}/api/v1/policies/{}", self.id);
-        let link = |path: &str, verbs: &[&str]| {
-            json!({ "href": format!("{href}{path}"), "hints": { "allow": verbs } })
-        };
+        let link = |path: &str, verbs: &[&str]| json!({ "href": format!("{href}{path}"), "hints": { "allow": verbs } });
         json!({
             "id": self.id, "status": "ACTIVE", "name": self.name, "description": self.description,
             "priority": 1, "system": true, "conditions": self.conditions, "created": instant(self.created),
@@ -49,9 +47,15 @@ impl Policy {
 
     /// Puts a rule at a priority (1 is first) and moves the others down; the default rule stays last.
     pub(crate) fn place(&mut self, rule: &str, priority: Option<u64>) {
-        let mut order: Vec<String> =
-            self.ordered().into_iter().filter(|other| !other.system && other.id != rule).map(|r| r.id.clone()).collect();
-        let wanted = priority.and_then(|place| usize::try_from(place).ok()).unwrap_or(usize::MAX);
+        let mut order: Vec<String> = self
+            .ordered()
+            .into_iter()
+            .filter(|other| !other.system && other.id != rule)
+            .map(|r| r.id.clone())
+            .collect();
+        let wanted = priority
+            .and_then(|place| usize::try_from(place).ok())
+            .unwrap_or(usize::MAX);
         order.insert(wanted.saturating_sub(1).min(order.len()), rule.to_owned());
         for rule in self.rules.iter_mut() {
             let place = order.iter().position(|id| *id == rule.id).unwrap_or(order.len());
@@ -86,11 +90,18 @@ impl Rule {
     pub(crate) fn json(&self, base: &str, policy: &str) -> Value {
         let href = format!("{base}/api/v1/policies/{policy}/rules/{}", self.id);
         let verb = if self.active { "deactivate" } else { "activate" };
-        let own: &[&str] = if self.system { &["GET", "PUT"] } else { &["GET", "PUT", "DELETE"] };
+        let own: &[&str] = if self.system {
+            &["GET", "PUT"]
+        } else {
+            &["GET", "PUT", "DELETE"]
+        };
         let mut links = json!({ "self": { "href": href, "hints": { "allow": own } } });
         if let (false, Some(links)) = (self.system, links.as_object_mut()) {
             let lifecycle = format!("{href}/lifecycle/{verb}");
-            links.insert(verb.to_owned(), json!({ "href": lifecycle, "hints": { "allow": ["POST"] } }));
+            links.insert(
+                verb.to_owned(),
+                json!({ "href": lifecycle, "hints": { "allow": ["POST"] } }),
+            );
         }
         json!({
             "id": self.id, "status": if self.active { "ACTIVE" } else { "INACTIVE" }, "name": self.name,

@@ -1,4 +1,4 @@
-//! Browser sessions, and what was sent to an identity provider and awaits an answer.
+//! Browser sessions, and sign-ins that are under way: at an identity provider, or before a password.
 
 use super::super::shelf::Kept;
 use jiff::Timestamp;
@@ -29,6 +29,21 @@ pub(crate) struct Relay {
 }
 
 impl Kept for Relay {
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+/// A sign-on put aside while somebody signs in.
+#[derive(Debug, Clone)]
+pub(crate) struct Pending {
+    pub(crate) id: String,
+    /// The authentication request to answer, if one came.
+    pub(crate) request: Option<String>,
+    pub(crate) relay_state: String,
+}
+
+impl Kept for Pending {
     fn id(&self) -> &str {
         &self.id
     }

@@ -97,12 +97,17 @@ impl User {
 
     /// First and last name.
     pub(crate) fn display_name(&self) -> String {
-        format!("{} {}", self.text("firstName"), self.text("lastName")).trim().to_owned()
+        format!("{} {}", self.text("firstName"), self.text("lastName"))
+            .trim()
+            .to_owned()
     }
 
     /// A text of the profile; empty when it is missing.
     pub(crate) fn text(&self, field: &str) -> &str {
-        self.profile.get(field).and_then(Value::as_str).unwrap_or_default()
+        self.profile
+            .get(field)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
     }
 
     /// Moves to another status.
@@ -126,7 +131,14 @@ impl User {
         let post = |path: &str| json!({ "href": format!("{href}/{path}"), "method": "POST" });
         let mut links = Map::new();
         let verbs: &[&str] = match self.status {
-            Status::Active => &["suspend", "resetPassword", "expirePassword", "changePassword", "deactivate"],
+            Status::Active => &[
+                "suspend",
+                "resetPassword",
+                "expirePassword",
+                "changeRecoveryQuestion",
+                "changePassword",
+                "deactivate",
+            ],
             Status::Suspended => &["unsuspend", "deactivate"],
             Status::Staged | Status::Deprovisioned => &["activate"],
             Status::Provisioned => &["reactivate", "deactivate"],
@@ -155,7 +167,10 @@ impl User {
         }
         let email = json!([{ "value": self.text("email"), "status": "VERIFIED", "type": "PRIMARY" }]);
         credentials.insert("emails".to_owned(), email);
-        credentials.insert("provider".to_owned(), json!({ "type": self.provider, "name": self.provider }));
+        credentials.insert(
+            "provider".to_owned(),
+            json!({ "type": self.provider, "name": self.provider }),
+        );
         json!({
             "id": self.id, "status": self.status.name(), "created": instant(self.created),
             "activated": self.activated.map(instant), "statusChanged": self.status_changed.map(instant),
@@ -172,6 +187,7 @@ fn path_of(verb: &str) -> &'static str {
         "unsuspend" => "lifecycle/unsuspend",
         "resetPassword" => "lifecycle/reset_password",
         "expirePassword" => "lifecycle/expire_password",
+        "changeRecoveryQuestion" => "credentials/change_recovery_question",
         "changePassword" => "credentials/change_password",
         "reactivate" => "lifecycle/reactivate",
         "activate" => "lifecycle/activate",

@@ -18,7 +18,8 @@ pub(super) fn new_app(call: &mut Call<'_>, body: &Body) -> Result<App, Refusal> 
     let given = body.get("settings").and_then(|settings| settings.get("app"));
     let settings = app_settings(known, given)?;
     let sign_on = sign_on(body.get("settings").and_then(|settings| settings.get("signOn")))?;
-    let template = template(body)?.unwrap_or_else(|| json!({ "template": "${source.login}", "type": "BUILT_IN" }));
+    let template =
+        template(body)?.unwrap_or_else(|| json!({ "template": "${source.login}", "type": "BUILT_IN" }));
     let at = call.at;
     let org = call.org_mut();
     let key = (mode == "SAML_2_0").then(|| org.new_signing_key(at, 10));
@@ -54,7 +55,10 @@ pub(super) fn changed_app(call: &Call<'_>, old: &App, body: &Body) -> Result<App
     if body.contains_key("signOnMode") {
         fixed(body, "signOnMode", &old.sign_on_mode)?;
     }
-    if let (Some(known), Some(given)) = (catalogue::find(&old.name), body.get("settings").and_then(|s| s.get("app"))) {
+    if let (Some(known), Some(given)) = (
+        catalogue::find(&old.name),
+        body.get("settings").and_then(|s| s.get("app")),
+    ) {
         app.app_settings = app_settings(known, Some(given))?;
     }
     if let Some(given) = body.get("settings").and_then(|settings| settings.get("signOn")) {
@@ -63,9 +67,16 @@ pub(super) fn changed_app(call: &Call<'_>, old: &App, body: &Body) -> Result<App
     if let Some(template) = template(body)? {
         app.user_name_template = template;
     }
-    if let Some(kid) = body.get("credentials").and_then(|value| value.pointer("/signing/kid")).and_then(Value::as_str) {
+    if let Some(kid) = body
+        .get("credentials")
+        .and_then(|value| value.pointer("/signing/kid"))
+        .and_then(Value::as_str)
+    {
         if !old.keys.iter().any(|key| key.kid == kid) {
-            return Err(Refusal::invalid("credentials.signing.kid", format!("kid: Invalid key id {kid}")));
+            return Err(Refusal::invalid(
+                "credentials.signing.kid",
+                format!("kid: Invalid key id {kid}"),
+            ));
         }
         app.signing_kid = Some(kid.to_owned());
     }
@@ -88,7 +99,11 @@ fn label(call: &Call<'_>, body: &Body, own: Option<&str>) -> Result<String, Refu
         return Err(Refusal::invalid("label", "label: The field is too long"));
     }
     let mut others = call.org().apps.iter().filter(|app| Some(app.id.as_str()) != own);
-    if others.any(|app| app.label.eq_ignore_ascii_case(label)) { Err(Refusal::label_taken()) } else { Ok(label.to_owned()) }
+    if others.any(|app| app.label.eq_ignore_ascii_case(label)) {
+        Err(Refusal::label_taken())
+    } else {
+        Ok(label.to_owned())
+    }
 }
 
 fn known(call: &Call<'_>, name: &str) -> Result<&'static Known, Refusal> {
@@ -96,7 +111,10 @@ fn known(call: &Call<'_>, name: &str) -> Result<&'static Known, Refusal> {
         return Err(Refusal::invalid("name", "name: The field cannot be left blank"));
     }
     if name == "okta_org2org" && !call.org().org2org {
-        return Err(Refusal::invalid("name", "name: The application is not available in this organization"));
+        return Err(Refusal::invalid(
+            "name",
+            "name: The application is not available in this organization",
+        ));
     }
     let addable = catalogue::find(name).filter(|known| !["saasure", "okta_enduser"].contains(&known.name));
     addable.ok_or_else(|| Refusal::not_found(name, "App"))
@@ -104,30 +122,51 @@ fn known(call: &Call<'_>, name: &str) -> Result<&'static Known, Refusal> {
 
 fn mode(known: &Known, mode: &str) -> Result<&'static str, Refusal> {
     let found = known.modes.iter().find(|offered| **offered == mode);
-    let refusal = || Refusal::invalid("signOnMode", format!("signOnMode: The sign on mode is not supported: {mode}"));
+    let refusal = || {
+        Refusal::invalid(
+            "signOnMode",
+            format!("signOnMode: The sign on mode is not supported: {mode}"),
+        )
+    };
     found.copied().ok_or_else(refusal)
 }
 
 fn fixed(body: &Body, field: &str, old: &str) -> Result<(), Refusal> {
     let given = text(body, field);
     if given.is_empty() {
-        return Err(Refusal::invalid(field, format!("{field}: The field cannot be left blank")));
+        return Err(Refusal::invalid(
+            field,
+            format!("{field}: The field cannot be left blank"),
+        ));
     }
-    if given == old { Ok(()) } else { Err(Refusal::invalid(field, format!("{field}: The field cannot be changed"))) }
+    if given == old {
+        Ok(())
+    } else {
+        Err(Refusal::invalid(
+            field,
+            format!("{field}: The field cannot be changed"),
+        ))
+    }
 }
 
 /// The app's own settings; empty text becomes null, what is unknown is dropped.
 fn app_settings(known: &Known, given: Option<&Value>) -> Result<Body, Refusal> {
     let mut settings = Body::new();
     for field in known.fields {
-        let value = given.and_then(|given| given.get(field.name)).cloned().unwrap_or(Value::Null);
+        let value = given
+            .and_then(|given| given.get(field.name))
+            .cloned()
+            .unwrap_or(Value::Null);
         let empty = value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
         if field.required && empty {
             let cause = format!("{}: The field cannot be left blank", field.name);
             return Err(Refusal::invalid(field.name, cause));
         }
         if !empty && is_address(field.name) && !value.as_str().is_some_and(web_address) {
-            return Err(Refusal::invalid(field.name, format!("{}: Must be a valid URL", field.name)));
+            return Err(Refusal::invalid(
+                field.name,
+                format!("{}: Must be a valid URL", field.name),
+            ));
         }
         settings.insert(field.name.to_owned(), if empty { Value::Null } else { value });
     }
@@ -156,7 +195,10 @@ fn sign_on(given: Option<&Value>) -> Result<Value, Refusal> {
 
 /// The user name template, if one is given; its type must be known and its expression readable.
 fn template(body: &Body) -> Result<Option<Value>, Refusal> {
-    let Some(given) = body.get("credentials").and_then(|credentials| credentials.get("userNameTemplate")) else {
+    let Some(given) = body
+        .get("credentials")
+        .and_then(|credentials| credentials.get("userNameTemplate"))
+    else {
         return Ok(None);
     };
     let kind = given.get("type").and_then(Value::as_str).unwrap_or("BUILT_IN");
@@ -165,9 +207,15 @@ fn template(body: &Body) -> Result<Option<Value>, Refusal> {
         return Err(Refusal::malformed());
     }
     if kind != "NONE" && expression::parse(template).is_none() {
-        return Err(Refusal::invalid("userNameTemplate", "userNameTemplate: Invalid property in expression"));
+        return Err(Refusal::invalid(
+            "userNameTemplate",
+            "userNameTemplate: Invalid property in expression",
+        ));
     }
-    Ok(Some(with_defaults(Some(given), json!({ "template": "${source.login}", "type": "BUILT_IN" }))))
+    Ok(Some(with_defaults(
+        Some(given),
+        json!({ "template": "${source.login}", "type": "BUILT_IN" }),
+    )))
 }
 
 fn accessibility() -> Value {

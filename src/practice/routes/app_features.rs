@@ -15,7 +15,12 @@ use serde_json::{Map, Value, json};
 pub(super) const ROUTES: &[Entry] = &[
     (Method::Get, "/api/v1/apps/{}/features", Need::AppsRead, list),
     (Method::Get, "/api/v1/apps/{}/features/{}", Need::AppsRead, read),
-    (Method::Put, "/api/v1/apps/{}/features/{}", Need::AppsManage, change),
+    (
+        Method::Put,
+        "/api/v1/apps/{}/features/{}",
+        Need::AppsManage,
+        change,
+    ),
 ];
 
 const OUTBOUND: &str = "USER_PROVISIONING";
@@ -27,7 +32,10 @@ fn ready<'c>(call: &'c Call<'_>) -> Result<&'c App, Refusal> {
         return Err(Refusal::invalid("feature", "Provisioning is not supported."));
     }
     if !app.connected() {
-        return Err(Refusal::invalid("feature", "Provisioning is not enabled for the app instance."));
+        return Err(Refusal::invalid(
+            "feature",
+            "Provisioning is not enabled for the app instance.",
+        ));
     }
     Ok(app)
 }
@@ -40,7 +48,10 @@ fn known_name(call: &Call<'_>) -> Result<&'static str, Refusal> {
 
 fn list(call: &mut Call<'_>) -> Answer {
     let app = ready(call)?;
-    let shown = [OUTBOUND, INBOUND].into_iter().map(|name| shown(call, app, name)).collect();
+    let shown = [OUTBOUND, INBOUND]
+        .into_iter()
+        .map(|name| shown(call, app, name))
+        .collect();
     Ok(Response::json(200, &Value::Array(shown)))
 }
 
@@ -52,7 +63,10 @@ fn read(call: &mut Call<'_>) -> Answer {
 
 fn shown(call: &Call<'_>, app: &App, name: &str) -> Value {
     let (description, capabilities) = if name == OUTBOUND {
-        ("User provisioning settings from Okta to a downstream application", outbound(app))
+        (
+            "User provisioning settings from Okta to a downstream application",
+            outbound(app),
+        )
     } else {
         ("In-bound provisioning settings from app to Okta", inbound(app))
     };
@@ -116,9 +130,13 @@ fn set_outbound(app: &mut App, body: &Map<String, Value>) -> Result<(), Refusal>
     set_flag(&body, "/create/lifecycleCreate/status", &mut flags.create)?;
     set_flag(&body, "/update/profile/status", &mut flags.update)?;
     set_flag(&body, "/update/lifecycleDeactivate/status", &mut flags.deactivate)?;
-    let Some(password) = body.pointer("/update/password") else { return Ok(()) };
+    let Some(password) = body.pointer("/update/password") else {
+        return Ok(());
+    };
     let fits = |field: &str, allowed: &[&str]| {
-        password.get(field).is_none_or(|value| value.as_str().is_some_and(|word| allowed.contains(&word)))
+        password
+            .get(field)
+            .is_none_or(|value| value.as_str().is_some_and(|word| allowed.contains(&word)))
     };
     let valid = fits("status", &["ENABLED", "DISABLED"])
         && fits("seed", &["OKTA", "RANDOM"])

@@ -15,7 +15,12 @@ pub(super) const ROUTES: &[Entry] = &[
     (Method::Get, "/api/v1/apps/{}/groups", Need::AppsRead, list),
     (Method::Get, "/api/v1/apps/{}/groups/{}", Need::AppsRead, read),
     (Method::Put, "/api/v1/apps/{}/groups/{}", Need::AppsManage, assign),
-    (Method::Delete, "/api/v1/apps/{}/groups/{}", Need::AppsManage, remove),
+    (
+        Method::Delete,
+        "/api/v1/apps/{}/groups/{}",
+        Need::AppsManage,
+        remove,
+    ),
 ];
 
 fn list(call: &mut Call<'_>) -> Answer {
@@ -23,7 +28,10 @@ fn list(call: &mut Call<'_>) -> Answer {
     let base = &call.org().base;
     let mut given: Vec<_> = app.groups.iter().collect();
     given.sort_by_key(|given| given.priority);
-    let items = given.into_iter().map(|given| (given.group.clone(), given.json(base, &app.id))).collect();
+    let items = given
+        .into_iter()
+        .map(|given| (given.group.clone(), given.json(base, &app.id)))
+        .collect();
     page(call, items, Cut { usual: 20, most: 200 })
 }
 
@@ -43,7 +51,11 @@ fn assign(call: &mut Call<'_>) -> Answer {
         return Err(Refusal::inactive_app());
     }
     let priority = body.get("priority").and_then(Value::as_u64);
-    let profile = body.get("profile").and_then(Value::as_object).cloned().unwrap_or_default();
+    let profile = body
+        .get("profile")
+        .and_then(Value::as_object)
+        .cloned()
+        .unwrap_or_default();
     assign::give_group(call, &id, &group.id, priority, profile);
     read(call)
 }

@@ -12,15 +12,42 @@ use super::apps::{found, named, party};
 use serde_json::Value;
 
 pub(super) const ROUTES: &[Entry] = &[
-    (Method::Get, "/api/v1/apps/{}/credentials/keys", Need::AppsRead, list),
-    (Method::Post, "/api/v1/apps/{}/credentials/keys/generate", Need::AppsManage, generate),
-    (Method::Get, "/api/v1/apps/{}/credentials/keys/{}", Need::AppsRead, read),
-    (Method::Post, "/api/v1/apps/{}/credentials/keys/{}/clone", Need::AppsManage, clone),
+    (
+        Method::Get,
+        "/api/v1/apps/{}/credentials/keys",
+        Need::AppsRead,
+        list,
+    ),
+    (
+        Method::Post,
+        "/api/v1/apps/{}/credentials/keys/generate",
+        Need::AppsManage,
+        generate,
+    ),
+    (
+        Method::Get,
+        "/api/v1/apps/{}/credentials/keys/{}",
+        Need::AppsRead,
+        read,
+    ),
+    (
+        Method::Post,
+        "/api/v1/apps/{}/credentials/keys/{}/clone",
+        Need::AppsManage,
+        clone,
+    ),
 ];
 
 fn list(call: &mut Call<'_>) -> Answer {
-    let shown = found(call)?.keys.iter().map(SigningKey::json).collect::<Option<Vec<_>>>();
-    Ok(Response::json(200, &Value::Array(shown.ok_or_else(Refusal::internal)?)))
+    let shown = found(call)?
+        .keys
+        .iter()
+        .map(SigningKey::json)
+        .collect::<Option<Vec<_>>>();
+    Ok(Response::json(
+        200,
+        &Value::Array(shown.ok_or_else(Refusal::internal)?),
+    ))
 }
 
 fn key(call: &Call<'_>) -> Result<SigningKey, Refusal> {
@@ -44,7 +71,10 @@ pub(super) fn years(call: &Call<'_>) -> Result<i64, Refusal> {
         let cause = "Validity years out of range. It should be 2 - 10 years.";
         Refusal::invalid("generateKey", cause)
     };
-    text.parse().ok().filter(|years| (2..=10).contains(years)).ok_or_else(refusal)
+    text.parse()
+        .ok()
+        .filter(|years| (2..=10).contains(years))
+        .ok_or_else(refusal)
 }
 
 fn generate(call: &mut Call<'_>) -> Answer {
@@ -57,16 +87,27 @@ fn generate(call: &mut Call<'_>) -> Answer {
 
 fn clone(call: &mut Call<'_>) -> Answer {
     let key = key(call)?;
-    let to = call.request.query_value("targetAid").ok_or_else(Refusal::missing_parameter)?.to_owned();
+    let to = call
+        .request
+        .query_value("targetAid")
+        .ok_or_else(Refusal::missing_parameter)?
+        .to_owned();
     give(call, &to, &key, "app.keys.clone")?;
     let location = call.url(&format!("/api/v1/apps/{to}/credentials/keys/{}", key.kid));
     Ok(show(201, &key)?.with("location", &location))
 }
 
 fn give(call: &mut Call<'_>, id: &str, key: &SigningKey, event: &'static str) -> Result<(), Refusal> {
-    let app = call.org_mut().apps.get_mut(id).ok_or_else(|| Refusal::not_found(id, "AppInstance"))?;
+    let app = call
+        .org_mut()
+        .apps
+        .get_mut(id)
+        .ok_or_else(|| Refusal::not_found(id, "AppInstance"))?;
     if app.keys.iter().any(|known| known.kid == key.kid) {
-        return Err(Refusal::invalid("cloneKey", "Key already exists in the list of key credentials for the target app."));
+        return Err(Refusal::invalid(
+            "cloneKey",
+            "Key already exists in the list of key credentials for the target app.",
+        ));
     }
     app.keys.push(key.clone());
     let party = party(app);

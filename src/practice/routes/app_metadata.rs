@@ -13,7 +13,10 @@ const KIND: &str = "application/xml;charset=ISO-8859-1";
 /// The metadata for administrators; `kid` picks another key than the one in use.
 pub(super) fn private(call: &mut Call<'_>) -> Answer {
     let accept = call.request.header_value("accept").unwrap_or("*/*");
-    if !["application/xml", "text/xml", "*/*"].iter().any(|kind| accept.contains(kind)) {
+    if !["application/xml", "text/xml", "*/*"]
+        .iter()
+        .any(|kind| accept.contains(kind))
+    {
         return Err(Refusal::bad_accept());
     }
     let app = found(call)?;
@@ -21,14 +24,20 @@ pub(super) fn private(call: &mut Call<'_>) -> Answer {
         Some(kid) => app.keys.iter().find(|key| key.kid == kid),
         None => app.signing_key(),
     };
-    let key = key.ok_or_else(|| Refusal::not_found(call.request.query_value("kid").unwrap_or(&app.id), "JsonWebKey"))?;
+    let key = key.ok_or_else(|| {
+        Refusal::not_found(call.request.query_value("kid").unwrap_or(&app.id), "JsonWebKey")
+    })?;
     let document = document(app, key, &call.org().base).ok_or_else(Refusal::internal)?;
     Ok(Response::text(200, KIND, document))
 }
 
 /// The metadata for everybody, by external key.
 pub(in crate::practice) fn public(call: &Call<'_>, external_key: &str) -> Option<Response> {
-    let app = call.org().apps.iter().find(|app| app.external_key == external_key && app.active)?;
+    let app = call
+        .org()
+        .apps
+        .iter()
+        .find(|app| app.external_key == external_key && app.active)?;
     let document = document(app, app.signing_key()?, &call.org().base)?;
     Some(Response::text(200, KIND, document))
 }

@@ -17,7 +17,12 @@ pub(super) const ROUTES: &[Entry] = &[
     (Method::Post, "/api/v1/apps/{}/users", Need::AppsManage, add),
     (Method::Get, "/api/v1/apps/{}/users/{}", Need::AppsRead, read),
     (Method::Post, "/api/v1/apps/{}/users/{}", Need::AppsManage, change),
-    (Method::Delete, "/api/v1/apps/{}/users/{}", Need::AppsManage, remove),
+    (
+        Method::Delete,
+        "/api/v1/apps/{}/users/{}",
+        Need::AppsManage,
+        remove,
+    ),
 ];
 
 fn list(call: &mut Call<'_>) -> Answer {
@@ -27,19 +32,29 @@ fn list(call: &mut Call<'_>) -> Answer {
     let wanted = call.request.query_value("q").unwrap_or_default().to_lowercase();
     let shown = |assigned: &AppUser| {
         let mut shown = assigned.json(&org.base, app);
-        if let (true, Some(user), Some(fields)) = (expand, org.users.get(&assigned.user), shown.as_object_mut()) {
-            fields.insert("_embedded".to_owned(), json!({ "user": user.json(&org.base, &org.user_type) }));
+        if let (true, Some(user), Some(fields)) =
+            (expand, org.users.get(&assigned.user), shown.as_object_mut())
+        {
+            fields.insert(
+                "_embedded".to_owned(),
+                json!({ "user": user.json(&org.base, &org.user_type) }),
+            );
         }
         (assigned.user.clone(), shown)
     };
-    let fitting = app.users.iter().filter(|assigned| assigned.user_name.to_lowercase().starts_with(&wanted));
+    let fitting = app
+        .users
+        .iter()
+        .filter(|assigned| assigned.user_name.to_lowercase().starts_with(&wanted));
     let items = fitting.map(shown).collect();
     page(call, items, Cut { usual: 50, most: 500 })
 }
 
 fn show(call: &Call<'_>, user: &str) -> Answer {
     let app = found(call)?;
-    let assigned = app.user(user).ok_or_else(|| Refusal::not_found(user, "AppUser"))?;
+    let assigned = app
+        .user(user)
+        .ok_or_else(|| Refusal::not_found(user, "AppUser"))?;
     Ok(Response::json(200, &assigned.json(&call.org().base, app)))
 }
 
@@ -51,7 +66,11 @@ fn read(call: &mut Call<'_>) -> Answer {
 fn add(call: &mut Call<'_>) -> Answer {
     let id = named(call)?;
     let body = call.body()?;
-    let user = body.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let user = body
+        .get("id")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
     if user.is_empty() {
         return Err(Refusal::invalid("id", "id: The field cannot be left blank"));
     }
@@ -74,8 +93,15 @@ fn add(call: &mut Call<'_>) -> Answer {
 
 /// User name and profile of a body, where given.
 fn given(body: &Map<String, Value>) -> (Option<String>, Map<String, Value>) {
-    let name = body.get("credentials").and_then(|value| value.get("userName")).and_then(Value::as_str);
-    let profile = body.get("profile").and_then(Value::as_object).cloned().unwrap_or_default();
+    let name = body
+        .get("credentials")
+        .and_then(|value| value.get("userName"))
+        .and_then(Value::as_str);
+    let profile = body
+        .get("profile")
+        .and_then(Value::as_object)
+        .cloned()
+        .unwrap_or_default();
     (name.map(str::to_owned), profile)
 }
 
@@ -84,7 +110,9 @@ fn change(call: &mut Call<'_>) -> Answer {
     let (name, profile) = given(&call.body()?);
     let at = call.at;
     let app = call.org_mut().apps.get_mut(&id);
-    let assigned = app.and_then(|app| app.user_mut(&user)).ok_or_else(|| Refusal::not_found(&user, "AppUser"))?;
+    let assigned = app
+        .and_then(|app| app.user_mut(&user))
+        .ok_or_else(|| Refusal::not_found(&user, "AppUser"))?;
     assigned.profile.extend(profile);
     assigned.last_updated = at;
     if let Some(name) = name {

@@ -18,15 +18,31 @@ pub(super) const ROUTES: &[Entry] = &[
     (Method::Get, "/api/v1/apps/{}", Need::AppsRead, read),
     (Method::Put, "/api/v1/apps/{}", Need::AppsManage, replace),
     (Method::Delete, "/api/v1/apps/{}", Need::AppsManage, delete),
-    (Method::Post, "/api/v1/apps/{}/lifecycle/activate", Need::AppsManage, activate),
-    (Method::Post, "/api/v1/apps/{}/lifecycle/deactivate", Need::AppsManage, deactivate),
+    (
+        Method::Post,
+        "/api/v1/apps/{}/lifecycle/activate",
+        Need::AppsManage,
+        activate,
+    ),
+    (
+        Method::Post,
+        "/api/v1/apps/{}/lifecycle/deactivate",
+        Need::AppsManage,
+        deactivate,
+    ),
 ];
 
 /// More apps than this an org does not hold.
 const MOST_APPS: usize = 60;
 
 /// What the list may be filtered by.
-const FILTERABLE: [&str; 5] = ["id", "status", "name", "credentials.signing.kid", "settings.slo.enabled"];
+const FILTERABLE: [&str; 5] = [
+    "id",
+    "status",
+    "name",
+    "credentials.signing.kid",
+    "settings.slo.enabled",
+];
 
 /// The identifier of the app the path names.
 pub(super) fn named(call: &Call<'_>) -> Result<String, Refusal> {
@@ -40,7 +56,10 @@ pub(super) fn named(call: &Call<'_>) -> Result<String, Refusal> {
 /// The app the path names.
 pub(super) fn found<'c>(call: &'c Call<'_>) -> Result<&'c App, Refusal> {
     let id = call.arg(0);
-    call.org().apps.get(&id).ok_or_else(|| Refusal::not_found(&id, "AppInstance"))
+    call.org()
+        .apps
+        .get(&id)
+        .ok_or_else(|| Refusal::not_found(&id, "AppInstance"))
 }
 
 /// An app as a party of an event.
@@ -52,7 +71,11 @@ pub(in crate::practice) fn party(app: &App) -> Party {
 pub(super) fn list(call: &mut Call<'_>) -> Answer {
     let org = call.org();
     let asked = |name: &str| call.request.query_value(name).filter(|text| !text.is_empty());
-    let mut items: Vec<(String, Value)> = org.apps.iter().map(|app| (app.id.clone(), app.json(org))).collect();
+    let mut items: Vec<(String, Value)> = org
+        .apps
+        .iter()
+        .map(|app| (app.id.clone(), app.json(org)))
+        .collect();
     if let Some(text) = asked("filter") {
         let filter = filter::parse(text)?;
         if !filter.paths().iter().all(|path| FILTERABLE.contains(path)) {
@@ -63,7 +86,9 @@ pub(super) fn list(call: &mut Call<'_>) -> Answer {
     if let Some(text) = asked("q") {
         let wanted = text.to_lowercase();
         let starts = |app: &Value, field: &str| {
-            app[field].as_str().is_some_and(|name| name.to_lowercase().starts_with(&wanted))
+            app[field]
+                .as_str()
+                .is_some_and(|name| name.to_lowercase().starts_with(&wanted))
         };
         items.retain(|(_, app)| starts(app, "name") || starts(app, "label"));
     }
@@ -72,7 +97,10 @@ pub(super) fn list(call: &mut Call<'_>) -> Answer {
 
 fn show(call: &Call<'_>, id: &str) -> Answer {
     let org = call.org();
-    let app = org.apps.get(id).ok_or_else(|| Refusal::not_found(id, "AppInstance"))?;
+    let app = org
+        .apps
+        .get(id)
+        .ok_or_else(|| Refusal::not_found(id, "AppInstance"))?;
     Ok(Response::json(200, &app.json(org)))
 }
 
@@ -133,7 +161,9 @@ fn deactivate(call: &mut Call<'_>) -> Answer {
 fn switch(call: &mut Call<'_>, active: bool, event: &'static str) -> Answer {
     let id = named(call)?;
     let at = call.at;
-    let Some(app) = call.org_mut().apps.get_mut(&id) else { return Ok(done()) };
+    let Some(app) = call.org_mut().apps.get_mut(&id) else {
+        return Ok(done());
+    };
     if app.active == active {
         return Ok(done());
     }

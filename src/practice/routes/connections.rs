@@ -13,10 +13,30 @@ use super::apps::{found, named, party};
 use serde_json::{Map, Value, json};
 
 pub(super) const ROUTES: &[Entry] = &[
-    (Method::Get, "/api/v1/apps/{}/connections/default", Need::AppsRead, read),
-    (Method::Post, "/api/v1/apps/{}/connections/default", Need::AppsManage, set),
-    (Method::Post, "/api/v1/apps/{}/connections/default/lifecycle/activate", Need::AppsManage, activate),
-    (Method::Post, "/api/v1/apps/{}/connections/default/lifecycle/deactivate", Need::AppsManage, deactivate),
+    (
+        Method::Get,
+        "/api/v1/apps/{}/connections/default",
+        Need::AppsRead,
+        read,
+    ),
+    (
+        Method::Post,
+        "/api/v1/apps/{}/connections/default",
+        Need::AppsManage,
+        set,
+    ),
+    (
+        Method::Post,
+        "/api/v1/apps/{}/connections/default/lifecycle/activate",
+        Need::AppsManage,
+        activate,
+    ),
+    (
+        Method::Post,
+        "/api/v1/apps/{}/connections/default/lifecycle/deactivate",
+        Need::AppsManage,
+        deactivate,
+    ),
 ];
 
 /// Whether an app can be provisioned at all.
@@ -35,10 +55,17 @@ fn shown(call: &Call<'_>, app: &App) -> Value {
     }
     let connection = &app.connection;
     let href = call.url(&format!("/api/v1/apps/{}/connections/default", app.id));
-    let verb = if connection.active { "deactivate" } else { "activate" };
+    let verb = if connection.active {
+        "deactivate"
+    } else {
+        "activate"
+    };
     let mut shown = Map::new();
     shown.insert("authScheme".to_owned(), json!("TOKEN"));
-    shown.insert("status".to_owned(), json!(if connection.active { "ENABLED" } else { "DISABLED" }));
+    shown.insert(
+        "status".to_owned(),
+        json!(if connection.active { "ENABLED" } else { "DISABLED" }),
+    );
     if let Some(base_url) = &connection.base_url {
         shown.insert("baseUrl".to_owned(), json!(base_url));
     }
@@ -47,8 +74,14 @@ fn shown(call: &Call<'_>, app: &App) -> Value {
     }
     let mut links = Map::new();
     let lifecycle = format!("{href}/lifecycle/{verb}");
-    links.insert(verb.to_owned(), json!({ "href": lifecycle, "hints": { "allow": ["POST"] } }));
-    links.insert("self".to_owned(), json!({ "href": href, "hints": { "allow": ["POST", "GET"] } }));
+    links.insert(
+        verb.to_owned(),
+        json!({ "href": lifecycle, "hints": { "allow": ["POST"] } }),
+    );
+    links.insert(
+        "self".to_owned(),
+        json!({ "href": href, "hints": { "allow": ["POST", "GET"] } }),
+    );
     shown.insert("_links".to_owned(), Value::Object(links));
     Value::Object(shown)
 }
@@ -67,7 +100,10 @@ fn set(call: &mut Call<'_>) -> Answer {
         connection.token = Some(token);
         connection.base_url = base_url.or_else(|| connection.base_url.take());
     }
-    let at_once = call.request.query_value("activate").is_some_and(|value| value.eq_ignore_ascii_case("true"));
+    let at_once = call
+        .request
+        .query_value("activate")
+        .is_some_and(|value| value.eq_ignore_ascii_case("true"));
     if at_once {
         switch_on(call, &id)?;
     }
@@ -75,7 +111,10 @@ fn set(call: &mut Call<'_>) -> Answer {
 }
 
 fn token(body: &Map<String, Value>) -> Result<String, Refusal> {
-    let profile = body.get("profile").and_then(Value::as_object).ok_or_else(Refusal::malformed)?;
+    let profile = body
+        .get("profile")
+        .and_then(Value::as_object)
+        .ok_or_else(Refusal::malformed)?;
     match profile.get("authScheme").and_then(Value::as_str) {
         Some("TOKEN") => {}
         Some("OAUTH2") => return Err(Refusal::no_feature()),
@@ -84,16 +123,29 @@ fn token(body: &Map<String, Value>) -> Result<String, Refusal> {
     if profile.contains_key("clientId") {
         return Err(Refusal::malformed());
     }
-    let token = profile.get("token").and_then(Value::as_str).filter(|token| !token.is_empty());
-    token.map(str::to_owned).ok_or_else(|| Refusal::invalid("token", "token: The field cannot be left blank"))
+    let token = profile
+        .get("token")
+        .and_then(Value::as_str)
+        .filter(|token| !token.is_empty());
+    token
+        .map(str::to_owned)
+        .ok_or_else(|| Refusal::invalid("token", "token: The field cannot be left blank"))
 }
 
 fn switch_on(call: &mut Call<'_>, id: &str) -> Result<(), Refusal> {
     let outcome = provision::try_credentials(call, id);
-    let event = call.org().apps.get(id).map(|app| Draft::new("application.configuration.update").about(party(app)));
+    let event = call
+        .org()
+        .apps
+        .get(id)
+        .map(|app| Draft::new("application.configuration.update").about(party(app)));
     if let Err(reason) = outcome {
         if let Some(event) = event {
-            call.record(event.failed(&reason).legacy("app.user_management.verification_failed"));
+            call.record(
+                event
+                    .failed(&reason)
+                    .legacy("app.user_management.verification_failed"),
+            );
         }
         return Err(Refusal::invalid("connection", reason));
     }

@@ -11,18 +11,31 @@ pub(super) const ROUTES: &[Entry] = &[
     (Method::Get, "/api/v1/features", Need::OrgRead, list),
     (Method::Get, "/api/v1/features/{}", Need::OrgRead, read),
     (Method::Post, "/api/v1/features/{}/{}", Need::Supreme, switch),
-    (Method::Get, "/api/v1/features/{}/dependencies", Need::OrgRead, none),
+    (
+        Method::Get,
+        "/api/v1/features/{}/dependencies",
+        Need::OrgRead,
+        none,
+    ),
     (Method::Get, "/api/v1/features/{}/dependents", Need::OrgRead, none),
 ];
 
 fn list(call: &mut Call<'_>) -> Answer {
-    let shown = call.org().features.iter().map(|feature| linked(call, feature)).collect();
+    let shown = call
+        .org()
+        .features
+        .iter()
+        .map(|feature| linked(call, feature))
+        .collect();
     Ok(Response::json(200, &Value::Array(shown)))
 }
 
 fn linked(call: &Call<'_>, feature: &Value) -> Value {
     let mut feature = feature.clone();
-    let href = call.url(&format!("/api/v1/features/{}", feature["id"].as_str().unwrap_or_default()));
+    let href = call.url(&format!(
+        "/api/v1/features/{}",
+        feature["id"].as_str().unwrap_or_default()
+    ));
     if let Some(fields) = feature.as_object_mut() {
         let links = json!({
             "self": { "href": href }, "dependents": { "href": format!("{href}/dependents") },
@@ -35,7 +48,11 @@ fn linked(call: &Call<'_>, feature: &Value) -> Value {
 
 fn read(call: &mut Call<'_>) -> Answer {
     let id = call.arg(0);
-    let feature = call.org().features.iter().find(|feature| feature["id"] == id.as_str());
+    let feature = call
+        .org()
+        .features
+        .iter()
+        .find(|feature| feature["id"] == id.as_str());
     let feature = feature.ok_or_else(|| Refusal::not_found(&id, "Feature"))?;
     Ok(Response::json(200, &linked(call, feature)))
 }
@@ -49,7 +66,9 @@ fn switch(call: &mut Call<'_>) -> Answer {
     };
     let mut features = call.org_mut().features.iter_mut();
     let feature = features.find(|feature| feature["id"] == id.as_str());
-    let fields = feature.and_then(Value::as_object_mut).ok_or_else(|| Refusal::not_found(&id, "Feature"))?;
+    let fields = feature
+        .and_then(Value::as_object_mut)
+        .ok_or_else(|| Refusal::not_found(&id, "Feature"))?;
     fields.insert("status".to_owned(), Value::from(status));
     read(call)
 }

@@ -19,15 +19,29 @@ pub(super) const ROUTES: &[Entry] = &[
     (Method::Put, "/api/v1/groups/{}", Need::GroupsManage, replace),
     (Method::Delete, "/api/v1/groups/{}", Need::GroupsManage, delete),
     (Method::Get, "/api/v1/groups/{}/users", Need::GroupsRead, members),
-    (Method::Put, "/api/v1/groups/{}/users/{}", Need::GroupsManage, add_member),
-    (Method::Delete, "/api/v1/groups/{}/users/{}", Need::GroupsManage, remove_member),
+    (
+        Method::Put,
+        "/api/v1/groups/{}/users/{}",
+        Need::GroupsManage,
+        add_member,
+    ),
+    (
+        Method::Delete,
+        "/api/v1/groups/{}/users/{}",
+        Need::GroupsManage,
+        remove_member,
+    ),
     (Method::Get, "/api/v1/groups/{}/apps", Need::AppsRead, apps),
 ];
 
 /// The group the path names.
 pub(super) fn named(call: &Call<'_>, place: usize) -> Result<Group, Refusal> {
     let id = call.arg(place);
-    call.org().groups.get(&id).cloned().ok_or_else(|| Refusal::not_found(&id, "UserGroup"))
+    call.org()
+        .groups
+        .get(&id)
+        .cloned()
+        .ok_or_else(|| Refusal::not_found(&id, "UserGroup"))
 }
 
 /// A group as a party of an event.
@@ -38,18 +52,33 @@ pub(in crate::practice) fn party(group: &Group) -> Party {
 fn list(call: &mut Call<'_>) -> Answer {
     let org = call.org();
     let asked = |name: &str| call.request.query_value(name).filter(|text| !text.is_empty());
-    let mut items: Vec<(String, Value)> =
-        org.groups.iter().map(|group| (group.id.clone(), group.json(&org.base))).collect();
+    let mut items: Vec<(String, Value)> = org
+        .groups
+        .iter()
+        .map(|group| (group.id.clone(), group.json(&org.base)))
+        .collect();
     if let Some(text) = asked("search").or_else(|| asked("filter")) {
         let filter = filter::parse(text)?;
         items.retain(|(_, group)| filter.fits(group));
     }
     if let Some(text) = asked("q") {
         let wanted = text.to_lowercase();
-        let name = |group: &Value| group["profile"]["name"].as_str().unwrap_or_default().to_lowercase();
+        let name = |group: &Value| {
+            group["profile"]["name"]
+                .as_str()
+                .unwrap_or_default()
+                .to_lowercase()
+        };
         items.retain(|(_, group)| name(group).starts_with(&wanted));
     }
-    page(call, items, Cut { usual: 10_000, most: 10_000 })
+    page(
+        call,
+        items,
+        Cut {
+            usual: 10_000,
+            most: 10_000,
+        },
+    )
 }
 
 fn read(call: &mut Call<'_>) -> Answer {
@@ -69,17 +98,36 @@ fn create(call: &mut Call<'_>) -> Answer {
 }
 
 /// Name and description, if the rules allow them.
-fn profile(call: &Call<'_>, body: &Map<String, Value>, own: Option<&str>) -> Result<(String, Option<String>), Refusal> {
-    let profile = body.get("profile").and_then(Value::as_object).ok_or_else(Refusal::malformed)?;
-    let name = profile.get("name").and_then(Value::as_str).unwrap_or_default().trim().to_owned();
+fn profile(
+    call: &Call<'_>,
+    body: &Map<String, Value>,
+    own: Option<&str>,
+) -> Result<(String, Option<String>), Refusal> {
+    let profile = body
+        .get("profile")
+        .and_then(Value::as_object)
+        .ok_or_else(Refusal::malformed)?;
+    let name = profile
+        .get("name")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .trim()
+        .to_owned();
     if name.is_empty() || name.chars().count() > 255 {
         return Err(Refusal::invalid("name", "name: The field cannot be left blank"));
     }
-    let mut others = call.org().groups.iter().filter(|group| Some(group.id.as_str()) != own);
+    let mut others = call
+        .org()
+        .groups
+        .iter()
+        .filter(|group| Some(group.id.as_str()) != own);
     if others.any(|group| group.name.eq_ignore_ascii_case(&name)) {
         return Err(Refusal::invalid("name", TAKEN));
     }
-    let description = profile.get("description").and_then(Value::as_str).map(str::to_owned);
+    let description = profile
+        .get("description")
+        .and_then(Value::as_str)
+        .map(str::to_owned);
     Ok((name, description))
 }
 
@@ -88,7 +136,11 @@ pub(super) const TAKEN: &str = "name: An object with this field already exists i
 
 fn changeable(call: &Call<'_>) -> Result<Group, Refusal> {
     let group = named(call, 0)?;
-    if group.kind == "BUILT_IN" { Err(Refusal::forbidden()) } else { Ok(group) }
+    if group.kind == "BUILT_IN" {
+        Err(Refusal::forbidden())
+    } else {
+        Ok(group)
+    }
 }
 
 fn replace(call: &mut Call<'_>) -> Answer {
@@ -113,13 +165,26 @@ fn members(call: &mut Call<'_>) -> Answer {
     let group = named(call, 0)?;
     let org = call.org();
     let people = group.members.iter().filter_map(|id| org.users.get(id));
-    let items = people.map(|user| (user.id.clone(), user.brief(&org.base, &org.user_type))).collect();
-    page(call, items, Cut { usual: 1000, most: 1000 })
+    let items = people
+        .map(|user| (user.id.clone(), user.brief(&org.base, &org.user_type)))
+        .collect();
+    page(
+        call,
+        items,
+        Cut {
+            usual: 1000,
+            most: 1000,
+        },
+    )
 }
 
 fn member(call: &Call<'_>) -> Result<String, Refusal> {
     let id = call.arg(1);
-    call.org().users.get(&id).map(|user| user.id.clone()).ok_or_else(|| Refusal::not_found(&id, "User"))
+    call.org()
+        .users
+        .get(&id)
+        .map(|user| user.id.clone())
+        .ok_or_else(|| Refusal::not_found(&id, "User"))
 }
 
 fn add_member(call: &mut Call<'_>) -> Answer {
@@ -137,7 +202,10 @@ fn remove_member(call: &mut Call<'_>) -> Answer {
 fn apps(call: &mut Call<'_>) -> Answer {
     let group = named(call, 0)?;
     let org = call.org();
-    let held = org.apps.iter().filter(|app| app.groups.iter().any(|given| given.group == group.id));
+    let held = org
+        .apps
+        .iter()
+        .filter(|app| app.groups.iter().any(|given| given.group == group.id));
     let items = held.map(|app| (app.id.clone(), app.json(org))).collect();
     page(call, items, Cut { usual: 20, most: 200 })
 }

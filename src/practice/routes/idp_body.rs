@@ -17,7 +17,11 @@ pub(super) struct Read {
 }
 
 /// Reads a body for a new provider, or for one that takes the place of `old`.
-pub(super) fn read(call: &mut Call<'_>, body: &Map<String, Value>, old: Option<&Idp>) -> Result<Read, Refusal> {
+pub(super) fn read(
+    call: &mut Call<'_>,
+    body: &Map<String, Value>,
+    old: Option<&Idp>,
+) -> Result<Read, Refusal> {
     let body = Value::Object(body.clone());
     match text(&body, "/type") {
         "SAML2" => {}
@@ -27,10 +31,20 @@ pub(super) fn read(call: &mut Call<'_>, body: &Map<String, Value>, old: Option<&
     let name = name(call, &body, old)?;
     check_protocol(call, &body)?;
     check_policy(call, &body)?;
-    let issuer_mode = choice(&body, "/issuerMode", &["ORG_URL", "CUSTOM_URL", "DYNAMIC"], "ORG_URL")?;
+    let issuer_mode = choice(
+        &body,
+        "/issuerMode",
+        &["ORG_URL", "CUSTOM_URL", "DYNAMIC"],
+        "ORG_URL",
+    )?;
     let protocol = with_defaults(body.get("protocol"), usual_protocol(call, text(&body, SSO)));
     let policy = with_defaults(body.get("policy"), usual_policy());
-    Ok(Read { name, issuer_mode: issuer_mode.to_owned(), protocol, policy })
+    Ok(Read {
+        name,
+        issuer_mode: issuer_mode.to_owned(),
+        protocol,
+        policy,
+    })
 }
 
 const SSO: &str = "/protocol/endpoints/sso/url";
@@ -49,7 +63,10 @@ fn required<'b>(body: &'b Value, pointer: &str, most: usize) -> Result<&'b str, 
     let field = pointer.rsplit('/').next().unwrap_or_default();
     let found = text(body, pointer);
     if found.trim().is_empty() {
-        return Err(Refusal::invalid(field, format!("{field}: The field cannot be left blank")));
+        return Err(Refusal::invalid(
+            field,
+            format!("{field}: The field cannot be left blank"),
+        ));
     }
     if found.chars().count() > most {
         return Err(Refusal::invalid(field, format!("{field}: The field is too long")));
@@ -84,20 +101,50 @@ fn check_protocol(call: &Call<'_>, body: &Value) -> Result<(), Refusal> {
     if url::Url::parse(text(body, SSO)).is_err() {
         return Err(Refusal::invalid("url", "url: Must be a valid URL"));
     }
-    choice(body, "/protocol/endpoints/sso/binding", &["HTTP-POST", "HTTP-REDIRECT"], "HTTP-POST")?;
-    choice(body, "/protocol/endpoints/acs/type", &["INSTANCE", "ORG"], "INSTANCE")?;
-    choice(body, "/protocol/endpoints/acs/binding", &["HTTP-POST"], "HTTP-POST")?;
+    choice(
+        body,
+        "/protocol/endpoints/sso/binding",
+        &["HTTP-POST", "HTTP-REDIRECT"],
+        "HTTP-POST",
+    )?;
+    choice(
+        body,
+        "/protocol/endpoints/acs/type",
+        &["INSTANCE", "ORG"],
+        "INSTANCE",
+    )?;
+    choice(
+        body,
+        "/protocol/endpoints/acs/binding",
+        &["HTTP-POST"],
+        "HTTP-POST",
+    )?;
     for part in ["request", "response"] {
         let signature = format!("/protocol/algorithms/{part}/signature");
-        choice(body, &format!("{signature}/algorithm"), &["SHA-1", "SHA-256"], "SHA-256")?;
-        choice(body, &format!("{signature}/scope"), &["REQUEST", "NONE", "ANY", "RESPONSE", "TOKEN"], "ANY")?;
+        choice(
+            body,
+            &format!("{signature}/algorithm"),
+            &["SHA-1", "SHA-256"],
+            "SHA-256",
+        )?;
+        choice(
+            body,
+            &format!("{signature}/scope"),
+            &["REQUEST", "NONE", "ANY", "RESPONSE", "TOKEN"],
+            "ANY",
+        )?;
     }
     required(body, "/protocol/credentials/trust/issuer", 1024)?;
     let kid = required(body, "/protocol/credentials/trust/kid", 200)?;
-    let more = body.pointer("/protocol/credentials/trust/additionalKids").and_then(Value::as_array);
+    let more = body
+        .pointer("/protocol/credentials/trust/additionalKids")
+        .and_then(Value::as_array);
     let more: Vec<&str> = more.into_iter().flatten().filter_map(Value::as_str).collect();
     if more.len() > 1 {
-        return Err(Refusal::invalid("additionalKids", "additionalKids: At most one additional key is supported"));
+        return Err(Refusal::invalid(
+            "additionalKids",
+            "additionalKids: At most one additional key is supported",
+        ));
     }
     for kid in std::iter::once(kid).chain(more) {
         if call.org().idp_keys.get(kid).is_none() {
@@ -110,11 +157,23 @@ fn check_protocol(call: &Call<'_>, body: &Value) -> Result<(), Refusal> {
 fn check_policy(call: &Call<'_>, body: &Value) -> Result<(), Refusal> {
     const POLICY: [(&str, &[&str]); 6] = [
         ("/policy/provisioning/action", &["AUTO", "DISABLED"]),
-        ("/policy/provisioning/groups/action", &["NONE", "APPEND", "ASSIGN", "SYNC"]),
-        ("/policy/provisioning/conditions/deprovisioned/action", &["NONE", "REACTIVATE"]),
-        ("/policy/provisioning/conditions/suspended/action", &["NONE", "UNSUSPEND"]),
+        (
+            "/policy/provisioning/groups/action",
+            &["NONE", "APPEND", "ASSIGN", "SYNC"],
+        ),
+        (
+            "/policy/provisioning/conditions/deprovisioned/action",
+            &["NONE", "REACTIVATE"],
+        ),
+        (
+            "/policy/provisioning/conditions/suspended/action",
+            &["NONE", "UNSUSPEND"],
+        ),
         ("/policy/accountLink/action", &["AUTO", "DISABLED"]),
-        ("/policy/subject/matchType", &["USERNAME", "EMAIL", "USERNAME_OR_EMAIL", "CUSTOM_ATTRIBUTE"]),
+        (
+            "/policy/subject/matchType",
+            &["USERNAME", "EMAIL", "USERNAME_OR_EMAIL", "CUSTOM_ATTRIBUTE"],
+        ),
     ];
     for (pointer, allowed) in POLICY {
         choice(body, pointer, allowed, "")?;
@@ -126,15 +185,26 @@ fn check_policy(call: &Call<'_>, body: &Value) -> Result<(), Refusal> {
     }
     let filter = text(body, "/policy/subject/filter");
     if filter.len() > 1024 || regex::Regex::new(filter).is_err() {
-        return Err(Refusal::invalid("filter", "filter: The regular expression is not valid"));
+        return Err(Refusal::invalid(
+            "filter",
+            "filter: The regular expression is not valid",
+        ));
     }
-    if body.pointer("/policy/maxClockSkew").is_some_and(|skew| skew.as_u64().is_none()) {
+    if body
+        .pointer("/policy/maxClockSkew")
+        .is_some_and(|skew| skew.as_u64().is_none())
+    {
         return Err(Refusal::malformed());
     }
-    let groups = body.pointer("/policy/provisioning/groups/assignments").and_then(Value::as_array);
+    let groups = body
+        .pointer("/policy/provisioning/groups/assignments")
+        .and_then(Value::as_array);
     for group in groups.into_iter().flatten() {
         let id = group.as_str().ok_or_else(Refusal::malformed)?;
-        call.org().groups.get(id).ok_or_else(|| Refusal::not_found(id, "UserGroup"))?;
+        call.org()
+            .groups
+            .get(id)
+            .ok_or_else(|| Refusal::not_found(id, "UserGroup"))?;
     }
     Ok(())
 }

@@ -15,21 +15,54 @@ use serde_json::Value;
 
 pub(super) const ROUTES: &[Entry] = &[
     (Method::Get, "/api/v1/idps/credentials/keys", Need::IdpsRead, list),
-    (Method::Post, "/api/v1/idps/credentials/keys", Need::IdpsManage, upload),
-    (Method::Get, "/api/v1/idps/credentials/keys/{}", Need::IdpsRead, read),
-    (Method::Delete, "/api/v1/idps/credentials/keys/{}", Need::IdpsManage, delete),
-    (Method::Get, "/api/v1/idps/{}/credentials/keys", Need::IdpsRead, own_keys),
-    (Method::Get, "/api/v1/idps/{}/credentials/keys/{}", Need::IdpsRead, own_key),
+    (
+        Method::Post,
+        "/api/v1/idps/credentials/keys",
+        Need::IdpsManage,
+        upload,
+    ),
+    (
+        Method::Get,
+        "/api/v1/idps/credentials/keys/{}",
+        Need::IdpsRead,
+        read,
+    ),
+    (
+        Method::Delete,
+        "/api/v1/idps/credentials/keys/{}",
+        Need::IdpsManage,
+        delete,
+    ),
+    (
+        Method::Get,
+        "/api/v1/idps/{}/credentials/keys",
+        Need::IdpsRead,
+        own_keys,
+    ),
+    (
+        Method::Get,
+        "/api/v1/idps/{}/credentials/keys/{}",
+        Need::IdpsRead,
+        own_key,
+    ),
 ];
 
 fn list(call: &mut Call<'_>) -> Answer {
-    let items = call.org().idp_keys.iter().map(|key| (key.kid.clone(), key.json())).collect();
+    let items = call
+        .org()
+        .idp_keys
+        .iter()
+        .map(|key| (key.kid.clone(), key.json()))
+        .collect();
     page(call, items, Cut { usual: 20, most: 200 })
 }
 
 fn stored<'c>(call: &'c Call<'_>) -> Result<&'c IdpKey, Refusal> {
     let kid = call.arg(0);
-    call.org().idp_keys.get(&kid).ok_or_else(|| Refusal::not_found(&kid, "IdpTrust"))
+    call.org()
+        .idp_keys
+        .get(&kid)
+        .ok_or_else(|| Refusal::not_found(&kid, "IdpTrust"))
 }
 
 fn read(call: &mut Call<'_>) -> Answer {
@@ -38,7 +71,10 @@ fn read(call: &mut Call<'_>) -> Answer {
 
 fn upload(call: &mut Call<'_>) -> Answer {
     let body = call.body()?;
-    let chain = body.get("x5c").and_then(Value::as_array).ok_or_else(Refusal::malformed)?;
+    let chain = body
+        .get("x5c")
+        .and_then(Value::as_array)
+        .ok_or_else(Refusal::malformed)?;
     let [Value::String(text)] = chain.as_slice() else {
         return Err(Refusal::invalid("x5c", "x5c: Exactly one certificate is needed"));
     };
@@ -64,8 +100,16 @@ fn party(key: &IdpKey) -> Party {
 fn delete(call: &mut Call<'_>) -> Answer {
     let key = stored(call)?;
     let (kid, party) = (key.kid.clone(), party(key));
-    if let Some(user) = call.org().idps.iter().find(|idp| idp.trusted_kids().contains(&kid.as_str())) {
-        let cause = format!("The key cannot be deleted because it is in use by the identity provider {}.", user.id);
+    if let Some(user) = call
+        .org()
+        .idps
+        .iter()
+        .find(|idp| idp.trusted_kids().contains(&kid.as_str()))
+    {
+        let cause = format!(
+            "The key cannot be deleted because it is in use by the identity provider {}.",
+            user.id
+        );
         return Err(Refusal::invalid("kid", cause));
     }
     call.org_mut().idp_keys.remove(&kid);
@@ -74,14 +118,25 @@ fn delete(call: &mut Call<'_>) -> Answer {
 }
 
 fn own_keys(call: &mut Call<'_>) -> Answer {
-    let shown = found(call)?.keys.iter().map(SigningKey::json).collect::<Option<Vec<_>>>();
-    Ok(Response::json(200, &Value::Array(shown.ok_or_else(Refusal::internal)?)))
+    let shown = found(call)?
+        .keys
+        .iter()
+        .map(SigningKey::json)
+        .collect::<Option<Vec<_>>>();
+    Ok(Response::json(
+        200,
+        &Value::Array(shown.ok_or_else(Refusal::internal)?),
+    ))
 }
 
 fn own_key(call: &mut Call<'_>) -> Answer {
     let kid = call.arg(1);
     let idp = found(call)?;
-    let wanted = if kid == "active" { idp.text("/protocol/credentials/signing/kid") } else { &kid };
+    let wanted = if kid == "active" {
+        idp.text("/protocol/credentials/signing/kid")
+    } else {
+        &kid
+    };
     let key = idp.keys.iter().find(|key| key.kid == wanted);
     let shown = key.ok_or_else(|| Refusal::not_found(&kid, "JsonWebKey"))?.json();
     Ok(Response::json(200, &shown.ok_or_else(Refusal::internal)?))

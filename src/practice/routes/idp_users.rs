@@ -14,7 +14,12 @@ pub(super) const ROUTES: &[Entry] = &[
     (Method::Get, "/api/v1/idps/{}/users", Need::IdpsRead, list),
     (Method::Get, "/api/v1/idps/{}/users/{}", Need::IdpsRead, read),
     (Method::Post, "/api/v1/idps/{}/users/{}", Need::UsersManage, link),
-    (Method::Delete, "/api/v1/idps/{}/users/{}", Need::IdpsManage, unlink),
+    (
+        Method::Delete,
+        "/api/v1/idps/{}/users/{}",
+        Need::IdpsManage,
+        unlink,
+    ),
 ];
 
 fn list(call: &mut Call<'_>) -> Answer {
@@ -23,7 +28,10 @@ fn list(call: &mut Call<'_>) -> Answer {
     let shown = |link: &IdpUser| {
         let mut shown = link.json(&org.base, &idp.id);
         if let (true, Some(user), Some(fields)) = (expand, org.users.get(&link.user), shown.as_object_mut()) {
-            fields.insert("_embedded".to_owned(), json!({ "user": user.json(&org.base, &org.user_type) }));
+            fields.insert(
+                "_embedded".to_owned(),
+                json!({ "user": user.json(&org.base, &org.user_type) }),
+            );
         }
         (link.user.clone(), shown)
     };
@@ -34,29 +42,57 @@ fn list(call: &mut Call<'_>) -> Answer {
 fn read(call: &mut Call<'_>) -> Answer {
     let user = call.arg(1);
     let idp = found(call)?;
-    let link = idp.links.iter().find(|link| link.user == user).ok_or_else(|| Refusal::not_found(&user, "IdpUser"))?;
+    let link = idp
+        .links
+        .iter()
+        .find(|link| link.user == user)
+        .ok_or_else(|| Refusal::not_found(&user, "IdpUser"))?;
     Ok(Response::json(200, &link.json(&call.org().base, &idp.id)))
 }
 
 fn link(call: &mut Call<'_>) -> Answer {
     let (id, user, at) = (found(call)?.id.clone(), call.arg(1), call.at);
-    call.org().users.get(&user).ok_or_else(|| Refusal::not_found(&user, "User"))?;
+    call.org()
+        .users
+        .get(&user)
+        .ok_or_else(|| Refusal::not_found(&user, "User"))?;
     let body = call.body()?;
-    let external_id = body.get("externalId").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let external_id = body
+        .get("externalId")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
     if external_id.is_empty() {
-        return Err(Refusal::invalid("externalId", "externalId: The field cannot be left blank"));
+        return Err(Refusal::invalid(
+            "externalId",
+            "externalId: The field cannot be left blank",
+        ));
     }
     if let Some(idp) = call.org_mut().idps.get_mut(&id) {
         idp.links.retain(|link| link.user != user);
-        idp.links.push(IdpUser { user, external_id, created: at, last_updated: at, profile: Map::new() });
+        idp.links.push(IdpUser {
+            user,
+            external_id,
+            created: at,
+            last_updated: at,
+            profile: Map::new(),
+        });
     }
     read(call)
 }
 
 fn unlink(call: &mut Call<'_>) -> Answer {
     let (id, user) = (found(call)?.id.clone(), call.arg(1));
-    let idp = call.org_mut().idps.get_mut(&id).ok_or_else(|| Refusal::not_found(&id, "IdpTrust"))?;
+    let idp = call
+        .org_mut()
+        .idps
+        .get_mut(&id)
+        .ok_or_else(|| Refusal::not_found(&id, "IdpTrust"))?;
     let before = idp.links.len();
     idp.links.retain(|link| link.user != user);
-    if idp.links.len() == before { Err(Refusal::not_found(&user, "IdpUser")) } else { Ok(Response::empty(204)) }
+    if idp.links.len() == before {
+        Err(Refusal::not_found(&user, "IdpUser"))
+    } else {
+        Ok(Response::empty(204))
+    }
 }

@@ -18,14 +18,27 @@ pub(super) const ROUTES: &[Entry] = &[
     (Method::Get, "/api/v1/idps/{}", Need::IdpsRead, read),
     (Method::Put, "/api/v1/idps/{}", Need::IdpsManage, replace),
     (Method::Delete, "/api/v1/idps/{}", Need::IdpsManage, delete),
-    (Method::Post, "/api/v1/idps/{}/lifecycle/activate", Need::IdpsManage, activate),
-    (Method::Post, "/api/v1/idps/{}/lifecycle/deactivate", Need::IdpsManage, deactivate),
+    (
+        Method::Post,
+        "/api/v1/idps/{}/lifecycle/activate",
+        Need::IdpsManage,
+        activate,
+    ),
+    (
+        Method::Post,
+        "/api/v1/idps/{}/lifecycle/deactivate",
+        Need::IdpsManage,
+        deactivate,
+    ),
 ];
 
 /// The identity provider the path names.
 pub(super) fn found<'c>(call: &'c Call<'_>) -> Result<&'c Idp, Refusal> {
     let id = call.arg(0);
-    call.org().idps.get(&id).ok_or_else(|| Refusal::not_found(&id, "IdpTrust"))
+    call.org()
+        .idps
+        .get(&id)
+        .ok_or_else(|| Refusal::not_found(&id, "IdpTrust"))
 }
 
 /// An identity provider as a party of an event.
@@ -37,10 +50,14 @@ fn list(call: &mut Call<'_>) -> Answer {
     let org = call.org();
     let wanted = call.request.query_value("q").unwrap_or_default().to_lowercase();
     let kind = call.request.query_value("type").filter(|kind| !kind.is_empty());
-    let fits = |idp: &&Idp| {
-        idp.name.to_lowercase().starts_with(&wanted) && kind.is_none_or(|kind| kind == "SAML2")
-    };
-    let items = org.idps.iter().filter(fits).map(|idp| (idp.id.clone(), idp.json(&org.base))).collect();
+    let fits =
+        |idp: &&Idp| idp.name.to_lowercase().starts_with(&wanted) && kind.is_none_or(|kind| kind == "SAML2");
+    let items = org
+        .idps
+        .iter()
+        .filter(fits)
+        .map(|idp| (idp.id.clone(), idp.json(&org.base)))
+        .collect();
     page(call, items, Cut { usual: 20, most: 200 })
 }
 
@@ -111,7 +128,11 @@ fn switch(call: &mut Call<'_>, active: bool) -> Answer {
     let mut idp = found(call)?.clone();
     idp.active = active;
     idp.last_updated = call.at;
-    let event = if active { "system.idp.lifecycle.activate" } else { "system.idp.lifecycle.deactivate" };
+    let event = if active {
+        "system.idp.lifecycle.activate"
+    } else {
+        "system.idp.lifecycle.deactivate"
+    };
     store(call, idp, event)
 }
 
@@ -130,12 +151,23 @@ fn delete(call: &mut Call<'_>) -> Answer {
 fn last_trusted(call: &Call<'_>, verb: &str) -> Result<(), Refusal> {
     let idp = found(call)?;
     let trusts = |idp: &Idp| idp.at("/policy/trustClaims") == Some(&Value::Bool(true));
-    let others = call.org().idps.iter().any(|other| other.id != idp.id && other.active && trusts(other));
+    let others = call
+        .org()
+        .idps
+        .iter()
+        .any(|other| other.id != idp.id && other.active && trusts(other));
     if !trusts(idp) || others {
         return Ok(());
     }
-    let mut rules = call.org().policies.iter().filter(|policy| policy.kind == "ACCESS_POLICY").flat_map(|p| p.rules.iter());
-    let depends = |actions: &Value| actions.pointer("/appSignOn/verificationMethod/factorMode") == Some(&Value::from("2FA"));
+    let mut rules = call
+        .org()
+        .policies
+        .iter()
+        .filter(|policy| policy.kind == "ACCESS_POLICY")
+        .flat_map(|p| p.rules.iter());
+    let depends = |actions: &Value| {
+        actions.pointer("/appSignOn/verificationMethod/factorMode") == Some(&Value::from("2FA"))
+    };
     if rules.any(|rule| depends(&Value::Object(rule.actions.clone()))) {
         return Err(Refusal::last_trusted_provider(verb, &idp.name));
     }
@@ -147,7 +179,9 @@ pub(super) fn metadata(call: &mut Call<'_>) -> Answer {
     let idp = found(call)?;
     let kid = idp.text("/protocol/credentials/signing/kid");
     let key = idp.keys.iter().find(|key| key.kid == kid);
-    let certificate = key.and_then(super::super::keys::SigningKey::certificate_base64).ok_or_else(Refusal::internal)?;
+    let certificate = key
+        .and_then(super::super::keys::SigningKey::certificate_base64)
+        .ok_or_else(Refusal::internal)?;
     let certificate = xml::lines(&certificate);
     let key = |use_for: &str| {
         format!(
@@ -157,7 +191,10 @@ pub(super) fn metadata(call: &mut Call<'_>) -> Answer {
         )
     };
     let attribute = |name: &str| format!("<md:RequestedAttribute Name=\"{name}\" isRequired=\"true\"/>");
-    let attributes: String = ["firstName", "lastName", "email", "mobilePhone"].into_iter().map(attribute).collect();
+    let attributes: String = ["firstName", "lastName", "email", "mobilePhone"]
+        .into_iter()
+        .map(attribute)
+        .collect();
     let document = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\
          <md:EntityDescriptor entityID=\"{entity}\" xmlns:md=\"urn:oasis:names:tc:SAML:2.0:metadata\">\

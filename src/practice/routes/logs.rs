@@ -21,8 +21,18 @@ pub(super) fn list(call: &mut Call<'_>) -> Answer {
     };
     let until = instant(call, "until")?;
     let polling = until.is_none() && !descending;
-    let asked = limit(call, Cut { usual: 100, most: 1000 })?;
-    let size = if call.world.temper == Temper::Strict { asked.min(STRICT_PAGE) } else { asked };
+    let asked = limit(
+        call,
+        Cut {
+            usual: 100,
+            most: 1000,
+        },
+    )?;
+    let size = if call.world.temper == Temper::Strict {
+        asked.min(STRICT_PAGE)
+    } else {
+        asked
+    };
     let mut events = fitting(call, until)?;
     if descending {
         events.reverse();
@@ -37,7 +47,8 @@ pub(super) fn list(call: &mut Call<'_>) -> Answer {
     let page: Vec<&Event> = events.iter().take(size).copied().collect();
     let last = page.last().map(|event| event.sequence).or(after);
     let shown = page.iter().map(|event| event.body.clone()).collect();
-    let mut response = Response::json(200, &Value::Array(shown)).with("link", &link(call, None, asked, "self"));
+    let mut response =
+        Response::json(200, &Value::Array(shown)).with("link", &link(call, None, asked, "self"));
     if polling || events.len() > page.len() {
         let cursor = format!("{}_{}", call.at.as_millisecond(), last.unwrap_or_default());
         response = response.with("link", &link(call, Some(&cursor), asked, "next"));
@@ -46,7 +57,9 @@ pub(super) fn list(call: &mut Call<'_>) -> Answer {
 }
 
 fn instant(call: &Call<'_>, name: &str) -> Result<Option<Timestamp>, Refusal> {
-    let Some(text) = call.request.query_value(name).filter(|text| !text.is_empty()) else { return Ok(None) };
+    let Some(text) = call.request.query_value(name).filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
     let cause = || Refusal::invalid(name, format!("{name}: The date must be an ISO 8601 date-time"));
     text.parse().map(Some).map_err(|_| cause())
 }
@@ -55,15 +68,27 @@ fn instant(call: &Call<'_>, name: &str) -> Result<Option<Timestamp>, Refusal> {
 fn fitting<'c>(call: &'c Call<'_>, until: Option<Timestamp>) -> Result<Vec<&'c Event>, Refusal> {
     let week = SignedDuration::from_hours(-7 * 24);
     let since = instant(call, "since")?.unwrap_or_else(|| call.at.saturating_add(week).unwrap_or(call.at));
-    let filter = match call.request.query_value("filter").filter(|text| !text.trim().is_empty()) {
+    let filter = match call
+        .request
+        .query_value("filter")
+        .filter(|text| !text.trim().is_empty())
+    {
         Some(text) => Some(filter::parse(text)?),
         None => None,
     };
-    if filter.as_ref().is_some_and(|filter| filter.paths().contains(&"published")) {
+    if filter
+        .as_ref()
+        .is_some_and(|filter| filter.paths().contains(&"published"))
+    {
         return Err(Refusal::bad_search());
     }
-    let words: Vec<String> =
-        call.request.query_value("q").unwrap_or_default().split_whitespace().map(str::to_lowercase).collect();
+    let words: Vec<String> = call
+        .request
+        .query_value("q")
+        .unwrap_or_default()
+        .split_whitespace()
+        .map(str::to_lowercase)
+        .collect();
     let fits = |event: &&Event| {
         let inside = event.published >= since && until.is_none_or(|until| event.published < until);
         inside && filter.as_ref().is_none_or(|filter| filter.fits(&event.body)) && mentions(event, &words)
@@ -77,7 +102,9 @@ fn mentions(event: &Event, words: &[String]) -> bool {
 }
 
 fn cursor(call: &Call<'_>) -> Result<Option<u64>, Refusal> {
-    let Some(text) = call.request.query_value("after").filter(|text| !text.is_empty()) else { return Ok(None) };
+    let Some(text) = call.request.query_value("after").filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
     let place = text.split_once('_').and_then(|(_, place)| place.parse().ok());
     place.map(Some).ok_or_else(Refusal::bad_cursor)
 }

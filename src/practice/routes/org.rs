@@ -10,8 +10,10 @@ use serde_json::json;
 pub(super) const ROUTES: &[Entry] = &[(Method::Get, "/api/v1/org", Need::OrgRead, facts)];
 
 /// Paths open to everybody.
-pub(super) const OPEN: [(&str, fn(&mut Call<'_>) -> Answer); 2] =
-    [("/.well-known/okta-organization", organization), ("/.well-known/openid-configuration", openid)];
+pub(super) const OPEN: [(&str, fn(&mut Call<'_>) -> Answer); 2] = [
+    ("/.well-known/okta-organization", organization),
+    ("/.well-known/openid-configuration", openid),
+];
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every handler")]
 fn organization(call: &mut Call<'_>) -> Answer {
@@ -20,27 +22,33 @@ fn organization(call: &mut Call<'_>) -> Answer {
         Pipeline::Identity => "idx",
         Pipeline::Classic => "v1",
     };
-    Ok(Response::json(200, &json!({
-        "id": org.id, "cell": "practice", "_links": { "organization": { "href": org.base } },
-        "pipeline": pipeline,
-        "settings": {
-            "analyticsCollectionEnabled": false, "bugReportingEnabled": true, "omEnabled": false,
-            "pssoEnabled": false, "desktopMFAEnabled": false, "itpEnabled": false,
-        },
-    })))
+    Ok(Response::json(
+        200,
+        &json!({
+            "id": org.id, "cell": "practice", "_links": { "organization": { "href": org.base } },
+            "pipeline": pipeline,
+            "settings": {
+                "analyticsCollectionEnabled": false, "bugReportingEnabled": true, "omEnabled": false,
+                "pssoEnabled": false, "desktopMFAEnabled": false, "itpEnabled": false,
+            },
+        }),
+    ))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every handler")]
 fn openid(call: &mut Call<'_>) -> Answer {
     let url = |path: &str| call.url(path);
-    Ok(Response::json(200, &json!({
-        "issuer": url(""), "authorization_endpoint": url("/oauth2/v1/authorize"),
-        "token_endpoint": url("/oauth2/v1/token"), "userinfo_endpoint": url("/oauth2/v1/userinfo"),
-        "registration_endpoint": url("/oauth2/v1/clients"), "jwks_uri": url("/oauth2/v1/keys"),
-        "response_types_supported": ["code", "id_token"], "subject_types_supported": ["public"],
-        "scopes_supported": ["openid", "email", "profile"],
-        "id_token_signing_alg_values_supported": ["RS256"],
-    })))
+    Ok(Response::json(
+        200,
+        &json!({
+            "issuer": url(""), "authorization_endpoint": url("/oauth2/v1/authorize"),
+            "token_endpoint": url("/oauth2/v1/token"), "userinfo_endpoint": url("/oauth2/v1/userinfo"),
+            "registration_endpoint": url("/oauth2/v1/clients"), "jwks_uri": url("/oauth2/v1/keys"),
+            "response_types_supported": ["code", "id_token"], "subject_types_supported": ["public"],
+            "scopes_supported": ["openid", "email", "profile"],
+            "id_token_signing_alg_values_supported": ["RS256"],
+        }),
+    ))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every handler")]

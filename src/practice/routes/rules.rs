@@ -13,13 +13,20 @@ use serde_json::{Map, Value, json};
 
 pub(super) fn list(call: &mut Call<'_>) -> Answer {
     let (policy, base) = (found(call)?, &call.org().base);
-    let shown = policy.ordered().into_iter().map(|rule| rule.json(base, &policy.id)).collect();
+    let shown = policy
+        .ordered()
+        .into_iter()
+        .map(|rule| rule.json(base, &policy.id))
+        .collect();
     Ok(Response::json(200, &Value::Array(shown)))
 }
 
 fn rule<'c>(call: &'c Call<'_>) -> Result<&'c Rule, Refusal> {
     let id = call.arg(1);
-    found(call)?.rules.get(&id).ok_or_else(|| Refusal::not_found(&id, "PolicyRule"))
+    found(call)?
+        .rules
+        .get(&id)
+        .ok_or_else(|| Refusal::not_found(&id, "PolicyRule"))
 }
 
 pub(super) fn read(call: &mut Call<'_>) -> Answer {
@@ -39,7 +46,12 @@ struct Read {
 fn read_body(call: &Call<'_>, own: Option<&str>) -> Result<Read, Refusal> {
     let body = call.body()?;
     let policy = found(call)?;
-    let name = body.get("name").and_then(Value::as_str).unwrap_or_default().trim().to_owned();
+    let name = body
+        .get("name")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .trim()
+        .to_owned();
     if name.is_empty() {
         return Err(Refusal::invalid("name", "name: The field cannot be left blank"));
     }
@@ -47,10 +59,22 @@ fn read_body(call: &Call<'_>, own: Option<&str>) -> Result<Read, Refusal> {
     if others.any(|rule| rule.name.eq_ignore_ascii_case(&name)) {
         return Err(Refusal::invalid("name", TAKEN));
     }
-    if body.get("type").and_then(Value::as_str).unwrap_or(rule_kind(policy.kind)) != rule_kind(policy.kind) {
-        return Err(Refusal::invalid("type", "type: The rule type does not fit the policy type"));
+    if body
+        .get("type")
+        .and_then(Value::as_str)
+        .unwrap_or(rule_kind(policy.kind))
+        != rule_kind(policy.kind)
+    {
+        return Err(Refusal::invalid(
+            "type",
+            "type: The rule type does not fit the policy type",
+        ));
     }
-    let actions = body.get("actions").and_then(Value::as_object).cloned().ok_or_else(Refusal::malformed)?;
+    let actions = body
+        .get("actions")
+        .and_then(Value::as_object)
+        .cloned()
+        .ok_or_else(Refusal::malformed)?;
     if policy.kind == "IDP_DISCOVERY" {
         check_providers(call, &Value::Object(actions.clone()))?;
     }
@@ -60,30 +84,52 @@ fn read_body(call: &Call<'_>, own: Option<&str>) -> Result<Read, Refusal> {
         name,
         priority: body.get("priority").and_then(Value::as_u64),
         active: body.get("status").and_then(Value::as_str) != Some("INACTIVE"),
-        conditions: with_defaults(Some(&conditions), usual_conditions()),
+        conditions: with_defaults(Some(&conditions), usual_conditions(policy.kind)),
         actions,
     })
 }
 
 fn rule_kind(policy: &str) -> &str {
-    if policy == "OKTA_SIGN_ON" { "SIGN_ON" } else { policy }
+    if policy == "OKTA_SIGN_ON" {
+        "SIGN_ON"
+    } else {
+        policy
+    }
 }
 
-fn usual_conditions() -> Value {
-    json!({
-        "network": { "connection": "ANYWHERE" }, "userIdentifier": { "patterns": [] },
-        "app": { "include": [], "exclude": [] },
-    })
+fn usual_conditions(policy: &str) -> Value {
+    let network = json!({ "connection": "ANYWHERE" });
+    let people = json!({ "users": { "exclude": [] } });
+    match policy {
+        "IDP_DISCOVERY" => json!({
+            "network": network, "userIdentifier": { "patterns": [] }, "app": { "include": [], "exclude": [] },
+        }),
+        "OKTA_SIGN_ON" => {
+            json!({ "people": people, "network": network, "authContext": { "authType": "ANY" } })
+        }
+        "PASSWORD" => json!({ "people": people, "network": network }),
+        _ => json!({ "network": network }),
+    }
 }
 
 fn check_conditions(conditions: &Value) -> Result<(), Refusal> {
-    let patterns = conditions.pointer("/userIdentifier/patterns").and_then(Value::as_array);
+    let patterns = conditions
+        .pointer("/userIdentifier/patterns")
+        .and_then(Value::as_array);
     for pattern in patterns.into_iter().flatten() {
-        let kind = pattern.get("matchType").and_then(Value::as_str).unwrap_or_default();
+        let kind = pattern
+            .get("matchType")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         if !["SUFFIX", "EQUALS", "STARTS_WITH", "CONTAINS", "EXPRESSION"].contains(&kind) {
             return Err(Refusal::malformed());
         }
-        if pattern.get("value").and_then(Value::as_str).unwrap_or_default().is_empty() {
+        if pattern
+            .get("value")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .is_empty()
+        {
             return Err(Refusal::invalid("value", "value: The field cannot be left blank"));
         }
     }
@@ -92,8 +138,15 @@ fn check_conditions(conditions: &Value) -> Result<(), Refusal> {
 
 fn check_providers(call: &Call<'_>, actions: &Value) -> Result<(), Refusal> {
     let missing = || Refusal::invalid("providers", "providers: The field cannot be left blank");
-    let providers = actions.pointer("/idp/providers").and_then(Value::as_array).ok_or_else(missing)?;
-    let most = if call.org().pipeline == Pipeline::Identity { 10 } else { 1 };
+    let providers = actions
+        .pointer("/idp/providers")
+        .and_then(Value::as_array)
+        .ok_or_else(missing)?;
+    let most = if call.org().pipeline == Pipeline::Identity {
+        10
+    } else {
+        1
+    };
     if providers.is_empty() || providers.len() > most {
         return Err(missing());
     }
@@ -147,7 +200,11 @@ fn party(rule: &Rule) -> Party {
 
 fn changeable(call: &Call<'_>) -> Result<(String, String), Refusal> {
     let (policy, rule) = (found(call)?, rule(call)?);
-    if rule.system { Err(Refusal::read_only("PolicyRule")) } else { Ok((policy.id.clone(), rule.id.clone())) }
+    if rule.system {
+        Err(Refusal::read_only("PolicyRule"))
+    } else {
+        Ok((policy.id.clone(), rule.id.clone()))
+    }
 }
 
 pub(super) fn replace(call: &mut Call<'_>) -> Answer {
@@ -171,7 +228,14 @@ pub(super) fn delete(call: &mut Call<'_>) -> Answer {
     let party = party(rule(call)?);
     if let Some(policy) = call.org_mut().policies.get_mut(&policy) {
         policy.rules.remove(&id);
-        for (place, id) in policy.ordered().into_iter().map(|rule| rule.id.clone()).collect::<Vec<_>>().iter().enumerate() {
+        for (place, id) in policy
+            .ordered()
+            .into_iter()
+            .map(|rule| rule.id.clone())
+            .collect::<Vec<_>>()
+            .iter()
+            .enumerate()
+        {
             if let Some(rule) = policy.rules.get_mut(id) {
                 rule.priority = u64::try_from(place).unwrap_or(0) + 1;
             }
@@ -192,10 +256,21 @@ pub(super) fn deactivate(call: &mut Call<'_>) -> Answer {
 fn switch(call: &mut Call<'_>, active: bool) -> Answer {
     let (policy, id) = changeable(call)?;
     let at = call.at;
-    let rule = call.org_mut().policies.get_mut(&policy).and_then(|policy| policy.rules.get_mut(&id));
+    let rule = call
+        .org_mut()
+        .policies
+        .get_mut(&policy)
+        .and_then(|policy| policy.rules.get_mut(&id));
     if let Some(rule) = rule {
         (rule.active, rule.last_updated) = (active, at);
     }
-    shown(call, if active { "policy.rule.activate" } else { "policy.rule.deactivate" })?;
+    shown(
+        call,
+        if active {
+            "policy.rule.activate"
+        } else {
+            "policy.rule.deactivate"
+        },
+    )?;
     Ok(Response::empty(204))
 }

@@ -10,9 +10,19 @@ use serde_json::Value;
 
 pub(super) const ROUTES: &[Entry] = &[
     (Method::Get, "/api/v1/api-tokens", Need::TokensRead, list),
-    (Method::Delete, "/api/v1/api-tokens/current", Need::Token, revoke_current),
+    (
+        Method::Delete,
+        "/api/v1/api-tokens/current",
+        Need::Token,
+        revoke_current,
+    ),
     (Method::Get, "/api/v1/api-tokens/{}", Need::TokensRead, read),
-    (Method::Delete, "/api/v1/api-tokens/{}", Need::Supreme, revoke_named),
+    (
+        Method::Delete,
+        "/api/v1/api-tokens/{}",
+        Need::Supreme,
+        revoke_named,
+    ),
 ];
 
 fn list(call: &mut Call<'_>) -> Answer {
@@ -23,7 +33,10 @@ fn list(call: &mut Call<'_>) -> Answer {
 
 fn read(call: &mut Call<'_>) -> Answer {
     let (id, org) = (call.arg(0), call.org());
-    let token = org.tokens.get(&id).ok_or_else(|| Refusal::not_found(&id, "Token"))?;
+    let token = org
+        .tokens
+        .get(&id)
+        .ok_or_else(|| Refusal::not_found(&id, "Token"))?;
     Ok(Response::json(200, &token.json(&org.base)))
 }
 
@@ -33,12 +46,20 @@ fn revoke_named(call: &mut Call<'_>) -> Answer {
 }
 
 fn revoke_current(call: &mut Call<'_>) -> Answer {
-    let id = call.caller.as_ref().and_then(|caller| caller.token.clone()).ok_or_else(Refusal::forbidden)?;
+    let id = call
+        .caller
+        .as_ref()
+        .and_then(|caller| caller.token.clone())
+        .ok_or_else(Refusal::forbidden)?;
     revoke(call, &id)
 }
 
 fn revoke(call: &mut Call<'_>, id: &str) -> Answer {
-    let token = call.org_mut().tokens.remove(id).ok_or_else(|| Refusal::not_found(id, "Token"))?;
+    let token = call
+        .org_mut()
+        .tokens
+        .remove(id)
+        .ok_or_else(|| Refusal::not_found(id, "Token"))?;
     call.record(Draft::new("system.api_token.revoke").about(Party::new("Token", id, "unknown", &token.name)));
     Ok(Response::empty(204))
 }

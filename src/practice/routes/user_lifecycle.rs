@@ -12,16 +12,50 @@ use super::users::{done, named, party_of};
 use serde_json::json;
 
 pub(super) const ROUTES: &[Entry] = &[
-    (Method::Post, "/api/v1/users/{}/lifecycle/activate", Need::UsersManage, activate),
-    (Method::Post, "/api/v1/users/{}/lifecycle/reactivate", Need::UsersManage, reactivate),
-    (Method::Post, "/api/v1/users/{}/lifecycle/deactivate", Need::UsersManage, deactivate),
-    (Method::Post, "/api/v1/users/{}/lifecycle/suspend", Need::UsersManage, suspend),
-    (Method::Post, "/api/v1/users/{}/lifecycle/unsuspend", Need::UsersManage, unsuspend),
-    (Method::Delete, "/api/v1/users/{}/sessions", Need::UsersManage, clear_sessions),
+    (
+        Method::Post,
+        "/api/v1/users/{}/lifecycle/activate",
+        Need::UsersManage,
+        activate,
+    ),
+    (
+        Method::Post,
+        "/api/v1/users/{}/lifecycle/reactivate",
+        Need::UsersManage,
+        reactivate,
+    ),
+    (
+        Method::Post,
+        "/api/v1/users/{}/lifecycle/deactivate",
+        Need::UsersManage,
+        deactivate,
+    ),
+    (
+        Method::Post,
+        "/api/v1/users/{}/lifecycle/suspend",
+        Need::UsersManage,
+        suspend,
+    ),
+    (
+        Method::Post,
+        "/api/v1/users/{}/lifecycle/unsuspend",
+        Need::UsersManage,
+        unsuspend,
+    ),
+    (
+        Method::Delete,
+        "/api/v1/users/{}/sessions",
+        Need::UsersManage,
+        clear_sessions,
+    ),
 ];
 
 fn status(call: &Call<'_>, id: &str) -> Result<Status, Refusal> {
-    call.org().users.get(id).map(|user| user.status).ok_or_else(|| Refusal::not_found(id, "User"))
+    call.org()
+        .users
+        .get(id)
+        .map(|user| user.status)
+        .ok_or_else(|| Refusal::not_found(id, "User"))
 }
 
 /// Moves a person to a status and writes the event.
@@ -44,7 +78,10 @@ fn activate(call: &mut Call<'_>) -> Answer {
     turn(call, &id, Status::Active, "user.lifecycle.activate");
     let token = call.org_mut().dice.word("activation", 20);
     let url = call.url(&format!("/welcome/{token}"));
-    Ok(Response::json(200, &json!({ "activationUrl": url, "activationToken": token })))
+    Ok(Response::json(
+        200,
+        &json!({ "activationUrl": url, "activationToken": token }),
+    ))
 }
 
 fn reactivate(call: &mut Call<'_>) -> Answer {
@@ -75,13 +112,22 @@ fn suspend(call: &mut Call<'_>) -> Answer {
 }
 
 fn unsuspend(call: &mut Call<'_>) -> Answer {
-    move_between(call, Status::Suspended, Status::Active, "user.lifecycle.unsuspend")
+    move_between(
+        call,
+        Status::Suspended,
+        Status::Active,
+        "user.lifecycle.unsuspend",
+    )
 }
 
 fn move_between(call: &mut Call<'_>, from: Status, to: Status, event: &'static str) -> Answer {
     let id = named(call)?;
     if status(call, &id)? != from {
-        let verb = if to == Status::Suspended { "suspend" } else { "unsuspend" };
+        let verb = if to == Status::Suspended {
+            "suspend"
+        } else {
+            "unsuspend"
+        };
         let cause = format!("Cannot {verb} a user that is not {}", from.name().to_lowercase());
         return Err(Refusal::invalid(&format!("{verb}User"), cause));
     }

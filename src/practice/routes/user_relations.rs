@@ -16,16 +16,29 @@ use serde_json::{Value, json};
 pub(super) const ROUTES: &[Entry] = &[
     (Method::Get, "/api/v1/users/{}/roles", Need::Supreme, list_roles),
     (Method::Post, "/api/v1/users/{}/roles", Need::Supreme, add_role),
-    (Method::Delete, "/api/v1/users/{}/roles/{}", Need::Supreme, remove_role),
+    (
+        Method::Delete,
+        "/api/v1/users/{}/roles/{}",
+        Need::Supreme,
+        remove_role,
+    ),
     (Method::Get, "/api/v1/users/{}/groups", Need::UsersRead, groups),
-    (Method::Get, "/api/v1/users/{}/appLinks", Need::UsersRead, app_links),
+    (
+        Method::Get,
+        "/api/v1/users/{}/appLinks",
+        Need::UsersRead,
+        app_links,
+    ),
     (Method::Get, "/api/v1/users/{}/idps", Need::UsersRead, idps),
 ];
 
 fn list_roles(call: &mut Call<'_>) -> Answer {
     let id = named(call)?;
     let org = call.org();
-    let user = org.users.get(&id).ok_or_else(|| Refusal::not_found(&id, "User"))?;
+    let user = org
+        .users
+        .get(&id)
+        .ok_or_else(|| Refusal::not_found(&id, "User"))?;
     let roles: Vec<Value> = user.roles.iter().map(|role| role.json(&org.base, &id)).collect();
     Ok(Response::json(200, &Value::Array(roles)))
 }
@@ -35,10 +48,21 @@ fn add_role(call: &mut Call<'_>) -> Answer {
     let body = call.body()?;
     let kind = body.get("type").and_then(Value::as_str).unwrap_or_default();
     if roles::label(kind).is_none() {
-        return Err(Refusal::invalid("type", format!("type: The role specified is invalid: {kind}")));
+        return Err(Refusal::invalid(
+            "type",
+            format!("type: The role specified is invalid: {kind}"),
+        ));
     }
-    let role = Role { id: call.org_mut().dice.word("role", 16).to_uppercase(), kind: kind.to_owned(), created: call.at };
-    let user = call.org_mut().users.get_mut(&id).ok_or_else(|| Refusal::not_found(&id, "User"))?;
+    let role = Role {
+        id: call.org_mut().dice.word("role", 16).to_uppercase(),
+        kind: kind.to_owned(),
+        created: call.at,
+    };
+    let user = call
+        .org_mut()
+        .users
+        .get_mut(&id)
+        .ok_or_else(|| Refusal::not_found(&id, "User"))?;
     if user.roles.iter().any(|known| known.kind == kind) {
         return Err(Refusal::role_taken());
     }
@@ -50,24 +74,48 @@ fn add_role(call: &mut Call<'_>) -> Answer {
 
 fn remove_role(call: &mut Call<'_>) -> Answer {
     let (id, role) = (named(call)?, call.arg(1));
-    let user = call.org_mut().users.get_mut(&id).ok_or_else(|| Refusal::not_found(&id, "User"))?;
+    let user = call
+        .org_mut()
+        .users
+        .get_mut(&id)
+        .ok_or_else(|| Refusal::not_found(&id, "User"))?;
     let before = user.roles.len();
     user.roles.retain(|known| known.id != role);
-    if user.roles.len() == before { Err(Refusal::not_found(&role, "Role")) } else { Ok(Response::empty(204)) }
+    if user.roles.len() == before {
+        Err(Refusal::not_found(&role, "Role"))
+    } else {
+        Ok(Response::empty(204))
+    }
 }
 
 fn groups(call: &mut Call<'_>) -> Answer {
     let id = named(call)?;
     let org = call.org();
-    let items = org.groups_of(&id).map(|group| (group.id.clone(), group.json(&org.base))).collect();
-    page(call, items, Cut { usual: 200, most: 200 })
+    let items = org
+        .groups_of(&id)
+        .map(|group| (group.id.clone(), group.json(&org.base)))
+        .collect();
+    page(
+        call,
+        items,
+        Cut {
+            usual: 200,
+            most: 200,
+        },
+    )
 }
 
 fn app_links(call: &mut Call<'_>) -> Answer {
     let id = named(call)?;
     let org = call.org();
-    let held = org.apps.iter().filter(|app| app.active && app.user(&id).is_some());
-    let links = held.enumerate().map(|(place, app)| link(call, app, place)).collect();
+    let held = org
+        .apps
+        .iter()
+        .filter(|app| app.active && app.user(&id).is_some());
+    let links = held
+        .enumerate()
+        .map(|(place, app)| link(call, app, place))
+        .collect();
     Ok(Response::json(200, &Value::Array(links)))
 }
 
@@ -85,7 +133,10 @@ fn link(call: &Call<'_>, app: &App, place: usize) -> Value {
 fn idps(call: &mut Call<'_>) -> Answer {
     let id = named(call)?;
     let org = call.org();
-    let linked = org.idps.iter().filter(|idp| idp.links.iter().any(|link| link.user == id));
+    let linked = org
+        .idps
+        .iter()
+        .filter(|idp| idp.links.iter().any(|link| link.user == id));
     let shown = linked.map(|idp| idp.json(&org.base)).collect();
     Ok(Response::json(200, &Value::Array(shown)))
 }

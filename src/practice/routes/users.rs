@@ -20,24 +20,40 @@ pub(super) const ROUTES: &[Entry] = &[
     (Method::Get, "/api/v1/users/{}", Need::UsersRead, read),
     (Method::Post, "/api/v1/users/{}", Need::UsersManage, change),
     (Method::Put, "/api/v1/users/{}", Need::UsersManage, replace),
-    (Method::Delete, "/api/v1/users/{}", Need::UsersManage, user_lifecycle::delete),
+    (
+        Method::Delete,
+        "/api/v1/users/{}",
+        Need::UsersManage,
+        user_lifecycle::delete,
+    ),
 ];
 
-const PAGE: Cut = Cut { usual: 200, most: 200 };
+const PAGE: Cut = Cut {
+    usual: 200,
+    most: 200,
+};
 const NEEDED: [&str; 4] = ["login", "email", "firstName", "lastName"];
 
 /// The identifier of the person the path names by identifier or login.
 pub(super) fn named(call: &Call<'_>) -> Result<String, Refusal> {
     let name = call.arg(0);
     if name == "me" {
-        return call.caller.as_ref().map(|caller| caller.user.clone()).ok_or_else(Refusal::no_session);
+        return call
+            .caller
+            .as_ref()
+            .map(|caller| caller.user.clone())
+            .ok_or_else(Refusal::no_session);
     }
     let found = call.org().find_user(&name).map(|user| user.id.clone());
     found.ok_or_else(|| Refusal::not_found(&name, "User"))
 }
 
 fn me(call: &mut Call<'_>) -> Answer {
-    let id = call.caller.as_ref().map(|caller| caller.user.clone()).unwrap_or_default();
+    let id = call
+        .caller
+        .as_ref()
+        .map(|caller| caller.user.clone())
+        .unwrap_or_default();
     show(call, &id)
 }
 
@@ -56,8 +72,11 @@ fn list(call: &mut Call<'_>) -> Answer {
     let org = call.org();
     let asked = |name: &str| call.request.query_value(name).filter(|text| !text.is_empty());
     let shown = |user: &User| user.brief(&org.base, &org.user_type);
-    let mut items: Vec<(String, Value)> =
-        org.users.iter().map(|user| (format!("2{}", user.id), shown(user))).collect();
+    let mut items: Vec<(String, Value)> = org
+        .users
+        .iter()
+        .map(|user| (format!("2{}", user.id), shown(user)))
+        .collect();
     if let Some(text) = asked("search").or_else(|| asked("filter")) {
         let filter = filter::parse(text)?;
         items.retain(|(_, user)| filter.fits(user));
@@ -73,8 +92,14 @@ fn list(call: &mut Call<'_>) -> Answer {
 
 /// `q` compares with the beginning of first name, last name and email.
 fn matches_query(user: &Value, wanted: &str) -> bool {
-    let text = |field: &str| user.pointer(&format!("/profile/{field}")).and_then(Value::as_str).unwrap_or("");
-    ["firstName", "lastName", "email"].iter().any(|field| text(field).to_lowercase().starts_with(wanted))
+    let text = |field: &str| {
+        user.pointer(&format!("/profile/{field}"))
+            .and_then(Value::as_str)
+            .unwrap_or("")
+    };
+    ["firstName", "lastName", "email"]
+        .iter()
+        .any(|field| text(field).to_lowercase().starts_with(wanted))
 }
 
 fn create(call: &mut Call<'_>) -> Answer {
@@ -88,7 +113,14 @@ fn create(call: &mut Call<'_>) -> Answer {
     credentials(&mut user, &body)?;
     if activate {
         let ready = user.password.is_some() || user.provider != "OKTA";
-        user.turn(if ready { Status::Active } else { Status::Provisioned }, call.at);
+        user.turn(
+            if ready {
+                Status::Active
+            } else {
+                Status::Provisioned
+            },
+            call.at,
+        );
     }
     let party = party(&user);
     call.org_mut().users.add(user);
@@ -107,7 +139,10 @@ fn object(body: &Map<String, Value>, field: &str) -> Result<Map<String, Value>, 
     match body.get(field) {
         Some(Value::Object(object)) => Ok(object.clone()),
         Some(_) => Err(Refusal::malformed()),
-        None => Err(Refusal::invalid(field, format!("{field}: The field cannot be left blank"))),
+        None => Err(Refusal::invalid(
+            field,
+            format!("{field}: The field cannot be left blank"),
+        )),
     }
 }
 
@@ -116,7 +151,10 @@ fn check_profile(call: &Call<'_>, profile: &Map<String, Value>, own: Option<&str
     let text = |field: &str| profile.get(field).and_then(Value::as_str).unwrap_or_default();
     for field in NEEDED {
         if text(field).trim().is_empty() {
-            return Err(Refusal::invalid(field, format!("{field}: The field cannot be left blank")));
+            return Err(Refusal::invalid(
+                field,
+                format!("{field}: The field cannot be left blank"),
+            ));
         }
     }
     if !text("login").contains('@') {
@@ -124,7 +162,10 @@ fn check_profile(call: &Call<'_>, profile: &Map<String, Value>, own: Option<&str
         return Err(Refusal::invalid("login", cause));
     }
     if !text("email").contains('@') {
-        return Err(Refusal::invalid("email", "email: Does not match required pattern"));
+        return Err(Refusal::invalid(
+            "email",
+            "email: Does not match required pattern",
+        ));
     }
     match call.org().user_by_login(text("login")) {
         Some(other) if Some(other.id.as_str()) != own => {
@@ -136,7 +177,9 @@ fn check_profile(call: &Call<'_>, profile: &Map<String, Value>, own: Option<&str
 }
 
 fn credentials(user: &mut User, body: &Map<String, Value>) -> Result<(), Refusal> {
-    let Some(given) = body.get("credentials") else { return Ok(()) };
+    let Some(given) = body.get("credentials") else {
+        return Ok(());
+    };
     if let Some(kind) = given.pointer("/provider/type").and_then(Value::as_str) {
         if !["OKTA", "FEDERATION", "IMPORT"].contains(&kind) {
             return Err(Refusal::malformed());
@@ -145,7 +188,8 @@ fn credentials(user: &mut User, body: &Map<String, Value>) -> Result<(), Refusal
     }
     if let Some(password) = given.pointer("/password/value").and_then(Value::as_str) {
         if password.len() < 8 {
-            let cause = "password: Password requirements were not met. Password requirements: at least 8 characters.";
+            let cause =
+                "password: Password requirements were not met. Password requirements: at least 8 characters.";
             return Err(Refusal::invalid("password", cause));
         }
         user.password = Some(password.to_owned());
@@ -154,9 +198,15 @@ fn credentials(user: &mut User, body: &Map<String, Value>) -> Result<(), Refusal
 }
 
 fn groups_of(call: &Call<'_>, body: &Map<String, Value>) -> Result<Vec<String>, Refusal> {
-    let ids = body.get("groupIds").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    let ids = body
+        .get("groupIds")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str);
     let known = |id: &str| call.org().groups.get(id).map(|group| group.id.clone());
-    ids.map(|id| known(id).ok_or_else(|| Refusal::not_found(id, "UserGroup"))).collect()
+    ids.map(|id| known(id).ok_or_else(|| Refusal::not_found(id, "UserGroup")))
+        .collect()
 }
 
 fn change(call: &mut Call<'_>) -> Answer {
@@ -171,8 +221,17 @@ fn replace(call: &mut Call<'_>) -> Answer {
 fn write(call: &mut Call<'_>, partial: bool) -> Answer {
     let id = named(call)?;
     let body = call.body()?;
-    let given = if partial && !body.contains_key("profile") { Map::new() } else { object(&body, "profile")? };
-    let old = call.org().users.get(&id).cloned().ok_or_else(|| Refusal::not_found(&id, "User"))?;
+    let given = if partial && !body.contains_key("profile") {
+        Map::new()
+    } else {
+        object(&body, "profile")?
+    };
+    let old = call
+        .org()
+        .users
+        .get(&id)
+        .cloned()
+        .ok_or_else(|| Refusal::not_found(&id, "User"))?;
     if old.status == Status::Deprovisioned {
         return Err(Refusal::wrong_user_status());
     }
@@ -198,7 +257,10 @@ pub(in crate::practice) fn party(user: &User) -> Party {
 
 /// A person as a party, by identifier.
 pub(in crate::practice) fn party_of(call: &Call<'_>, id: &str) -> Party {
-    call.org().users.get(id).map_or_else(|| Party::new("User", id, "", ""), party)
+    call.org()
+        .users
+        .get(id)
+        .map_or_else(|| Party::new("User", id, "", ""), party)
 }
 
 /// An empty object, as lifecycle calls answer.

@@ -371,7 +371,7 @@ fn bare(pem: &str) -> String {
 fn wrapped(text: &str, width: usize, end: &str) -> String {
     text.as_bytes()
         .chunks(width)
-        .map(|line| format!("{}{end}", str::from_utf8(line).unwrap()))
+        .flat_map(|line| [str::from_utf8(line).unwrap(), end])
         .collect()
 }
 

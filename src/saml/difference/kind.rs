@@ -3,11 +3,14 @@
 use super::DifferenceKind;
 use super::alike::look_alike;
 
+/// Whether one thing is all that sets two values apart.
+type Explains = fn(&str, &str) -> bool;
+
 const ID_CHARS: std::ops::RangeInclusive<usize> = 12..=64;
 
 /// What sets two unequal values apart. The order matters: the first that explains everything wins.
 pub(super) fn of(expected: &str, found: &str) -> DifferenceKind {
-    let explanations: [(DifferenceKind, fn(&str, &str) -> bool); 7] = [
+    let explanations: [(DifferenceKind, Explains); 7] = [
         (DifferenceKind::Whitespace, only_whitespace),
         (DifferenceKind::TrailingSlash, only_trailing_slash),
         (DifferenceKind::SchemeDiffers, only_scheme),

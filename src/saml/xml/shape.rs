@@ -90,7 +90,6 @@ impl Tag {
         for (at, byte) in text.bytes().enumerate() {
             match (quote, byte) {
                 (Some(end), _) if end == byte => quote = None,
-                (Some(_), _) => {}
                 (None, b'"' | b'\'') => {
                     quote = Some(byte);
                     tag.attributes += 1;
@@ -102,7 +101,7 @@ impl Tag {
                 (None, b'x') if previous.is_ascii_whitespace() => {
                     tag.namespaces += usize::from(declares_namespace(text.get(at..)));
                 }
-                (None, _) => {}
+                _ => {}
             }
             previous = byte;
         }

@@ -3,13 +3,14 @@
 use std::fs;
 
 use jiff::Timestamp;
+use keyring_core::api::CredentialStoreApi as _;
 use keyring_core::mock;
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::super::connection_file;
 use super::super::file::tests::TestFolder;
 use super::super::journal_file::JournalFile;
+use super::super::{Kept, connection_file};
 use super::*;
 
 #[test]
@@ -204,7 +205,7 @@ proptest! {
             }
         }
         let body = json!({"source": name().to_string(), "seen": texts});
-        connection_file::save(&folder.path().join("c.json"), &body, &Default::default(), Timestamp::UNIX_EPOCH).unwrap();
+        connection_file::save(&folder.path().join("c.json"), &body, &Kept::default(), Timestamp::UNIX_EPOCH).unwrap();
         JournalFile::open(&folder.path().join("c.jsonl")).unwrap().append(&body).unwrap();
         for file in fs::read_dir(folder.path()).unwrap() {
             let content = fs::read_to_string(file.unwrap().path()).unwrap();
@@ -228,7 +229,6 @@ fn with_store() -> (Vault, Option<Arc<mock::Store>>) {
 }
 
 fn fail_once(store: &Arc<mock::Store>, error: Error) {
-    use keyring_core::api::CredentialStoreApi as _;
     let entry = store.build(SERVICE, &name().to_string(), None).unwrap();
     entry
         .as_any()

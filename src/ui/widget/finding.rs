@@ -97,13 +97,16 @@ impl<'a> FindingCard<'a> {
 
     fn head(&self, ui: &mut Ui) {
         let chip = self.severity.chip();
-        Row::new(text::strong(self.title), None).lead(chip.size(ui)).show(
-            ui,
-            |ui| {
+        if ui.available_width() < measure::STACK_WIDTH {
+            chip.show(ui);
+            ui.label(text::strong(self.title));
+        } else {
+            let row = Row::new(text::strong(self.title), None).lead(chip.size(ui));
+            let lead = |ui: &mut Ui| {
                 chip.show(ui);
-            },
-            |_| {},
-        );
+            };
+            row.show(ui, lead, |_| {});
+        }
         if !self.detail.is_empty() {
             ui.label(text::small(self.detail));
         }

@@ -82,7 +82,7 @@ impl Direction<'_> {
         level(ui, measure::ORG_LINE, |ui| {
             ui.spacing_mut().item_spacing.x = measure::GAP_M;
             org(ui, Side::Source, self.source);
-            arrow(ui, measure::ICON);
+            arrow(ui, Icon::ArrowRight);
             org(ui, Side::Target, self.target);
         });
     }
@@ -92,6 +92,7 @@ impl Direction<'_> {
         let half = (ui.available_width() - measure::ORG_ARROW_WIDTH - 2.0 * measure::GAP_M) / 2.0;
         if half < measure::ORG_CARD_WIDTH {
             pane(ui, ui.available_width(), Side::Source, self.source);
+            ui.vertical_centered(|ui| arrow(ui, Icon::ChevronDown));
             pane(ui, ui.available_width(), Side::Target, self.target);
             return;
         }
@@ -152,8 +153,8 @@ fn pane(ui: &mut Ui, width: f32, side: Side, label: OrgLabel<'_>) {
         });
 }
 
-fn arrow(ui: &mut Ui, size: f32) {
-    let response = Icon::ArrowRight.show(ui, size, Tokens::of(ui).text_weak);
+fn arrow(ui: &mut Ui, icon: Icon) {
+    let response = icon.show(ui, measure::ICON, Tokens::of(ui).text_weak);
     response
         .widget_info(|| WidgetInfo::labeled(Role::Label, true, "people come from the first to the second"));
 }

@@ -129,7 +129,8 @@ pub(super) fn keep_people(wizard: &mut Wizard, keep: bool) -> Vec<Effect> {
 pub(super) fn undo(wizard: &mut Wizard) -> Vec<Effect> {
     let run = wizard.next_run();
     let Some(open) = &mut wizard.open else { return Vec::new() };
-    let Some(plan) = open.undo.value().cloned() else { return Vec::new() };
+    let Some((plan, blueprint)) = open.undo.value().cloned().zip(open.blueprint.as_ref()) else { return Vec::new() };
+    let names = names(blueprint);
     let step = |step: &crate::federation::undo::UndoStep| RunTask {
         key: step.key.clone(),
         title: step.title.clone(),
@@ -137,7 +138,7 @@ pub(super) fn undo(wizard: &mut Wizard) -> Vec<Effect> {
         step: None,
     };
     open.run = Some(new_run(run, RunKind::Undo, plan.steps.iter().map(step).collect()));
-    vec![Effect::Undo { run, connection: open.id.clone(), plan, keep_people: open.keep_people }]
+    vec![Effect::Undo { run, connection: open.id.clone(), plan, names, keep_people: open.keep_people }]
 }
 
 pub(super) fn start_sign_in(wizard: &mut Wizard) -> Vec<Effect> {

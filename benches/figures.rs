@@ -1,0 +1,148 @@
+//! The figures in README: `cargo bench --bench figures`.
+//!
+//! The engine's are measured on practice orgs over loopback HTTP with 100 ms of latency. Those of the window need a
+//! display; without one they are named as not measured.
+
+use org2org_setup::{
+    advice::Advise as _,
+    clock::{Clock as _, SystemClock},
+    federation::{
+        Blueprint, Orgs, Side,
+        action::Step,
+        apply::Run,
+        blueprint::Named,
+        journal::{Ledger, MemorySink},
+        observe, plan, preflight, suggest, verify,
+    },
+    okta::{ApiToken, Client, OrgUrl, transport::HttpTransport},
+    practice::{self, OrgCard, Practice, Temper},
+    secret::Secret,
+};
+use std::{
+    io::{BufRead as _, BufReader},
+    process::{Command, Stdio},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use tokio_util::sync::CancellationToken;
+
+const LATENCY: Duration = Duration::from_millis(100);
+
+fn main() {
+    let tokio = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    tokio.block_on(engine());
+    binary();
+}
+
+async fn engine() {
+    let options = practice::Options { latency: LATENCY, temper: Temper::Gentle, ..practice::Options::default() };
+    let practice = Practice::start(options).await.unwrap();
+    let orgs = Orgs { source: client(practice.source()), target: client(practice.target()) };
+    let blueprint = blueprint(&orgs).await;
+    let sink = MemorySink::default();
+    let mut ledger = Ledger::default();
+    measure("observe, nothing there yet", &orgs, async {
+        observe::observe(&orgs.readers(), &blueprint, &ledger.facts, SystemClock.now()).await
+    })
+    .await;
+    let names = plan::names(&blueprint);
+    let token = Secret::new(practice.target().api_token.as_str());
+    let cancel = CancellationToken::new();
+    let run = Run {
+        orgs: &orgs,
+        provisioning_token: Some(&token),
+        sink: &sink,
+        clock: &SystemClock,
+        names: &names,
+        listener: &|_| {},
+        cancel: &cancel,
+    };
+    let snapshot = observe::observe(&orgs.readers(), &blueprint, &ledger.facts, SystemClock.now()).await;
+    let first = plan::plan(&blueprint, &snapshot, &ledger.facts);
+    let what = format!("apply, {} changes", first.actions.len());
+    let applied = measure(&what, &orgs, org2org_setup::engine::carry_out(&run, &first, Step::Validate, &mut ledger)).await;
+    applied.map_err(|stop| stop.advice()).unwrap();
+    let report = measure("verify, everything there", &orgs, async {
+        let snapshot = observe::observe(&orgs.readers(), &blueprint, &ledger.facts, SystemClock.now()).await;
+        let facts = plan::plan(&blueprint, &snapshot, &ledger.facts).facts;
+        verify::report(&blueprint, &snapshot, &facts, &verify::Events::default(), false)
+    })
+    .await;
+    assert!(!report.is_blocked());
+}
+
+/// Prints requests, wall time and what that is in round trips' time.
+async fn measure<T>(what: &str, orgs: &Orgs, work: impl Future<Output = T>) -> T {
+    let count = || Side::BOTH.map(|side| orgs.client(side).requests()).iter().sum::<u64>();
+    let (before, began) = (count(), Instant::now());
+    let result = work.await;
+    let took = began.elapsed();
+    let trips = took.as_secs_f64() / LATENCY.as_secs_f64();
+    println!("{what}: {} requests, {:.2} s at 100 ms latency, {trips:.1} round trips' time", count() - before, took.as_secs_f64());
+    result
+}
+
+fn client(card: &OrgCard) -> Client {
+    let url = OrgUrl::parse(card.url.as_str()).unwrap();
+    let token = ApiToken::parse(&card.api_token).unwrap();
+    Client::new(url, Some(token), Arc::new(HttpTransport::default()), Arc::new(SystemClock))
+}
+
+async fn blueprint(orgs: &Orgs) -> Blueprint {
+    let (source, target) = (orgs.source.reader(), orgs.target.reader());
+    let from = preflight::judge(Side::Source, orgs.source.org(), &observe::org(&source).await);
+    let to = preflight::judge(Side::Target, orgs.target.org(), &observe::org(&target).await);
+    let domains = ["acme.example".to_owned()];
+    let mut blueprint = suggest::blueprint((orgs.source.org(), &from), (orgs.target.org(), &to), &domains).unwrap();
+    let group = &source.groups_like("Northwind access").await.unwrap()[0];
+    blueprint.assignments.groups = vec![Named { id: group.id.clone(), name: group.profile.name.clone() }];
+    blueprint.test_user = Some("mira.chen@acme.example".to_owned());
+    blueprint
+}
+
+/// What can be measured on the program itself.
+fn binary() {
+    let program = env!("CARGO_BIN_EXE_org2org-setup");
+    let size = std::fs::metadata(program).unwrap().len();
+    println!("binary: {:.1} MB", size as f64 / 1e6);
+    if !cfg!(target_os = "linux") || std::env::var_os("DISPLAY").is_none() {
+        println!("first frame, memory, idle CPU: not measured, there is no display");
+        return;
+    }
+    let home = std::env::temp_dir().join(format!("org2org-figures-{}", std::process::id()));
+    let mut child = Command::new(program)
+        .env("ORG2ORG_LOG", "org2org_setup=info")
+        .env("ORG2ORG_SETUP_HOME", &home)
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let stderr = BufReader::new(child.stderr.take().unwrap());
+    let first = stderr.lines().map_while(Result::ok).find(|line| line.contains("first frame"));
+    println!("start to first frame: {}", first.as_deref().and_then(milliseconds).map_or("not told".to_owned(), |ms| format!("{ms} ms")));
+    std::thread::park_timeout(Duration::from_secs(3));
+    let before = ticks(child.id());
+    std::thread::park_timeout(Duration::from_secs(5));
+    println!("idle CPU over 5 s: {} ticks of 10 ms", ticks(child.id()) - before);
+    println!("resident memory: {:.0} MB", resident(child.id()) as f64 / 1e6);
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+fn milliseconds(line: &str) -> Option<&str> {
+    let rest = line.split("milliseconds").nth(1)?;
+    let digits = rest.trim_start_matches(|c: char| !c.is_ascii_digit());
+    digits.split(|c: char| !c.is_ascii_digit()).next()
+}
+
+/// User and system time of a process (proc(5), /proc/pid/stat).
+fn ticks(pid: u32) -> u64 {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
+    fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
+}
+
+fn resident(pid: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() * 1024
+}

@@ -1,0 +1,211 @@
+//! Commands on a saved connection.
+
+use super::{Environment, SavedArgs, UndoArgs, output};
+use crate::{
+    advice::{Advice, Advise as _},
+    clock::{Clock as _, SystemClock},
+    engine,
+    federation::{
+        Blueprint, Orgs, Plan, Side, Snapshot,
+        action::{Names, Step},
+        apply::{Run, Stop},
+        journal::{Ledger, Sink},
+        plan::names,
+        progress::Progress,
+        undo, verify,
+    },
+    library::{self, OpenJournal, Trouble},
+    okta::{ApiToken, Client, OrgUrl, transport::HttpTransport},
+    secret::Secret,
+    store::keychain::Purpose,
+    tokens::Tokens,
+};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
+use tokio_util::sync::CancellationToken;
+
+const DONE: u8 = 0;
+const FINDINGS: u8 = 1;
+const COULD_NOT: u8 = 2;
+
+/// A saved connection with everything that a run on it needs.
+struct Opened {
+    blueprint: Blueprint,
+    names: Names,
+    orgs: Orgs,
+    journal: OpenJournal,
+    provisioning_token: Option<Secret>,
+}
+
+fn open(file: &Path, environment: &Environment) -> Result<Opened, Advice> {
+    let (saved, _) = library::load(file).map_err(unreadable)?;
+    let Some(blueprint) = saved.blueprint else {
+        return Err(Advice::new("The connection has no choices yet", "Both orgs have to be connected first").then("Open it in the window and connect both orgs"));
+    };
+    let journal = library::open_journal(&journal_of(file, environment)).map_err(unreadable)?;
+    let mut tokens = Tokens::default();
+    let _standing = tokens.open();
+    let transport = Arc::new(HttpTransport::default());
+    let mut client = |url: &OrgUrl, given: Option<&Secret>, variable: &str| {
+        let given = given.and_then(|secret| ApiToken::parse(secret.reveal()).ok());
+        let token = given.or_else(|| tokens.find(url, Purpose::ApiToken));
+        let token = token.ok_or_else(|| no_token(url, variable))?;
+        let secret = token.secret().clone();
+        Ok((Client::new(url.clone(), Some(token), transport.clone(), Arc::new(SystemClock)), secret))
+    };
+    let (source, _) = client(&blueprint.source.url, environment.source_token.as_ref(), "ORG2ORG_SOURCE_TOKEN")?;
+    let (target, own) = client(&blueprint.target.url, environment.target_token.as_ref(), "ORG2ORG_TARGET_TOKEN")?;
+    let provisioning_token = environment.provisioning_token.clone().or(Some(own));
+    Ok(Opened { names: names(&blueprint), blueprint, orgs: Orgs { source, target }, journal, provisioning_token })
+}
+
+/// A connection of the library has its journal there; any other has it beside itself.
+fn journal_of(file: &Path, environment: &Environment) -> std::path::PathBuf {
+    let paths = crate::store::paths::Paths::new(environment.home.as_deref()).ok();
+    let own = paths.and_then(|paths| {
+        let stem = crate::store::paths::FileStem::parse(file.file_stem()?.to_str()?)?;
+        let same = file.canonicalize().ok()? == paths.connection(&stem).canonicalize().ok()?;
+        same.then(|| paths.journal(&stem))
+    });
+    own.unwrap_or_else(|| library::journal_beside(file))
+}
+
+fn unreadable(trouble: Trouble) -> Advice {
+    Advice::new("The connection cannot be opened", trouble.to_string())
+}
+
+fn no_token(url: &OrgUrl, variable: &str) -> Advice {
+    Advice::new(format!("There is no API token for {}", url.host()), "It is neither in the keychain nor in the environment")
+        .then(format!("Set {variable}, or connect the org once in the window"))
+}
+
+impl Opened {
+    fn run<'a>(&'a self, sink: &'a dyn Sink, listener: &'a (dyn Fn(Progress) + Send + Sync), cancel: &'a CancellationToken) -> Run<'a> {
+        Run {
+            orgs: &self.orgs,
+            provisioning_token: self.provisioning_token.as_ref(),
+            sink,
+            clock: &SystemClock,
+            names: &self.names,
+            listener,
+            cancel,
+        }
+    }
+
+    async fn look(&self) -> (Snapshot, Plan) {
+        let cancel = CancellationToken::new();
+        let run = self.run(&self.journal.sink, &|_| {}, &cancel);
+        engine::look(&run, &self.blueprint, &self.journal.ledger).await
+    }
+}
+
+pub(super) async fn plan(args: &SavedArgs, environment: &Environment) -> u8 {
+    let opened = match open(&args.file, environment) {
+        Ok(opened) => opened,
+        Err(advice) => return could_not(&advice),
+    };
+    let (_, plan) = opened.look().await;
+    if args.json {
+        output::print(output::plan_json(&plan).to_string());
+    } else {
+        output::plan(&plan, &opened.names);
+    }
+    if plan.obstacles.is_empty() { DONE } else { COULD_NOT }
+}
+
+pub(super) async fn apply(args: &SavedArgs, environment: &Environment) -> u8 {
+    let opened = match open(&args.file, environment) {
+        Ok(opened) => opened,
+        Err(advice) => return could_not(&advice),
+    };
+    let (_, plan) = opened.look().await;
+    if !plan.obstacles.is_empty() {
+        output::plan(&plan, &opened.names);
+        return COULD_NOT;
+    }
+    output::tell(plan.headline(&opened.names));
+    let titles = plan.actions.iter().map(|planned| (planned.key.clone(), planned.title.clone())).collect();
+    let listener = told(titles);
+    let cancel = cancelled_by_ctrl_c();
+    let mut ledger = opened.journal.ledger.clone();
+    let run = opened.run(&opened.journal.sink, &listener, &cancel);
+    let result = engine::carry_out(&run, &plan, Step::Validate, &mut ledger).await;
+    finish(result, args.json, plan.actions.len())
+}
+
+pub(super) async fn undo(args: &UndoArgs, environment: &Environment) -> u8 {
+    let opened = match open(&args.saved.file, environment) {
+        Ok(opened) => opened,
+        Err(advice) => return could_not(&advice),
+    };
+    let mut ledger: Ledger = opened.journal.ledger.clone();
+    let plan = match undo::prepare(&opened.orgs.readers(), &ledger, &opened.names).await {
+        Ok(plan) => plan,
+        Err(error) => return could_not(&error.advice()),
+    };
+    let mut titles: BTreeMap<String, String> = plan.steps.iter().map(|step| (step.key.clone(), step.title.clone())).collect();
+    titles.extend(plan.people.iter().map(|person| (format!("person:{}", person.id), format!("Remove {}", person.login))));
+    let listener = told(titles);
+    let cancel = cancelled_by_ctrl_c();
+    let run = opened.run(&opened.journal.sink, &listener, &cancel);
+    let result = undo::undo(&run, &plan, &mut ledger, args.keep_people).await;
+    finish(result, args.saved.json, plan.steps.len() + plan.people.len())
+}
+
+pub(super) async fn check(args: &SavedArgs, environment: &Environment) -> u8 {
+    let opened = match open(&args.file, environment) {
+        Ok(opened) => opened,
+        Err(advice) => return could_not(&advice),
+    };
+    let started = SystemClock.now();
+    let (snapshot, plan) = opened.look().await;
+    let report = verify::report(&opened.blueprint, &snapshot, &plan.facts, &verify::Events::default(), false);
+    let elapsed = SystemClock.now().duration_since(started).try_into().unwrap_or_default();
+    if args.json {
+        let requests = (opened.orgs.client(Side::Source).requests(), opened.orgs.client(Side::Target).requests());
+        output::print(output::report_json(&report, requests, elapsed).to_string());
+    } else {
+        output::report(&report);
+    }
+    let unknown = report.items.iter().any(|item| item.state == verify::ItemState::Unknown);
+    match (report.is_blocked(), unknown) {
+        (true, _) => FINDINGS,
+        (false, true) => COULD_NOT,
+        (false, false) => DONE,
+    }
+}
+
+fn told(titles: BTreeMap<String, String>) -> impl Fn(Progress) + Send + Sync {
+    move |progress| output::progress(&titles, &progress)
+}
+
+/// Ctrl-C stops between two changes.
+pub(super) fn cancelled_by_ctrl_c() -> CancellationToken {
+    let cancel = CancellationToken::new();
+    let own = cancel.clone();
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            output::tell("Stopping after the change that goes on");
+            own.cancel();
+        }
+    });
+    cancel
+}
+
+fn could_not(advice: &Advice) -> u8 {
+    output::tell_advice(advice);
+    COULD_NOT
+}
+
+fn finish(result: Result<(), Stop>, json: bool, count: usize) -> u8 {
+    if json {
+        let error = result.as_ref().err().map(ToString::to_string);
+        output::print(serde_json::json!({ "schema": 1, "type": "run", "done": error.is_none(), "changes": count, "error": error }).to_string());
+    }
+    match result {
+        Ok(()) => {
+            output::tell(format!("Done: {count} changes"));
+            DONE
+        }
+        Err(stop) => could_not(&stop.advice()),
+    }
+}

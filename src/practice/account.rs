@@ -1,0 +1,316 @@
+//! From an accepted assertion to a person of the target org: name, filter, match, link, just-in-time creation.
+
+use super::acs::Rejection;
+use super::assign;
+use super::expression;
+use super::log::{Draft, Party};
+use super::org::idp::{Idp, IdpUser};
+use super::org::user::{Status, User};
+use super::routes::{idp_party, user_party};
+use super::saml::read::Facts;
+use super::world::Call;
+use serde_json::{Map, Value};
+
+/// Who came in, and how.
+pub(super) struct Welcome {
+    pub(super) user: String,
+    pub(super) how: &'static str,
+}
+
+const NO_MATCH: &str = "core.user_auth.idp.no_matching_users";
+
+/// Finds, links or makes the person an assertion speaks of.
+pub(super) fn resolve(call: &mut Call<'_>, idp: &Idp, facts: &Facts) -> Result<Welcome, Rejection> {
+    let name = transformed_name(idp, facts)?;
+    pass_filter(idp, &name)?;
+    let found = matching(call, idp, &name)?;
+    let welcome = match found {
+        Some(user) => existing(call, idp, facts, &user)?,
+        None => Welcome {
+            user: create(call, idp, facts, &name)?,
+            how: "JIT: user created",
+        },
+    };
+    link(call, idp, facts, &welcome.user);
+    set_groups(call, idp, facts, &welcome.user);
+    Ok(welcome)
+}
+
+fn lookup(facts: &Facts, path: &str) -> Option<String> {
+    match path.strip_prefix("idpuser.")? {
+        "subjectNameId" => Some(facts.subject.clone()),
+        name => facts
+            .attributes
+            .get(name)
+            .and_then(|values| values.first())
+            .cloned(),
+    }
+}
+
+fn transformed_name(idp: &Idp, facts: &Facts) -> Result<String, Rejection> {
+    let template = idp.text("/policy/subject/userNameTemplate/template");
+    let name = expression::parse(template).and_then(|template| template.value(&|path| lookup(facts, path)));
+    name.ok_or_else(|| {
+        let attribute = template
+            .rsplit('.')
+            .next()
+            .unwrap_or(template)
+            .trim_end_matches(')');
+        let reason = format!("Unable to transform {attribute} to username");
+        Rejection::new(reason, "core.user_auth.idp.username_transform_failed")
+    })
+}
+
+fn pass_filter(idp: &Idp, name: &str) -> Result<(), Rejection> {
+    let filter = idp.text("/policy/subject/filter");
+    let whole = regex::Regex::new(&format!("^(?:{filter})$"));
+    if filter.is_empty() || whole.is_ok_and(|filter| filter.is_match(name)) {
+        return Ok(());
+    }
+    let reason = format!(
+        "Unable to match transformed username: The transformed username '{name}' was rejected by the username filter"
+    );
+    Err(Rejection::new(reason, "core.user_auth.idp.username_filtered"))
+}
+
+/// The one person of that name; two are as bad as a wrong one.
+fn matching(call: &Call<'_>, idp: &Idp, name: &str) -> Result<Option<String>, Rejection> {
+    let kind = idp.text("/policy/subject/matchType").to_owned();
+    let attribute = idp.text("/policy/subject/matchAttribute").to_owned();
+    let wanted = name.to_lowercase();
+    let same = |text: &str| text.to_lowercase() == wanted;
+    let fits = |user: &&User| match kind.as_str() {
+        "EMAIL" => same(user.text("email")),
+        "USERNAME_OR_EMAIL" => same(user.login()) || same(user.text("email")),
+        "CUSTOM_ATTRIBUTE" => same(user.text(&attribute)),
+        _ => same(user.login()),
+    };
+    let mut found = call.org().users.iter().filter(fits);
+    let first = found.next().map(|user| user.id.clone());
+    if found.next().is_some() {
+        let legacy = "core.user_auth.idp.multiple_matching_users";
+        return Err(Rejection::new("Unable to match the transformed username", legacy));
+    }
+    Ok(first)
+}
+
+fn existing(call: &mut Call<'_>, idp: &Idp, facts: &Facts, user: &str) -> Result<Welcome, Rejection> {
+    let linked = idp.links.iter().any(|link| link.user == user);
+    if !linked {
+        may_link(call, idp, user)?;
+    }
+    bring_back(call, idp, user)?;
+    if idp.at("/policy/provisioning/profileMaster") == Some(&Value::Bool(true)) {
+        update_profile(call, facts, user);
+    }
+    Ok(Welcome {
+        user: user.to_owned(),
+        how: if linked { "User matched" } else { "User linked" },
+    })
+}
+
+/// Whether the account link policy lets this provider speak for the person.
+fn may_link(call: &Call<'_>, idp: &Idp, user: &str) -> Result<(), Rejection> {
+    let denied = |detail: &str| {
+        let reason = format!("Unable to match transformed username: {detail}");
+        Err(Rejection::new(reason, "core.user_auth.idp.link_denied"))
+    };
+    if idp.text("/policy/accountLink/action") == "DISABLED" {
+        return denied("User linking was disabled.");
+    }
+    let list = |pointer: &str| {
+        idp.at(pointer)
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default()
+    };
+    let excluded = list("/policy/accountLink/filter/users/exclude")
+        .iter()
+        .any(|id| id.as_str() == Some(user));
+    let no_admins = idp.at("/policy/accountLink/filter/users/excludeAdmins") == Some(&Value::Bool(true));
+    if excluded || (no_admins && call.org().is_admin(user)) {
+        return denied(
+            "User linking was denied because the user is not allowed by the account linking filters.",
+        );
+    }
+    let groups = list("/policy/accountLink/filter/groups/include");
+    let member = |id: &Value| {
+        call.org()
+            .groups_of(user)
+            .any(|group| Some(group.id.as_str()) == id.as_str())
+    };
+    if !groups.is_empty() && !groups.iter().any(member) {
+        return denied("User linking was denied because the user is not in any of the specified groups.");
+    }
+    Ok(())
+}
+
+/// Lets active people in, and others only where the policy revives them.
+fn bring_back(call: &mut Call<'_>, idp: &Idp, user: &str) -> Result<(), Rejection> {
+    let status = call.org().users.get(user).map(|user| user.status);
+    let condition = |name: &str| {
+        idp.text(&format!("/policy/provisioning/conditions/{name}/action"))
+            .to_owned()
+    };
+    let event = match status {
+        Some(Status::Active) => return Ok(()),
+        Some(Status::Deprovisioned) if condition("deprovisioned") == "REACTIVATE" => {
+            "user.lifecycle.activate"
+        }
+        Some(Status::Suspended) if condition("suspended") == "UNSUSPEND" => "user.lifecycle.unsuspend",
+        _ => {
+            let legacy = "core.user_auth.idp.invalid_user_status";
+            return Err(Rejection::new(
+                "Unable to validate user due to invalid status",
+                legacy,
+            ));
+        }
+    };
+    let at = call.at;
+    if let Some(user) = call.org_mut().users.get_mut(user) {
+        user.turn(Status::Active, at);
+    }
+    let party = user_party(call, user);
+    call.record(Draft::new(event).about(party));
+    Ok(())
+}
+
+/// What the assertion says of a person's profile.
+fn profile(facts: &Facts) -> Map<String, Value> {
+    let fields = ["firstName", "lastName", "email", "mobilePhone", "displayName"];
+    let given = |field: &str| {
+        facts
+            .attributes
+            .get(field)
+            .and_then(|values| values.first())
+            .filter(|text| !text.is_empty())
+    };
+    fields
+        .into_iter()
+        .filter_map(|field| Some((field.to_owned(), Value::from(given(field)?.as_str()))))
+        .collect()
+}
+
+fn update_profile(call: &mut Call<'_>, facts: &Facts, id: &str) {
+    let (at, profile) = (call.at, profile(facts));
+    let Some(user) = call.org_mut().users.get_mut(id) else {
+        return;
+    };
+    let changed = profile
+        .iter()
+        .any(|(name, value)| user.profile.get(name) != Some(value));
+    if changed {
+        user.profile.extend(profile);
+        user.last_updated = at;
+        let party = user_party(call, id);
+        call.record(Draft::new("user.account.update_profile").about(party));
+    }
+}
+
+/// Just-in-time creation, if provider and org allow it.
+fn create(call: &mut Call<'_>, idp: &Idp, facts: &Facts, name: &str) -> Result<String, Rejection> {
+    if idp.text("/policy/provisioning/action") != "AUTO" || !call.org().jit {
+        return Err(Rejection::new("User Not Found", NO_MATCH));
+    }
+    let mut profile = profile(facts);
+    profile.insert("login".to_owned(), Value::from(name));
+    let missing = ["firstName", "lastName", "email"]
+        .into_iter()
+        .filter(|field| !profile.contains_key(*field));
+    let missing: Vec<&str> = missing.collect();
+    if !missing.is_empty() || !name.contains('@') {
+        let what = if missing.is_empty() {
+            "login".to_owned()
+        } else {
+            missing.join(", ")
+        };
+        let detail =
+            format!("Unable to create the user. The following required properties are missing: {what}");
+        let who = Party::new("User", "unknown", name, "unknown");
+        call.record(
+            Draft::new("user.lifecycle.create")
+                .by(Party::system())
+                .about(who)
+                .failed(&detail),
+        );
+        return Err(Rejection::new(
+            "Unable to JIT user from the Identity Provider",
+            "core.user_auth.idp.login_failed",
+        ));
+    }
+    let at = call.at;
+    let id = call.org_mut().dice.id("00u");
+    let mut user = User::new(id.clone(), profile, at);
+    user.provider = "FEDERATION".to_owned();
+    user.turn(Status::Active, at);
+    call.org_mut().users.add(user);
+    let (party, provider) = (user_party(call, &id), idp_party(idp));
+    let draft = Draft::new("user.lifecycle.create")
+        .by(Party::system())
+        .about(party)
+        .about(provider);
+    call.record(draft.reason("Created by just-in-time provisioning"));
+    assign::joined_everyone(call, &id);
+    Ok(id)
+}
+
+fn link(call: &mut Call<'_>, idp: &Idp, facts: &Facts, user: &str) {
+    let (at, profile) = (call.at, profile(facts));
+    let Some(idp) = call.org_mut().idps.get_mut(&idp.id) else {
+        return;
+    };
+    match idp.links.iter_mut().find(|link| link.user == user) {
+        Some(link) => (link.last_updated, link.profile) = (at, profile),
+        None => idp.links.push(IdpUser {
+            user: user.to_owned(),
+            external_id: facts.subject.clone(),
+            created: at,
+            last_updated: at,
+            profile,
+        }),
+    }
+}
+
+/// Groups by fixed assignment, or by an attribute within an allow-list.
+fn set_groups(call: &mut Call<'_>, idp: &Idp, facts: &Facts, user: &str) {
+    let list = |field: &str| {
+        let found = idp
+            .at(&format!("/policy/provisioning/groups/{field}"))
+            .and_then(Value::as_array);
+        found
+            .into_iter()
+            .flatten()
+            .filter_map(|id| id.as_str().map(str::to_owned))
+            .collect::<Vec<_>>()
+    };
+    let action = idp.text("/policy/provisioning/groups/action");
+    if action == "ASSIGN" {
+        for group in list("assignments") {
+            assign::join_group(call, &group, user);
+        }
+    }
+    if !["APPEND", "SYNC"].contains(&action) {
+        return;
+    }
+    let source = idp
+        .text("/policy/provisioning/groups/sourceAttributeName")
+        .to_lowercase();
+    let named = facts
+        .attributes
+        .iter()
+        .find(|(name, _)| name.to_lowercase() == source)
+        .map(|(_, values)| values);
+    for id in list("filter") {
+        let name = call
+            .org()
+            .groups
+            .get(&id)
+            .map(|group| group.name.clone())
+            .unwrap_or_default();
+        if named.is_some_and(|names| names.contains(&name)) {
+            assign::join_group(call, &id, user);
+        } else if action == "SYNC" {
+            assign::leave_group(call, &id, user);
+        }
+    }
+}

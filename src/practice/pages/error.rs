@@ -1,0 +1,43 @@
+//! Pages for what went wrong. As at Okta they tell the user little; the System Log tells the rest.
+
+use super::super::http::Response;
+use super::super::world::Call;
+use super::super::xml::escape;
+use super::layout::page;
+
+/// The org does not answer at that path.
+pub(super) fn missing(call: &Call<'_>) -> Response {
+    page(call, 404, "Page not found", "<p>Nothing is at this address</p>")
+}
+
+/// A SAML message was refused; the code is all a user sees.
+pub(in crate::practice) fn refused(call: &Call<'_>) -> Response {
+    let body = format!(
+        "<p class=\"problem\" role=\"alert\">Your request resulted in an error</p>\
+         <dl><dt>Error code</dt><dd>GENERAL_NONSUCCESS</dd><dt>Request</dt><dd>{}</dd></dl>\
+         <p><a class=\"button\" href=\"/app/UserHome\">Go to homepage</a></p>",
+        escape(&call.request_id)
+    );
+    page(call, 400, "400 Bad Request", &body)
+}
+
+/// The person does not have the app.
+pub(in crate::practice) fn not_assigned(call: &Call<'_>, label: &str) -> Response {
+    let body = format!(
+        "<p class=\"problem\" role=\"alert\">Sorry, you can't access {label} because you are not assigned this app \
+         in Okta</p><p>If you are wondering why this happened, ask your administrator</p>\
+         <p><a class=\"button\" href=\"/app/UserHome\">Go to homepage</a></p>",
+        label = escape(label)
+    );
+    page(call, 403, "403 App Not Assigned", &body)
+}
+
+/// The org failed itself, as when a routing rule names an inactive identity provider.
+pub(in crate::practice) fn broken(call: &Call<'_>) -> Response {
+    page(
+        call,
+        500,
+        "500 Internal Server Error",
+        "<p class=\"problem\" role=\"alert\">Something went wrong</p>",
+    )
+}

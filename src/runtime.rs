@@ -1,0 +1,210 @@
+//! Performs effects on tokio: the only place that spawns work.
+//!
+//! Every piece of work has a [`RunId`] and can be cancelled; what it finds out comes back as events through the
+//! mailbox. Knows neither egui nor how anything is painted.
+
+mod orgs;
+mod practising;
+mod running;
+mod saving;
+mod shelves;
+mod watching;
+
+pub use saving::ToSave;
+
+use crate::{
+    advice::Advice,
+    clock::Clock,
+    federation::Side,
+    library::Library,
+    okta::{Client, transport::Transport},
+    tokens::Tokens,
+    wizard::{Effect, Event, RunId},
+};
+use std::{
+    collections::BTreeMap,
+    future::Future,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+use tokio_util::sync::CancellationToken;
+
+/// Takes events to the wizard and wakes the window.
+pub type Mailbox = Arc<dyn Fn(Event) + Send + Sync>;
+
+/// What the runtime works with.
+pub struct Tools {
+    /// Where events go.
+    pub mailbox: Mailbox,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// The network.
+    pub transport: Arc<dyn Transport>,
+    /// The connections on disk.
+    pub library: Library,
+    /// The tokens.
+    pub tokens: Tokens,
+}
+
+/// Performs effects.
+pub struct Runtime {
+    tokio: tokio::runtime::Runtime,
+    shared: Arc<Shared>,
+}
+
+impl std::fmt::Debug for Runtime {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Runtime").finish_non_exhaustive()
+    }
+}
+
+/// What all work shares.
+struct Shared {
+    mailbox: Mailbox,
+    clock: Arc<dyn Clock>,
+    transport: Mutex<Arc<dyn Transport>>,
+    library: Mutex<Library>,
+    tokens: Mutex<Tokens>,
+    clients: Mutex<BTreeMap<Side, Client>>,
+    runs: Mutex<BTreeMap<RunId, CancellationToken>>,
+    #[cfg(feature = "practice")]
+    practice: tokio::sync::Mutex<Option<crate::practice::Practice>>,
+}
+
+/// A lock whose holder panicked is as good as any: nothing here is left half changed.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Shared {
+    fn send(&self, event: Event) {
+        (self.mailbox)(event);
+    }
+
+    fn client(&self, side: Side) -> Option<Client> {
+        lock(&self.clients).get(&side).cloned()
+    }
+
+    fn transport(&self) -> Arc<dyn Transport> {
+        Arc::clone(&lock(&self.transport))
+    }
+}
+
+impl Runtime {
+    /// A runtime of two threads. Fails when the system gives no threads.
+    pub fn new(tools: Tools) -> std::io::Result<Self> {
+        let tokio = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("org2org-work")
+            .enable_all()
+            .build()?;
+        let shared = Arc::new(Shared {
+            mailbox: tools.mailbox,
+            clock: tools.clock,
+            transport: Mutex::new(tools.transport),
+            library: Mutex::new(tools.library),
+            tokens: Mutex::new(tools.tokens),
+            clients: Mutex::default(),
+            runs: Mutex::default(),
+            #[cfg(feature = "practice")]
+            practice: tokio::sync::Mutex::default(),
+        });
+        Ok(Self { tokio, shared })
+    }
+
+    /// Performs one effect; those that need the window's own thread are not for here and are dropped.
+    pub fn perform(&self, effect: Effect) {
+        match effect {
+            Effect::Cancel(run) => self.cancel(run),
+            Effect::CheckOrg { run, side, url, token } => {
+                self.spawn(run, orgs::check(Arc::clone(&self.shared), run, side, url, token));
+            }
+            Effect::ReadOptions { run, words } => {
+                self.spawn(run, orgs::read_options(Arc::clone(&self.shared), run, words));
+            }
+            Effect::Observe { run, blueprint, known } => {
+                self.spawn(run, orgs::observe(Arc::clone(&self.shared), run, *blueprint, known));
+            }
+            Effect::Apply { .. } | Effect::PrepareUndo { .. } | Effect::Undo { .. } => self.change(effect),
+            Effect::Watch { run, blueprint, known } => {
+                self.spawn(run, watching::watch(Arc::clone(&self.shared), run, *blueprint, known));
+            }
+            Effect::StartPractice | Effect::StopPractice | Effect::PlaySignIn { .. } => self.practise(effect),
+            other => self.shelve(other),
+        }
+    }
+
+    /// Saves a file where a person chooses.
+    pub fn save_file(&self, file: ToSave) {
+        self.work(None, saving::save(Arc::clone(&self.shared), file));
+    }
+
+    fn change(&self, effect: Effect) {
+        let shared = Arc::clone(&self.shared);
+        match effect {
+            Effect::Apply { run, connection, plan, up_to, provisioning_token, blueprint } => {
+                let cancel = self.register(run);
+                let job = running::Job { run, connection, cancel };
+                self.work(Some(run), running::apply(shared, job, *blueprint, plan, up_to, provisioning_token));
+            }
+            Effect::PrepareUndo { run, connection, names } => {
+                self.spawn(run, running::prepare_undo(shared, run, connection, names));
+            }
+            Effect::Undo { run, connection, plan, names, keep_people } => {
+                let cancel = self.register(run);
+                let job = running::Job { run, connection, cancel };
+                self.work(Some(run), running::undo(shared, job, plan, names, keep_people));
+            }
+            _ => {}
+        }
+    }
+
+    fn practise(&self, effect: Effect) {
+        self.work(None, practising::perform(Arc::clone(&self.shared), effect));
+    }
+
+    fn shelve(&self, effect: Effect) {
+        let shared = Arc::clone(&self.shared);
+        self.tokio.spawn_blocking(move || shelves::perform(&shared, effect));
+    }
+
+    fn register(&self, run: RunId) -> CancellationToken {
+        let token = CancellationToken::new();
+        lock(&self.shared.runs).insert(run, token.clone());
+        token
+    }
+
+    fn cancel(&self, run: RunId) {
+        if let Some(token) = lock(&self.shared.runs).remove(&run) {
+            token.cancel();
+        }
+    }
+
+    /// Work that is simply dropped when it is cancelled: it only reads.
+    fn spawn(&self, run: RunId, work: impl Future<Output = ()> + Send + 'static) {
+        let cancel = self.register(run);
+        self.work(Some(run), async move {
+            cancel.run_until_cancelled(work).await;
+        });
+    }
+
+    /// A panic in the work ends as a message, not in silence.
+    fn work(&self, run: Option<RunId>, work: impl Future<Output = ()> + Send + 'static) {
+        let task = self.tokio.spawn(work);
+        let shared = Arc::clone(&self.shared);
+        self.tokio.spawn(async move {
+            if task.await.is_err_and(|error| error.is_panic()) {
+                let text = "Something went wrong inside the program; nothing is lost, try again".to_owned();
+                shared.send(Event::Said { text, bad: true });
+            }
+            if let Some(run) = run {
+                lock(&shared.runs).remove(&run);
+            }
+        });
+    }
+}
+
+/// What to say when an org is needed that is not connected.
+fn not_connected() -> Advice {
+    Advice::new("Both orgs have to be connected first", "The program was started anew, or a token was removed")
+        .then("Go to “Connect both orgs” and check both")
+}

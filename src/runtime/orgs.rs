@@ -1,0 +1,113 @@
+//! Looking at orgs: check, observe, read what can be chosen from.
+
+use super::{Shared, lock, not_connected};
+use crate::{
+    advice::{Advice, Advise as _},
+    federation::{Blueprint, Facts, Orgs, Side, observe as observing, preflight},
+    okta::{ApiToken, Client, Error, OrgUrl, Reader},
+    secret::Secret,
+    store::keychain::Purpose,
+    wizard::{Event, RunId, open::Options},
+};
+use std::sync::Arc;
+
+/// Looks at one org with a new or a kept token; a token that the org takes is kept.
+pub(super) async fn check(shared: Arc<Shared>, run: RunId, side: Side, url: OrgUrl, token: Option<Secret>) {
+    let given = token.as_ref().and_then(|token| ApiToken::parse(token.reveal()).ok());
+    let known = match given {
+        Some(token) => Some(token),
+        None => kept(&shared, url.clone()).await,
+    };
+    let client = Client::new(url.clone(), known, shared.transport(), Arc::clone(&shared.clock));
+    let seen = observing::org(&client.reader()).await;
+    let report = preflight::judge(side, &url, &seen);
+    if seen.me.is_ok() {
+        lock(&shared.clients).insert(side, client);
+        if let Some(token) = token {
+            keep(&shared, url, token).await;
+        }
+    }
+    shared.send(Event::OrgChecked { run, side, report: Box::new(report) });
+}
+
+async fn kept(shared: &Arc<Shared>, url: OrgUrl) -> Option<ApiToken> {
+    let shared = Arc::clone(shared);
+    let found = tokio::task::spawn_blocking(move || lock(&shared.tokens).find(&url, Purpose::ApiToken)).await;
+    found.ok().flatten()
+}
+
+async fn keep(shared: &Arc<Shared>, url: OrgUrl, token: Secret) {
+    let own = Arc::clone(shared);
+    let standing = tokio::task::spawn_blocking(move || {
+        let mut tokens = lock(&own.tokens);
+        tokens.keep(&url, Purpose::ApiToken, &token);
+        tokens.standing()
+    })
+    .await;
+    if let Ok(standing) = standing {
+        shared.send(Event::Secrets(standing));
+    }
+}
+
+/// Both clients, if both orgs are connected.
+pub(super) fn both(shared: &Shared) -> Option<Orgs> {
+    Some(Orgs { source: shared.client(Side::Source)?, target: shared.client(Side::Target)? })
+}
+
+pub(super) async fn observe(shared: Arc<Shared>, run: RunId, blueprint: Blueprint, known: Facts) {
+    let Some(orgs) = both(&shared) else {
+        shared.send(Event::Said { text: not_connected().headline, bad: true });
+        return;
+    };
+    let snapshot = observing::observe(&orgs.readers(), &blueprint, &known, shared.clock.now()).await;
+    shared.send(Event::Observed { run, snapshot: Arc::new(snapshot) });
+}
+
+pub(super) async fn read_options(shared: Arc<Shared>, run: RunId, words: String) {
+    let options = match both(&shared) {
+        Some(orgs) => options(&orgs, &words).await.map_err(|error| error.advice()),
+        None => Err::<Options, Advice>(not_connected()),
+    };
+    shared.send(Event::OptionsRead { run, options });
+}
+
+async fn options(orgs: &Orgs, words: &str) -> Result<Options, Error> {
+    let (source, target): (Reader, Reader) = (orgs.source.reader(), orgs.target.reader());
+    let (apps, target_groups, source_groups, people) = futures_util::try_join!(
+        target.apps(),
+        target.groups_like(""),
+        source.groups_like(words),
+        source.users_like(words),
+    )?;
+    let saml = apps.iter().filter(|app| app.is_saml() && app.name != crate::okta::resource::apps::ORG2ORG);
+    Ok(Options {
+        target_apps: saml.map(|app| (app.id.clone(), app.label.clone())).collect(),
+        target_groups: named(&target_groups),
+        source_groups: named(&source_groups),
+        people: people
+            .iter()
+            .map(|user| (user.id.clone(), user.profile.login.clone(), user.display_name()))
+            .collect(),
+    })
+}
+
+/// Groups that one can assign: Everyone would let everybody in.
+fn named(groups: &[crate::okta::Doc<crate::okta::resource::people::Group>]) -> Vec<(crate::okta::id::GroupId, String)> {
+    let assignable = groups.iter().filter(|group| group.kind != "BUILT_IN");
+    assignable.map(|group| (group.id.clone(), group.profile.name.clone())).collect()
+}
+
+/// Takes further certificates to trust out of a file, for networks that open encrypted connections.
+pub(super) fn trust(shared: &Shared, path: &str) {
+    let bundle = if path.trim().is_empty() { Ok(Vec::new()) } else { std::fs::read(path.trim()) };
+    match bundle {
+        Ok(bundle) => {
+            let transport = crate::okta::transport::HttpTransport::new(crate::okta::transport::Timeouts::default(), &bundle);
+            *lock(&shared.transport) = Arc::new(transport);
+        }
+        Err(error) => {
+            let text = format!("The certificate file {path} could not be read: {error}");
+            shared.send(Event::Said { text, bad: true });
+        }
+    }
+}

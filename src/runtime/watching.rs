@@ -1,0 +1,35 @@
+//! The watch on both System Logs during a test sign-in.
+
+use super::{Shared, not_connected, orgs};
+use crate::{
+    advice::Advise as _,
+    federation::{
+        Blueprint, Facts, observe,
+        verify::watch::{INTERVAL, Watch},
+    },
+    wizard::{Event, RunId},
+};
+use std::sync::Arc;
+
+/// Looks into both logs until it is cancelled; after new events both orgs are observed again.
+pub(super) async fn watch(shared: Arc<Shared>, run: RunId, blueprint: Blueprint, known: Facts) {
+    let Some(orgs) = orgs::both(&shared) else {
+        shared.send(Event::Said { text: not_connected().headline, bad: true });
+        return;
+    };
+    let readers = orgs.readers();
+    let mut watch = Watch::since(shared.clock.now());
+    shared.send(Event::WatchBegan { run, since: watch.began() });
+    loop {
+        let look = watch.look(&readers).await;
+        let at = shared.clock.now();
+        let mut snapshot = None;
+        if matches!(look, Ok(new) if new > 0) {
+            let seen = observe::observe(&readers, &blueprint, &known, at).await;
+            snapshot = Some(Arc::new(seen));
+        }
+        let events = look.map(|_| watch.events()).map_err(|(_, error)| error.advice());
+        shared.send(Event::Watched { run, at, events, snapshot });
+        shared.clock.wait(INTERVAL).await;
+    }
+}

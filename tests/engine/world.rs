@@ -1,0 +1,286 @@
+//! Practice orgs without sockets, the engine's clients on them, and faults between the two.
+
+use jiff::{SignedDuration, Timestamp};
+use org2org_setup::{
+    clock::{Boxed, Clock},
+    federation::{
+        Blueprint, Facts, Orgs, Plan, Snapshot,
+        action::Step,
+        apply::{self, Run, Stop},
+        blueprint::{Assignments, Named},
+        journal::{Ledger, MemorySink},
+        observe, plan, preflight, suggest, undo, verify,
+        orgs::Side,
+    },
+    okta::{
+        ApiToken, Client, OrgUrl,
+        transport::{Failure, Headers, HttpRequest, HttpResponse, Transport, TransportError},
+    },
+    practice::{self, OrgCard, Temper, World},
+    secret::Secret,
+};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+pub const MIRA: &str = "mira.chen@acme.example";
+
+/// The practice orgs' clock, turned by whoever waits.
+pub struct TestClock(practice::Clock);
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        self.0.now()
+    }
+
+    fn wait(&self, time: Duration) -> Boxed<'_, ()> {
+        self.0.advance(SignedDuration::try_from(time).unwrap());
+        Box::pin(std::future::ready(()))
+    }
+}
+
+/// What happens to the n-th request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The process ends before the request leaves: it and everything after it fails.
+    KilledBefore,
+    /// The process ends after the request was answered: the answer and everything after it is lost.
+    KilledAfter,
+    /// The answer is lost, and the process goes on.
+    AnswerLost,
+    /// The org fails once without doing anything.
+    ServerError,
+}
+
+/// Hands requests to the orgs and lets one of them go wrong.
+pub struct Wire {
+    world: Arc<Mutex<World>>,
+    clock: practice::Clock,
+    count: Mutex<usize>,
+    fault: Option<(usize, Fault)>,
+    pub log: Mutex<Vec<String>>,
+}
+
+impl Wire {
+    fn deliver(&self, request: &HttpRequest) -> HttpResponse {
+        let url = Url::parse(&request.url).unwrap();
+        let side = if url.host_str() == Some("127.0.0.1") && url.port() == Some(9001) { practice::Side::Source } else { practice::Side::Target };
+        let target = request.url.splitn(4, '/').nth(3).unwrap_or_default();
+        let mut sent = practice::Request::new(practice::Method::parse(request.method.as_str()), &format!("/{target}"))
+            .header("host", &format!("127.0.0.1:{}", url.port().unwrap()))
+            .header("accept", request.accept);
+        if let Some(authorization) = &request.authorization {
+            sent = sent.header("authorization", authorization.reveal());
+        }
+        if let Some(body) = &request.body {
+            sent = sent.header("content-type", "application/json");
+            sent.body.clone_from(body);
+        }
+        let now = self.clock.now();
+        let answer = practice::handle(&mut self.world.lock().unwrap(), side, &sent, now);
+        let headers = answer.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        HttpResponse { status: answer.status, headers: Headers::from_pairs(headers), body: answer.body.clone() }
+    }
+
+    fn next(&self, request: &HttpRequest) -> usize {
+        let mut count = self.count.lock().unwrap();
+        *count += 1;
+        self.log.lock().unwrap().push(format!("{} {}", request.method.as_str(), request.url));
+        *count
+    }
+}
+
+impl Transport for Wire {
+    fn send(&self, request: HttpRequest) -> Boxed<'_, Result<HttpResponse, TransportError>> {
+        let number = self.next(&request);
+        let broken = |failure| Err(TransportError::new(failure, "127.0.0.1", ""));
+        let result = match self.fault {
+            Some((at, Fault::KilledBefore)) if number >= at => broken(Failure::Connect),
+            Some((at, Fault::KilledAfter)) if number == at => {
+                self.deliver(&request);
+                broken(Failure::Connect)
+            }
+            Some((at, Fault::KilledAfter)) if number > at => broken(Failure::Connect),
+            Some((at, Fault::AnswerLost)) if number == at => {
+                self.deliver(&request);
+                broken(Failure::Interrupted)
+            }
+            Some((at, Fault::ServerError)) if number == at => Ok(HttpResponse {
+                status: 500,
+                headers: Headers::default(),
+                body: br#"{"errorCode":"E0000009","errorSummary":"Internal Server Error","errorCauses":[]}"#.to_vec(),
+            }),
+            _ => Ok(self.deliver(&request)),
+        };
+        Box::pin(std::future::ready(result))
+    }
+}
+
+/// Two practice orgs with everything that a set-up on them needs.
+pub struct Stage {
+    pub world: Arc<Mutex<World>>,
+    pub clock: practice::Clock,
+    pub source: OrgCard,
+    pub target: OrgCard,
+    pub sink: MemorySink,
+    pub ledger: Ledger,
+    pub provisioning_token: Secret,
+}
+
+pub fn stage() -> Stage {
+    stage_with(Temper::Gentle)
+}
+
+pub fn stage_with(temper: Temper) -> Stage {
+    let clock = practice::Clock::manual("2026-11-23T10:00:00Z".parse().unwrap());
+    let options = practice::Options { seed: "engine".to_owned(), temper, clock: clock.clone(), ..practice::Options::default() };
+    let url = |port: u16| Url::parse(&format!("http://127.0.0.1:{port}")).unwrap();
+    let world = World::new(&options, &url(9001), &url(9002));
+    let (source, target) = (world.card(practice::Side::Source).clone(), world.card(practice::Side::Target).clone());
+    let provisioning_token = Secret::new(target.api_token.clone());
+    Stage {
+        world: Arc::new(Mutex::new(world)),
+        clock,
+        source,
+        target,
+        sink: MemorySink::default(),
+        ledger: Ledger::default(),
+        provisioning_token,
+    }
+}
+
+impl Stage {
+    pub fn wire(&self, fault: Option<(usize, Fault)>) -> Arc<Wire> {
+        Arc::new(Wire {
+            world: Arc::clone(&self.world),
+            clock: self.clock.clone(),
+            count: Mutex::new(0),
+            fault,
+            log: Mutex::default(),
+        })
+    }
+
+    pub fn orgs(&self, wire: &Arc<Wire>) -> Orgs {
+        let client = |card: &OrgCard| {
+            let url = OrgUrl::parse(card.url.as_str()).unwrap();
+            let token = ApiToken::parse(&card.api_token).unwrap();
+            let transport = Arc::clone(wire) as Arc<dyn Transport>;
+            Client::new(url, Some(token), transport, Arc::new(TestClock(self.clock.clone())))
+        };
+        Orgs { source: client(&self.source), target: client(&self.target) }
+    }
+
+    /// The guide's choices, with the group of people who shall use the connection.
+    pub async fn blueprint(&self) -> Blueprint {
+        let orgs = self.orgs(&self.wire(None));
+        let source = observe::org(&orgs.source.reader()).await;
+        let target = observe::org(&orgs.target.reader()).await;
+        let (from, to) = (orgs.source.org(), orgs.target.org());
+        let source = preflight::judge(Side::Source, from, &source);
+        let target = preflight::judge(Side::Target, to, &target);
+        let mut blueprint = suggest::blueprint((from, &source), (to, &target), &["acme.example".to_owned()]).unwrap();
+        let groups = orgs.source.reader().groups_like("Northwind access").await.unwrap();
+        let group = Named { id: groups[0].id.clone(), name: "Northwind access".to_owned() };
+        blueprint.assignments = Assignments { groups: vec![group], people: Vec::new() };
+        blueprint.test_user = Some(MIRA.to_owned());
+        blueprint
+    }
+
+    pub async fn observe(&self, orgs: &Orgs, blueprint: &Blueprint) -> Snapshot {
+        observe::observe(&orgs.readers(), blueprint, &self.ledger.facts, self.clock.now()).await
+    }
+
+    pub async fn plan(&self, blueprint: &Blueprint) -> Plan {
+        let orgs = self.orgs(&self.wire(None));
+        let snapshot = self.observe(&orgs, blueprint).await;
+        plan::plan(blueprint, &snapshot, &self.ledger.facts)
+    }
+
+    pub async fn report(&self, blueprint: &Blueprint, events: &verify::Events) -> verify::Report {
+        let orgs = self.orgs(&self.wire(None));
+        let snapshot = self.observe(&orgs, blueprint).await;
+        let facts: Facts = plan::plan(blueprint, &snapshot, &self.ledger.facts).facts;
+        verify::report(blueprint, &snapshot, &facts, events, false)
+    }
+
+    /// One whole run as the program makes it: settle, observe, plan, apply.
+    pub async fn run(&mut self, blueprint: &Blueprint, wire: &Arc<Wire>) -> Result<(), Stop> {
+        let orgs = self.orgs(wire);
+        let clock = TestClock(self.clock.clone());
+        let cancel = CancellationToken::new();
+        let run = Run {
+            orgs: &orgs,
+            provisioning_token: Some(&self.provisioning_token),
+            sink: &self.sink,
+            clock: &clock,
+            names: &plan::names(blueprint),
+            listener: &|_| {},
+            cancel: &cancel,
+        };
+        let mut ledger = self.ledger.clone();
+        let result = async {
+            apply::settle(&run, &mut ledger).await?;
+            let snapshot = observe::observe(&orgs.readers(), blueprint, &ledger.facts, self.clock.now()).await;
+            let plan = plan::plan(blueprint, &snapshot, &ledger.facts);
+            apply::apply(&run, &plan.up_to(Step::Validate), &mut ledger).await
+        }
+        .await;
+        self.ledger = self.sink.journal().ledger();
+        result
+    }
+
+    pub async fn undo(&mut self, blueprint: &Blueprint) -> Result<(), Stop> {
+        let orgs = self.orgs(&self.wire(None));
+        let clock = TestClock(self.clock.clone());
+        let cancel = CancellationToken::new();
+        let run = Run {
+            orgs: &orgs,
+            provisioning_token: None,
+            sink: &self.sink,
+            clock: &clock,
+            names: &plan::names(blueprint),
+            listener: &|_| {},
+            cancel: &cancel,
+        };
+        let mut ledger = self.ledger.clone();
+        let prepared = undo::prepare(&orgs.readers(), &ledger, &plan::names(blueprint)).await.unwrap();
+        let result = undo::undo(&run, &prepared, &mut ledger, false).await;
+        self.ledger = self.sink.journal().ledger();
+        result
+    }
+
+    /// Every object of both orgs.
+    pub fn state(&self) -> [serde_json::Value; 2] {
+        let world = self.world.lock().unwrap();
+        [world.state(practice::Side::Source), world.state(practice::Side::Target)]
+    }
+}
+
+/// The first places where two states differ, for a failure that can be read.
+pub fn difference(left: &serde_json::Value, right: &serde_json::Value, path: &str) -> Vec<String> {
+    use serde_json::Value;
+    match (left, right) {
+        (Value::Object(a), Value::Object(b)) => {
+            let keys: std::collections::BTreeSet<&String> = a.keys().chain(b.keys()).collect();
+            keys.into_iter()
+                .flat_map(|key| {
+                    let of = |map: &serde_json::Map<String, Value>| map.get(key).cloned().unwrap_or(Value::Null);
+                    difference(&of(a), &of(b), &format!("{path}/{key}"))
+                })
+                .take(12)
+                .collect()
+        }
+        _ if left == right => Vec::new(),
+        _ => vec![format!("{path}: {left} ≠ {right}")],
+    }
+}
+
+pub fn assert_same(left: &[serde_json::Value; 2], right: &[serde_json::Value; 2], what: &str) {
+    for (side, (a, b)) in ["source", "target"].iter().zip(left.iter().zip(right)) {
+        let found = difference(a, b, "");
+        assert!(found.is_empty(), "{what}: the {side} org differs\n{}", found.join("\n"));
+    }
+}
