@@ -2,7 +2,7 @@
 
 use org2org_setup::{
     federation::action::Step,
-    wizard::{Open, Screen, Wizard, task::Task},
+    wizard::{Open, Screen, Wizard, open::Stage, task::Task},
 };
 
 use crate::{clicks::Clicks, states};
@@ -87,6 +87,23 @@ fn a_test_sign_in_starts_from_here() {
     open.blueprint.as_mut().unwrap().test_user = None;
     let mut window = Clicks::on(at(open));
     assert_eq!(window.click("Start a test sign-in").only(), "Go(Step(Validate))");
+}
+
+#[test]
+fn a_played_sign_in_tells_where_it_stopped() {
+    let stage = |words: &str, ok| Stage {
+        words: words.to_owned(),
+        ok,
+    };
+    let mut open = states::practice(states::joined());
+    open.sign_in = Task::Done(vec![stage("Signed in to Acme Workforce", true)]);
+    assert!(!Clicks::on(at(open.clone())).tells("Signed in to Acme Workforce"));
+    open.sign_in = Task::Done(vec![
+        stage("Signed in to Acme Workforce", true),
+        stage("Northwind Partners refused it", false),
+    ]);
+    let window = Clicks::on(at(open));
+    assert!(window.tells("Northwind Partners refused it") && window.shows("Failed"));
 }
 
 #[test]

@@ -69,6 +69,19 @@ fn escape_is_no_and_the_harmless_answer_has_the_keyboard() {
 }
 
 #[test]
+fn a_question_takes_the_keyboard_from_what_had_it() {
+    let wizard = states::wizard(Screen::Checklist, Some(states::proved()));
+    let mut window = Clicks::on(wizard.clone());
+    window.click("Take everything back…");
+    window.events();
+    let mut asked = undo(Task::Done(states::undo_plan(&states::proved())));
+    asked.screen = Screen::Checklist;
+    window.now(asked);
+    assert_eq!(window.focused().as_deref(), Some("Cancel"));
+    assert_eq!(window.press(Key::Enter).only(), "No");
+}
+
+#[test]
 fn the_keyboard_cannot_leave_a_question() {
     let mut wizard = states::home(states::some_saved());
     wizard.question = Some(Question::Forget {

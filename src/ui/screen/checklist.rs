@@ -2,7 +2,7 @@
 
 mod item;
 
-use super::{Outbox, frame, run};
+use super::{Outbox, frame, played, run};
 use crate::{
     federation::verify::{Check, CheckResult, ItemState, Report},
     ui::{
@@ -27,6 +27,7 @@ pub(super) fn checklist_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
         head_ui(ui, open, outbox);
         run::run_ui(ui, open, None, outbox);
         watching_ui(ui, open.watch.as_ref(), outbox);
+        played::stopped_ui(ui, open);
         match &open.report {
             Some(report) => report_ui(ui, open, report, outbox),
             None => unseen_ui(ui, open, outbox),

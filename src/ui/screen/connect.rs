@@ -50,13 +50,21 @@ fn forms_ui(ui: &mut Ui, wizard: &Wizard, open: &Open, outbox: &mut Outbox) {
         return;
     }
     ui.scope(|ui| {
-        // Each form stands below its org in the picture.
-        ui.spacing_mut().item_spacing.x = measure::ORG_ARROW_WIDTH + 2.0 * measure::GAP_M;
+        ui.spacing_mut().item_spacing.x = between(ui.available_width());
         ui.columns_const(|[left, right]| {
             frame::left_ui(left, |ui| org::form_ui(ui, wizard, open, Side::Source, outbox));
             frame::left_ui(right, |ui| org::form_ui(ui, wizard, open, Side::Target, outbox));
         });
     });
+}
+
+/// Each form stands below its org in the picture, where there is room for it.
+fn between(width: f32) -> f32 {
+    if width < measure::PAGE_WIDTH * 0.8 {
+        measure::GAP_L
+    } else {
+        measure::ORG_ARROW_WIDTH + 2.0 * measure::GAP_M
+    }
 }
 
 /// Where secrets are kept, so that nobody has to guess.

@@ -14,7 +14,7 @@ mod tasks;
 mod trust;
 mod validate;
 
-use super::{Outbox, frame, run, tell};
+use super::{Outbox, frame, played, run, tell};
 use crate::{
     federation::action::Step,
     ui::{theme::measure, widget},
