@@ -179,6 +179,46 @@ fn checklists() {
 }
 
 #[test]
+fn long_names_wrap_or_are_cut() {
+    let mut album = Album::default();
+    let long = |open: Open| {
+        let (mut open, name) = (
+            open,
+            "The International Association of Very Long Company Names Incorporated",
+        );
+        let mut blueprint = open.blueprint.clone().unwrap();
+        blueprint.source.name = name.to_owned();
+        blueprint.target.name = name.replace("International", "Transcontinental");
+        let mut reports = (states::source_report(), states::target_report());
+        reports.0.name.clone_from(&blueprint.source.name);
+        reports.1.name.clone_from(&blueprint.target.name);
+        open.blueprint = Some(blueprint);
+        open.source = states::form("https://the-international-association.oktapreview.com", reports.0);
+        open.target = states::form(
+            "https://the-transcontinental-association.oktapreview.com",
+            reports.1,
+        );
+        let snapshot = open.snapshot.value().unwrap().as_ref().clone();
+        states::looked(open, snapshot)
+    };
+    album.picture("long-connect", SMALL, &at(Screen::Connect, long(states::fresh())));
+    album.both(
+        "long-step2",
+        &at(Screen::Step(Step::Trust), long(states::fresh())),
+    );
+    album.picture(
+        "long-checklist",
+        SMALL,
+        &at(Screen::Checklist, long(states::broken())),
+    );
+    album.picture(
+        "long-handover",
+        SMALL,
+        &at(Screen::Handover, long(states::proved())),
+    );
+}
+
+#[test]
 fn validation_while_watching() {
     let wizard = at(Screen::Step(Step::Validate), states::watching(states::joined()));
     picture("step5-watching", SMALL, &wizard);

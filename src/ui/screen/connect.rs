@@ -25,7 +25,7 @@ pub(super) fn connect_ui(ui: &mut Ui, wizard: &Wizard, open: &Open, outbox: &mut
     widget::page(ui, |ui| {
         frame::head_ui(ui, "Connect both orgs", ABOUT);
         practice_ui(ui, open);
-        frame::Names::of(open, 30).direction().show_picture(ui);
+        frame::Names::of(open, 24).direction().show_picture(ui);
         if let Some(advice) = &open.same_org {
             tell::advice_ui(ui, tell::Weight::Stops, advice, outbox);
         }

@@ -116,7 +116,8 @@ fn fixes_ui(ui: &mut Ui, open: &Open, finding: &Finding, outbox: &mut Outbox) {
             let running = open.run.as_ref().is_some_and(Run::is_running);
             let label = label(open, planned);
             let reason = running.then_some("Changes are being made");
-            if PushButton::primary(&label)
+            if PushButton::primary(&frame::cut(&label, frame::BUTTON_CHARS))
+                .name(&label)
                 .icon(Icon::Wrench)
                 .blocked(reason)
                 .show(ui)

@@ -79,7 +79,8 @@ fn action_ui(ui: &mut Ui, planned: &Planned, org: &str) {
         Effect::Add(_) => widget::Change::Create,
         Effect::Change(_) => widget::Change::Update,
     };
-    let row = PlanRow::new(frame::side_of(planned.side), org, kind, &planned.title);
+    let org = frame::cut(org, 20);
+    let row = PlanRow::new(frame::side_of(planned.side), &org, kind, &planned.title);
     ui.push_id(&planned.key, |ui| {
         row.show_with(ui, |ui| {
             values_ui(ui, &planned.effect);
