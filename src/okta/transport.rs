@@ -9,8 +9,8 @@ use std::{collections::BTreeMap, error::Error as StdError, sync::Arc, time::Dura
 mod http;
 pub use http::HttpTransport;
 
-/// A request as it leaves.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A request as it leaves. `Debug` tells how long the body is and nothing of what it says: it may carry a secret.
+#[derive(Clone, PartialEq, Eq)]
 pub struct HttpRequest {
     /// `GET`, `POST`, `PUT`, `PATCH` or `DELETE`.
     pub method: Method,
@@ -70,8 +70,27 @@ impl Method {
     }
 }
 
-/// An answer as it came.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+impl std::fmt::Debug for HttpRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            method,
+            url,
+            accept,
+            authorization,
+            body,
+        } = self;
+        f.debug_struct("HttpRequest")
+            .field("method", method)
+            .field("url", url)
+            .field("accept", accept)
+            .field("authorization", authorization)
+            .field("body_bytes", &body.as_ref().map(Vec::len))
+            .finish()
+    }
+}
+
+/// An answer as it came. `Debug` tells how long the body is and nothing of what it says.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct HttpResponse {
     /// The status code.
     pub status: u16,
@@ -79,6 +98,21 @@ pub struct HttpResponse {
     pub headers: Headers,
     /// The body.
     pub body: Vec<u8>,
+}
+
+impl std::fmt::Debug for HttpResponse {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            status,
+            headers,
+            body,
+        } = self;
+        f.debug_struct("HttpResponse")
+            .field("status", status)
+            .field("headers", headers)
+            .field("body_bytes", &body.len())
+            .finish()
+    }
 }
 
 /// Response headers by lower-case name.
@@ -90,7 +124,11 @@ impl Headers {
     pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut headers = Self::default();
         for (name, value) in pairs {
-            headers.0.entry(name.to_ascii_lowercase()).or_default().push(value.to_owned());
+            headers
+                .0
+                .entry(name.to_ascii_lowercase())
+                .or_default()
+                .push(value.to_owned());
         }
         headers
     }
@@ -149,12 +187,20 @@ pub struct TransportError {
 impl TransportError {
     /// A failure without a library's cause.
     pub fn new(failure: Failure, host: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { failure, host: host.into(), detail: detail.into(), source: None }
+        Self {
+            failure,
+            host: host.into(),
+            detail: detail.into(),
+            source: None,
+        }
     }
 
     /// Whether the request may have been carried out all the same.
     pub fn may_have_arrived(&self) -> bool {
-        matches!(self.failure, Failure::Timeout | Failure::Interrupted | Failure::TooLarge)
+        matches!(
+            self.failure,
+            Failure::Timeout | Failure::Interrupted | Failure::TooLarge
+        )
     }
 
     fn sentence(&self) -> String {
@@ -162,7 +208,9 @@ impl TransportError {
         match self.failure {
             Failure::Name => format!("the name {host} could not be found"),
             Failure::Connect => format!("no connection to {host}"),
-            Failure::UnknownIssuer => format!("the certificate shown for {host} comes from an issuer that this computer does not trust"),
+            Failure::UnknownIssuer => format!(
+                "the certificate shown for {host} comes from an issuer that this computer does not trust"
+            ),
             Failure::Tls => format!("no secure connection to {host}"),
             Failure::NoRoots => "this computer has no list of trusted certificates".to_owned(),
             Failure::Proxy => format!("the proxy did not let the connection to {host} through"),
@@ -191,6 +239,9 @@ pub struct Timeouts {
 
 impl Default for Timeouts {
     fn default() -> Self {
-        Self { connect: Duration::from_secs(10), whole: Duration::from_secs(40) }
+        Self {
+            connect: Duration::from_secs(10),
+            whole: Duration::from_secs(40),
+        }
     }
 }

@@ -241,7 +241,7 @@ fn create(call: &mut Call<'_>, idp: &Idp, facts: &Facts, name: &str) -> Result<S
     let at = call.at;
     let id = call.org_mut().dice.id("00u");
     let mut user = User::new(id.clone(), profile, at);
-    user.provider = "FEDERATION".to_owned();
+    "FEDERATION".clone_into(&mut user.provider);
     user.turn(Status::Active, at);
     call.org_mut().users.add(user);
     let (party, provider) = (user_party(call, &id), idp_party(idp));

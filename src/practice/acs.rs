@@ -24,6 +24,9 @@ pub(super) struct Rejection {
     pub(super) legacy: &'static str,
 }
 
+/// The legacy type of whatever is wrong with a response itself.
+const INVALID: &str = "core.user_auth.idp.saml.saml_validation_failed";
+
 impl Rejection {
     pub(super) fn new(reason: impl Into<String>, legacy: &'static str) -> Self {
         Self {
@@ -34,7 +37,11 @@ impl Rejection {
 
     fn invalid(detail: &str) -> Self {
         let text = format!("Unable to validate incoming SAML Assertion: {detail}");
-        Self::new(text, "core.user_auth.idp.saml.saml_validation_failed")
+        Self::new(text, INVALID)
+    }
+
+    fn unreadable() -> Self {
+        Self::invalid("The SAML response could not be read.")
     }
 
     fn unknown_endpoint() -> Self {
@@ -105,11 +112,10 @@ pub(super) fn consume(call: &mut Call<'_>, idp: Option<&str>) -> Response {
     let relay_state = field("RelayState").unwrap_or_default().to_owned();
     match judge(call, idp, document.as_deref()) {
         Ok(accepted) => welcome(call, &accepted, &relay_state),
-        Err((idp, issuer, rejection)) => {
-            let draft = event(idp.as_ref(), issuer.as_deref())
-                .failed(&rejection.reason)
-                .legacy(rejection.legacy);
-            call.record(draft);
+        Err(refused) => {
+            let draft = event(refused.idp.as_ref(), refused.issuer.as_deref());
+            let Rejection { reason, legacy } = refused.rejection;
+            call.record(draft.failed(&reason).legacy(legacy));
             pages::refused(call)
         }
     }
@@ -124,34 +130,54 @@ struct Accepted {
     target: Option<String>,
 }
 
-type Judged = Result<Accepted, (Option<Idp>, Option<String>, Rejection)>;
+/// A response that was not taken, as far as it could be told whose it was.
+struct Refused {
+    idp: Option<Idp>,
+    issuer: Option<String>,
+    rejection: Rejection,
+}
 
-fn judge(call: &mut Call<'_>, idp: Option<&str>, document: Option<&str>) -> Judged {
-    let unread = || {
-        (
-            None,
-            None,
-            Rejection::invalid("The SAML response could not be read."),
-        )
+fn judge(call: &mut Call<'_>, idp: Option<&str>, document: Option<&str>) -> Result<Accepted, Box<Refused>> {
+    let refuse = |idp, issuer, rejection| {
+        Box::new(Refused {
+            idp,
+            issuer,
+            rejection,
+        })
     };
+    let unread = || refuse(None, None, Rejection::unreadable());
     let document = document.ok_or_else(unread)?;
     let tree = tree(document).ok_or_else(unread)?;
     let issuer = claimed_issuer(&tree);
-    let idp = endpoint(call, idp, issuer.as_deref(), &tree);
-    let idp = idp.ok_or_else(|| (None, issuer.clone(), Rejection::unknown_endpoint()))?;
-    let refuse = |rejection| (Some(idp.clone()), issuer.clone(), rejection);
-    if !success(&tree) {
-        let rejection = Rejection::new("GENERAL_NONSUCCESS", "core.user_auth.idp.saml.login_failed");
-        return Err(refuse(rejection));
+    match endpoint(call, idp, issuer.as_deref(), &tree) {
+        Some(idp) => {
+            examine(call, &idp, document, &tree).map_err(|rejection| refuse(Some(idp), issuer, rejection))
+        }
+        None => Err(refuse(None, issuer, Rejection::unknown_endpoint())),
     }
-    let facts =
-        facts(&tree).ok_or_else(|| refuse(Rejection::invalid("The SAML response could not be read.")))?;
-    check_issuer(&idp, &facts).map_err(refuse)?;
-    check_signature(call, &idp, &facts, document, &tree).map_err(refuse)?;
-    check_conditions(call, &idp, &facts).map_err(refuse)?;
-    let target = check_answer(call, &idp, &facts).map_err(refuse)?;
+}
+
+/// All checks of a response to a known provider, then the person it speaks of.
+fn examine(
+    call: &mut Call<'_>,
+    idp: &Idp,
+    document: &str,
+    tree: &roxmltree::Document<'_>,
+) -> Result<Accepted, Rejection> {
+    if !success(tree) {
+        return Err(Rejection::new(
+            "GENERAL_NONSUCCESS",
+            "core.user_auth.idp.saml.login_failed",
+        ));
+    }
+    let facts = facts(tree).ok_or_else(Rejection::unreadable)?;
+    check_issuer(idp, &facts)?;
+    check_signature(call, idp, &facts, document, tree)?;
+    check_conditions(call, idp, &facts)?;
+    let target = check_answer(call, idp, &facts)?;
     call.org_mut().seen_assertions.push(facts.assertion_id.clone());
-    let user = account::resolve(call, &idp, &facts).map_err(refuse)?;
+    let user = account::resolve(call, idp, &facts)?;
+    let idp = idp.clone();
     Ok(Accepted {
         idp,
         facts,
@@ -168,16 +194,17 @@ fn endpoint(
     tree: &roxmltree::Document<'_>,
 ) -> Option<Idp> {
     let org = call.org();
-    let found = match id {
-        Some(id) => org.idps.get(id),
-        None => {
-            let audiences = facts(tree).map(|facts| facts.audiences).unwrap_or_default();
-            org.idps.iter().find(|idp| {
-                let audience = idp.text("/protocol/credentials/trust/audience");
-                Some(idp.text("/protocol/credentials/trust/issuer")) == issuer
-                    && audiences.iter().any(|a| a == audience)
-            })
-        }
+    let found = if let Some(id) = id {
+        org.idps.get(id)
+    } else {
+        let audiences = facts(tree).map(|facts| facts.audiences).unwrap_or_default();
+        org.idps.iter().find(|idp| {
+            let trust = |field: &str| {
+                idp.text(&format!("/protocol/credentials/trust/{field}"))
+                    .to_owned()
+            };
+            issuer == Some(trust("issuer").as_str()) && audiences.contains(&trust("audience"))
+        })
     };
     found.filter(|idp| idp.active).cloned()
 }
@@ -213,13 +240,10 @@ fn check_signature(
             "The signature algorithm is weaker than SHA-256.",
         ));
     }
-    let keys = idp
-        .trusted_kids()
-        .into_iter()
-        .filter_map(|kid| call.org().idp_keys.get(kid));
+    let kids = idp.trusted_kids().into_iter();
+    let mut keys = kids.filter_map(|kid| call.org().idp_keys.get(kid));
     let covered = keys
-        .filter_map(|key| covered(document, &key.der))
-        .next()
+        .find_map(|key| covered(document, &key.der))
         .ok_or_else(refused)?;
     let (response, assertion) = (
         covered.contains(&facts.response_id),
@@ -243,10 +267,11 @@ fn check_conditions(call: &Call<'_>, idp: &Idp, facts: &Facts) -> Result<(), Rej
     let audience = idp.text("/protocol/credentials/trust/audience");
     if !facts.audiences.iter().any(|found| found == audience) {
         let found = facts.audiences.first().map(String::as_str).unwrap_or_default();
-        return Err(Rejection::invalid(&format!(
+        let reason = format!(
             "The SAML Response specified Conditions, but did not designate us as the target for these conditions. \
              Found \"{found}\", expected \"{audience}\"."
-        )));
+        );
+        return Err(Rejection::new(reason, INVALID));
     }
     let acs = idp.acs(&call.org().base);
     if facts

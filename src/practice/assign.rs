@@ -212,13 +212,13 @@ pub(super) fn reconcile(call: &mut Call<'_>, app: &str) {
 
 fn entitled<'g>(call: &Call<'_>, groups: impl Iterator<Item = &'g str>) -> Vec<String> {
     let org = call.org();
-    let alive = |user: &&User| user.status != Status::Deprovisioned;
+    let alive = |user: &User| user.status != Status::Deprovisioned;
     let mut people = Vec::new();
     for member in groups
         .filter_map(|group| org.groups.get(group))
         .flat_map(|group| &group.members)
     {
-        if org.users.get(member).filter(alive).is_some() && !people.contains(member) {
+        if org.users.get(member).is_some_and(alive) && !people.contains(member) {
             people.push(member.clone());
         }
     }

@@ -116,8 +116,7 @@ fn split(text: &str, at: char) -> Option<Vec<&str>> {
     let (mut parts, mut start, mut depth, mut quote) = (Vec::new(), 0, 0_usize, None);
     for (place, letter) in text.char_indices() {
         match (quote, letter) {
-            (Some(open), _) if open == letter => quote = None,
-            (Some(_), _) => {}
+            (Some(open), _) => quote = (open != letter).then_some(open),
             (None, '"' | '\'') => quote = Some(letter),
             (None, '(') => depth += 1,
             (None, ')') => depth = depth.checked_sub(1)?,

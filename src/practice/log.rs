@@ -179,13 +179,22 @@ impl Draft {
             "actor": actor, "client": client(scene), "device": null,
             "authenticationContext": authentication(&self.authentication, scene),
             "displayMessage": message, "eventType": self.kind,
-            "outcome": { "result": result, "reason": self.failure.or(self.reason) },
+            "outcome": { "result": result, "reason": self.failure.or(self.reason).map(short) },
             "published": instant_ms(scene.at), "securityContext": security(), "severity": severity,
             "debugContext": { "debugData": debug_data(scene) },
             "legacyEventType": self.legacy.unwrap_or(usual), "transaction": transaction(scene),
             "uuid": scene.uuid, "version": "0", "request": { "ipChain": [ip_chain()] },
             "target": if targets.is_empty() { Value::Null } else { Value::Array(targets) },
         })
+    }
+}
+
+/// Reasons have at most 255 characters (Okta API: `LogOutcome`).
+fn short(reason: String) -> String {
+    if reason.chars().count() > 255 {
+        reason.chars().take(255).collect()
+    } else {
+        reason
     }
 }
 

@@ -8,7 +8,7 @@ use super::log::{Draft, Party};
 use super::org::app::SyncState;
 use super::routes::{app_party, user_party};
 use super::world::{Call, call_with_token, handle};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// Where an app pushes to, and with which token.
 struct Line {
@@ -175,7 +175,7 @@ fn check_administrator(call: &mut Call<'_>, line: &Line) -> Outcome<()> {
 fn create(call: &mut Call<'_>, line: &Line, login: &str, user: &str) -> Outcome<String> {
     let password = call.org_mut().dice.word("pushed password", 24);
     let mut profile = profile(call, user);
-    profile["login"] = Value::from(login);
+    profile.insert("login".to_owned(), Value::from(login));
     let body = json!({ "profile": profile, "credentials": { "password": { "value": password } } });
     let request = call_with_token(Method::Post, "/api/v1/users?activate=true", &line.token).json(&body);
     id_of(&expect(&send(call, line, &request))?)
@@ -189,15 +189,13 @@ fn update(call: &mut Call<'_>, line: &Line, external: &str, user: &str) -> Outco
 }
 
 /// What is pushed of a person; the login is the app's matter.
-fn profile(call: &Call<'_>, user: &str) -> Value {
-    let text = |field: &str| {
-        call.org()
-            .users
-            .get(user)
-            .map(|user| user.text(field).to_owned())
-            .unwrap_or_default()
-    };
-    json!({ "firstName": text("firstName"), "lastName": text("lastName"), "email": text("email") })
+fn profile(call: &Call<'_>, user: &str) -> Map<String, Value> {
+    let user = call.org().users.get(user);
+    let text = |field: &str| user.map(|user| user.text(field)).unwrap_or_default();
+    let fields = ["firstName", "lastName", "email"].into_iter();
+    fields
+        .map(|field| (field.to_owned(), Value::from(text(field))))
+        .collect()
 }
 
 fn id_of(body: &Value) -> Outcome<String> {

@@ -48,7 +48,7 @@ pub(super) struct Route {
     /// The rate limit it counts against.
     pub(super) bucket: Bucket,
     /// The handler.
-    pub(super) run: fn(&mut Call<'_>) -> Answer,
+    pub(super) run: Handler,
 }
 
 /// A group of routes that share a rate limit.
@@ -57,8 +57,11 @@ struct Family {
     routes: &'static [Entry],
 }
 
+/// What answers a request.
+type Handler = fn(&mut Call<'_>) -> Answer;
+
 /// Verb, path, need, handler.
-type Entry = (Method, &'static str, Need, fn(&mut Call<'_>) -> Answer);
+type Entry = (Method, &'static str, Need, Handler);
 
 const FAMILIES: [Family; 17] = [
     Family {
@@ -177,7 +180,7 @@ fn special() -> impl Iterator<Item = Route> {
         bucket,
         run,
     };
-    let list = apps::list as fn(&mut Call<'_>) -> Answer;
+    let list = apps::list as Handler;
     [
         route(
             Method::Get,
@@ -223,7 +226,7 @@ fn special() -> impl Iterator<Item = Route> {
     .into_iter()
 }
 
-fn open_route(pattern: &'static str, run: fn(&mut Call<'_>) -> Answer) -> Route {
+fn open_route(pattern: &'static str, run: Handler) -> Route {
     Route {
         method: Method::Get,
         pattern,

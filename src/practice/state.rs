@@ -24,18 +24,13 @@ pub(super) fn of(org: &Org) -> Value {
         .users
         .iter()
         .map(|user| (user.id.clone(), user.json(&org.base, &org.user_type)));
-    let groups = org.groups.iter().map(|group| {
-        let mut shown = group.json(&org.base);
-        shown["members"] = json!(group.members);
-        (group.id.clone(), shown)
-    });
     let tokens = org
         .tokens
         .iter()
         .map(|token| (token.id.clone(), token.json(&org.base)));
     let keys = org.idp_keys.iter().map(|key| (key.kid.clone(), key.json()));
     let state = json!({
-        "users": by_id(users), "groups": by_id(groups), "apps": apps(org), "idps": idps(org),
+        "users": by_id(users), "groups": groups(org), "apps": apps(org), "idps": idps(org),
         "idp_keys": by_id(keys), "policies": policies(org), "tokens": by_id(tokens),
         "features": org.features,
     });
@@ -46,48 +41,69 @@ fn by_id(objects: impl Iterator<Item = (String, Value)>) -> Value {
     Value::Object(objects.collect::<Map<_, _>>())
 }
 
+/// An object with more about it.
+fn with<const N: usize>(mut shown: Value, more: [(&str, Value); N]) -> Value {
+    if let Some(fields) = shown.as_object_mut() {
+        fields.extend(more.map(|(name, value)| (name.to_owned(), value)));
+    }
+    shown
+}
+
+fn groups(org: &Org) -> Value {
+    by_id(org.groups.iter().map(|group| {
+        let members = json!(group.members);
+        (
+            group.id.clone(),
+            with(group.json(&org.base), [("members", members)]),
+        )
+    }))
+}
+
 fn apps(org: &Org) -> Value {
     by_id(org.apps.iter().map(|app| {
-        let mut shown = app.json(org);
         let kids: Vec<&str> = app.keys.iter().map(|key| key.kid.as_str()).collect();
-        shown["keys"] = json!(kids);
         let users = app
             .users
             .iter()
             .map(|held| (held.user.clone(), held.json(&org.base, app)));
-        shown["users"] = by_id(users);
         let groups = app
             .groups
             .iter()
             .map(|given| (given.group.clone(), given.json(&org.base, &app.id)));
-        shown["groups"] = by_id(groups);
-        shown["connection"] =
-            json!({ "active": app.connection.active, "configured": app.connection.configured });
-        (app.id.clone(), shown)
+        let connection = json!({ "active": app.connection.active, "configured": app.connection.configured });
+        let more = [
+            ("keys", json!(kids)),
+            ("users", by_id(users)),
+            ("groups", by_id(groups)),
+            ("connection", connection),
+        ];
+        (app.id.clone(), with(app.json(org), more))
     }))
 }
 
 fn idps(org: &Org) -> Value {
     by_id(org.idps.iter().map(|idp| {
-        let mut shown = idp.json(&org.base);
-        shown["links"] = by_id(
-            idp.links
-                .iter()
-                .map(|link| (link.user.clone(), link.json(&org.base, &idp.id))),
-        );
-        (idp.id.clone(), shown)
+        let links = idp
+            .links
+            .iter()
+            .map(|link| (link.user.clone(), link.json(&org.base, &idp.id)));
+        (
+            idp.id.clone(),
+            with(idp.json(&org.base), [("links", by_id(links))]),
+        )
     }))
 }
 
 fn policies(org: &Org) -> Value {
     by_id(org.policies.iter().map(|policy| {
-        let mut shown = policy.json(&org.base);
         let rules = policy
             .rules
             .iter()
             .map(|rule| (rule.id.clone(), rule.json(&org.base, &policy.id)));
-        shown["rules"] = by_id(rules);
-        (policy.id.clone(), shown)
+        (
+            policy.id.clone(),
+            with(policy.json(&org.base), [("rules", by_id(rules))]),
+        )
     }))
 }
 

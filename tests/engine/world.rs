@@ -9,8 +9,9 @@ use org2org_setup::{
         apply::{self, Run, Stop},
         blueprint::{Assignments, Named},
         journal::{Ledger, MemorySink},
-        observe, plan, preflight, suggest, undo, verify,
+        observe,
         orgs::Side,
+        plan, preflight, suggest, undo, verify,
     },
     okta::{
         ApiToken, Client, OrgUrl,
@@ -26,10 +27,10 @@ use std::{
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-pub const MIRA: &str = "mira.chen@acme.example";
+pub(crate) const MIRA: &str = "mira.chen@acme.example";
 
 /// The practice orgs' clock, turned by whoever waits.
-pub struct TestClock(practice::Clock);
+pub(crate) struct TestClock(practice::Clock);
 
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
@@ -44,7 +45,7 @@ impl Clock for TestClock {
 
 /// What happens to the n-th request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// The process ends before the request leaves: it and everything after it fails.
     KilledBefore,
     /// The process ends after the request was answered: the answer and everything after it is lost.
@@ -56,22 +57,29 @@ pub enum Fault {
 }
 
 /// Hands requests to the orgs and lets one of them go wrong.
-pub struct Wire {
+pub(crate) struct Wire {
     world: Arc<Mutex<World>>,
     clock: practice::Clock,
     count: Mutex<usize>,
     fault: Option<(usize, Fault)>,
-    pub log: Mutex<Vec<String>>,
+    pub(crate) log: Mutex<Vec<String>>,
 }
 
 impl Wire {
     fn deliver(&self, request: &HttpRequest) -> HttpResponse {
         let url = Url::parse(&request.url).unwrap();
-        let side = if url.host_str() == Some("127.0.0.1") && url.port() == Some(9001) { practice::Side::Source } else { practice::Side::Target };
+        let side = if url.host_str() == Some("127.0.0.1") && url.port() == Some(9001) {
+            practice::Side::Source
+        } else {
+            practice::Side::Target
+        };
         let target = request.url.splitn(4, '/').nth(3).unwrap_or_default();
-        let mut sent = practice::Request::new(practice::Method::parse(request.method.as_str()), &format!("/{target}"))
-            .header("host", &format!("127.0.0.1:{}", url.port().unwrap()))
-            .header("accept", request.accept);
+        let mut sent = practice::Request::new(
+            practice::Method::parse(request.method.as_str()),
+            &format!("/{target}"),
+        )
+        .header("host", &format!("127.0.0.1:{}", url.port().unwrap()))
+        .header("accept", request.accept);
         if let Some(authorization) = &request.authorization {
             sent = sent.header("authorization", authorization.reveal());
         }
@@ -81,14 +89,24 @@ impl Wire {
         }
         let now = self.clock.now();
         let answer = practice::handle(&mut self.world.lock().unwrap(), side, &sent, now);
-        let headers = answer.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        HttpResponse { status: answer.status, headers: Headers::from_pairs(headers), body: answer.body.clone() }
+        let headers = answer
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()));
+        HttpResponse {
+            status: answer.status,
+            headers: Headers::from_pairs(headers),
+            body: answer.body.clone(),
+        }
     }
 
     fn next(&self, request: &HttpRequest) -> usize {
         let mut count = self.count.lock().unwrap();
         *count += 1;
-        self.log.lock().unwrap().push(format!("{} {}", request.method.as_str(), request.url));
+        self.log
+            .lock()
+            .unwrap()
+            .push(format!("{} {}", request.method.as_str(), request.url));
         *count
     }
 }
@@ -111,7 +129,8 @@ impl Transport for Wire {
             Some((at, Fault::ServerError)) if number == at => Ok(HttpResponse {
                 status: 500,
                 headers: Headers::default(),
-                body: br#"{"errorCode":"E0000009","errorSummary":"Internal Server Error","errorCauses":[]}"#.to_vec(),
+                body: br#"{"errorCode":"E0000009","errorSummary":"Internal Server Error","errorCauses":[]}"#
+                    .to_vec(),
             }),
             _ => Ok(self.deliver(&request)),
         };
@@ -120,26 +139,34 @@ impl Transport for Wire {
 }
 
 /// Two practice orgs with everything that a set-up on them needs.
-pub struct Stage {
-    pub world: Arc<Mutex<World>>,
-    pub clock: practice::Clock,
-    pub source: OrgCard,
-    pub target: OrgCard,
-    pub sink: MemorySink,
-    pub ledger: Ledger,
-    pub provisioning_token: Secret,
+pub(crate) struct Stage {
+    pub(crate) world: Arc<Mutex<World>>,
+    pub(crate) clock: practice::Clock,
+    pub(crate) source: OrgCard,
+    pub(crate) target: OrgCard,
+    pub(crate) sink: MemorySink,
+    pub(crate) ledger: Ledger,
+    pub(crate) provisioning_token: Secret,
 }
 
-pub fn stage() -> Stage {
+pub(crate) fn stage() -> Stage {
     stage_with(Temper::Gentle)
 }
 
-pub fn stage_with(temper: Temper) -> Stage {
+pub(crate) fn stage_with(temper: Temper) -> Stage {
     let clock = practice::Clock::manual("2026-11-23T10:00:00Z".parse().unwrap());
-    let options = practice::Options { seed: "engine".to_owned(), temper, clock: clock.clone(), ..practice::Options::default() };
+    let options = practice::Options {
+        seed: "engine".to_owned(),
+        temper,
+        clock: clock.clone(),
+        ..practice::Options::default()
+    };
     let url = |port: u16| Url::parse(&format!("http://127.0.0.1:{port}")).unwrap();
     let world = World::new(&options, &url(9001), &url(9002));
-    let (source, target) = (world.card(practice::Side::Source).clone(), world.card(practice::Side::Target).clone());
+    let (source, target) = (
+        world.card(practice::Side::Source).clone(),
+        world.card(practice::Side::Target).clone(),
+    );
     let provisioning_token = Secret::new(target.api_token.clone());
     Stage {
         world: Arc::new(Mutex::new(world)),
@@ -153,7 +180,7 @@ pub fn stage_with(temper: Temper) -> Stage {
 }
 
 impl Stage {
-    pub fn wire(&self, fault: Option<(usize, Fault)>) -> Arc<Wire> {
+    pub(crate) fn wire(&self, fault: Option<(usize, Fault)>) -> Arc<Wire> {
         Arc::new(Wire {
             world: Arc::clone(&self.world),
             clock: self.clock.clone(),
@@ -163,43 +190,63 @@ impl Stage {
         })
     }
 
-    pub fn orgs(&self, wire: &Arc<Wire>) -> Orgs {
+    pub(crate) fn orgs(&self, wire: &Arc<Wire>) -> Orgs {
         let client = |card: &OrgCard| {
             let url = OrgUrl::parse(card.url.as_str()).unwrap();
             let token = ApiToken::parse(&card.api_token).unwrap();
             let transport = Arc::clone(wire) as Arc<dyn Transport>;
-            Client::new(url, Some(token), transport, Arc::new(TestClock(self.clock.clone())))
+            Client::new(
+                url,
+                Some(token),
+                transport,
+                Arc::new(TestClock(self.clock.clone())),
+            )
         };
-        Orgs { source: client(&self.source), target: client(&self.target) }
+        Orgs {
+            source: client(&self.source),
+            target: client(&self.target),
+        }
     }
 
     /// The guide's choices, with the group of people who shall use the connection.
-    pub async fn blueprint(&self) -> Blueprint {
+    pub(crate) async fn blueprint(&self) -> Blueprint {
         let orgs = self.orgs(&self.wire(None));
         let source = observe::org(&orgs.source.reader()).await;
         let target = observe::org(&orgs.target.reader()).await;
         let (from, to) = (orgs.source.org(), orgs.target.org());
         let source = preflight::judge(Side::Source, from, &source);
         let target = preflight::judge(Side::Target, to, &target);
-        let mut blueprint = suggest::blueprint((from, &source), (to, &target), &["acme.example".to_owned()]).unwrap();
-        let groups = orgs.source.reader().groups_like("Northwind access").await.unwrap();
-        let group = Named { id: groups[0].id.clone(), name: "Northwind access".to_owned() };
-        blueprint.assignments = Assignments { groups: vec![group], people: Vec::new() };
+        let mut blueprint =
+            suggest::blueprint((from, &source), (to, &target), &["acme.example".to_owned()]).unwrap();
+        let groups = orgs
+            .source
+            .reader()
+            .groups_like("Northwind access")
+            .await
+            .unwrap();
+        let group = Named {
+            id: groups[0].id.clone(),
+            name: "Northwind access".to_owned(),
+        };
+        blueprint.assignments = Assignments {
+            groups: vec![group],
+            people: Vec::new(),
+        };
         blueprint.test_user = Some(MIRA.to_owned());
         blueprint
     }
 
-    pub async fn observe(&self, orgs: &Orgs, blueprint: &Blueprint) -> Snapshot {
+    pub(crate) async fn observe(&self, orgs: &Orgs, blueprint: &Blueprint) -> Snapshot {
         observe::observe(&orgs.readers(), blueprint, &self.ledger.facts, self.clock.now()).await
     }
 
-    pub async fn plan(&self, blueprint: &Blueprint) -> Plan {
+    pub(crate) async fn plan(&self, blueprint: &Blueprint) -> Plan {
         let orgs = self.orgs(&self.wire(None));
         let snapshot = self.observe(&orgs, blueprint).await;
         plan::plan(blueprint, &snapshot, &self.ledger.facts)
     }
 
-    pub async fn report(&self, blueprint: &Blueprint, events: &verify::Events) -> verify::Report {
+    pub(crate) async fn report(&self, blueprint: &Blueprint, events: &verify::Events) -> verify::Report {
         let orgs = self.orgs(&self.wire(None));
         let snapshot = self.observe(&orgs, blueprint).await;
         let facts: Facts = plan::plan(blueprint, &snapshot, &self.ledger.facts).facts;
@@ -207,7 +254,7 @@ impl Stage {
     }
 
     /// One whole run as the program makes it: settle, observe, plan, apply.
-    pub async fn run(&mut self, blueprint: &Blueprint, wire: &Arc<Wire>) -> Result<(), Stop> {
+    pub(crate) async fn run(&mut self, blueprint: &Blueprint, wire: &Arc<Wire>) -> Result<(), Stop> {
         let orgs = self.orgs(wire);
         let clock = TestClock(self.clock.clone());
         let cancel = CancellationToken::new();
@@ -223,7 +270,8 @@ impl Stage {
         let mut ledger = self.ledger.clone();
         let result = async {
             apply::settle(&run, &mut ledger).await?;
-            let snapshot = observe::observe(&orgs.readers(), blueprint, &ledger.facts, self.clock.now()).await;
+            let snapshot =
+                observe::observe(&orgs.readers(), blueprint, &ledger.facts, self.clock.now()).await;
             let plan = plan::plan(blueprint, &snapshot, &ledger.facts);
             apply::apply(&run, &plan.up_to(Step::Validate), &mut ledger).await
         }
@@ -232,7 +280,7 @@ impl Stage {
         result
     }
 
-    pub async fn undo(&mut self, blueprint: &Blueprint) -> Result<(), Stop> {
+    pub(crate) async fn undo(&mut self, blueprint: &Blueprint) -> Result<(), Stop> {
         let orgs = self.orgs(&self.wire(None));
         let clock = TestClock(self.clock.clone());
         let cancel = CancellationToken::new();
@@ -246,28 +294,34 @@ impl Stage {
             cancel: &cancel,
         };
         let mut ledger = self.ledger.clone();
-        let prepared = undo::prepare(&orgs.readers(), &ledger, &plan::names(blueprint)).await.unwrap();
+        let prepared = undo::prepare(&orgs.readers(), &ledger, &plan::names(blueprint))
+            .await
+            .unwrap();
         let result = undo::undo(&run, &prepared, &mut ledger, false).await;
         self.ledger = self.sink.journal().ledger();
         result
     }
 
     /// Every object of both orgs.
-    pub fn state(&self) -> [serde_json::Value; 2] {
+    pub(crate) fn state(&self) -> [serde_json::Value; 2] {
         let world = self.world.lock().unwrap();
-        [world.state(practice::Side::Source), world.state(practice::Side::Target)]
+        [
+            world.state(practice::Side::Source),
+            world.state(practice::Side::Target),
+        ]
     }
 }
 
 /// The first places where two states differ, for a failure that can be read.
-pub fn difference(left: &serde_json::Value, right: &serde_json::Value, path: &str) -> Vec<String> {
+pub(crate) fn difference(left: &serde_json::Value, right: &serde_json::Value, path: &str) -> Vec<String> {
     use serde_json::Value;
     match (left, right) {
         (Value::Object(a), Value::Object(b)) => {
             let keys: std::collections::BTreeSet<&String> = a.keys().chain(b.keys()).collect();
             keys.into_iter()
                 .flat_map(|key| {
-                    let of = |map: &serde_json::Map<String, Value>| map.get(key).cloned().unwrap_or(Value::Null);
+                    let of =
+                        |map: &serde_json::Map<String, Value>| map.get(key).cloned().unwrap_or(Value::Null);
                     difference(&of(a), &of(b), &format!("{path}/{key}"))
                 })
                 .take(12)
@@ -278,9 +332,13 @@ pub fn difference(left: &serde_json::Value, right: &serde_json::Value, path: &st
     }
 }
 
-pub fn assert_same(left: &[serde_json::Value; 2], right: &[serde_json::Value; 2], what: &str) {
+pub(crate) fn assert_same(left: &[serde_json::Value; 2], right: &[serde_json::Value; 2], what: &str) {
     for (side, (a, b)) in ["source", "target"].iter().zip(left.iter().zip(right)) {
         let found = difference(a, b, "");
-        assert!(found.is_empty(), "{what}: the {side} org differs\n{}", found.join("\n"));
+        assert!(
+            found.is_empty(),
+            "{what}: the {side} org differs\n{}",
+            found.join("\n")
+        );
     }
 }

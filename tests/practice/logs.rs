@@ -115,16 +115,12 @@ fn words_are_searched_in_whole_events() {
 }
 
 fn next(response: &Response) -> Option<String> {
-    let links = response
+    let mut links = response
         .headers
         .iter()
         .filter(|(name, _)| name == "link")
         .map(|(_, link)| link);
-    let link = links.into_iter().find(|link| link.contains("rel=\"next\""))?;
-    Some(
-        link.split_once("://")?
-            .1
-            .split_once('/')
-            .map(|(_, path)| format!("/{}", path.split('>').next().unwrap()))?,
-    )
+    let link = links.find(|link| link.contains("rel=\"next\""))?;
+    let (_, path) = link.split_once("://")?.1.split_once('/')?;
+    path.split('>').next().map(|path| format!("/{path}"))
 }

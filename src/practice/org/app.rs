@@ -27,7 +27,7 @@ pub(crate) struct App {
     pub(crate) signing_kid: Option<String>,
     pub(crate) keys: Vec<SigningKey>,
     /// `settings.app`.
-    pub(crate) app_settings: Map<String, Value>,
+    pub(crate) own_settings: Map<String, Value>,
     /// `settings.signOn` of SAML apps.
     pub(crate) sign_on: Value,
     /// `settings.notes`.
@@ -47,7 +47,7 @@ impl Kept for App {
 impl App {
     /// A text of `settings.app`; empty when missing or null.
     pub(crate) fn setting(&self, name: &str) -> &str {
-        self.app_settings
+        self.own_settings
             .get(name)
             .and_then(Value::as_str)
             .unwrap_or_default()
@@ -112,7 +112,7 @@ impl App {
             .as_ref()
             .map_or_else(|| json!({}), |kid| json!({ "kid": kid }));
         let mut settings = json!({
-            "app": self.app_settings,
+            "app": self.own_settings,
             "notifications": {
                 "vpn": { "network": { "connection": "DISABLED" }, "message": null, "helpUrl": null },
             },

@@ -122,7 +122,7 @@ impl User {
 
     /// The person as a list shows it: links only to itself.
     pub(crate) fn brief(&self, base: &str, user_type: &str) -> Value {
-        self.with_links(user_type, json!({ "self": { "href": self.href(base) } }))
+        self.with_links(user_type, &json!({ "self": { "href": self.href(base) } }))
     }
 
     /// The person as a single read shows it.
@@ -149,14 +149,14 @@ impl User {
         links.insert("self".to_owned(), json!({ "href": href }));
         let type_href = format!("{base}/api/v1/meta/types/user/{user_type}");
         links.insert("type".to_owned(), json!({ "href": type_href }));
-        self.with_links(user_type, Value::Object(links))
+        self.with_links(user_type, &Value::Object(links))
     }
 
     fn href(&self, base: &str) -> String {
         format!("{base}/api/v1/users/{}", self.id)
     }
 
-    fn with_links(&self, user_type: &str, links: Value) -> Value {
+    fn with_links(&self, user_type: &str, links: &Value) -> Value {
         let mut profile = self.profile.clone();
         for field in ["mobilePhone", "secondEmail"] {
             profile.entry(field).or_insert(Value::Null);

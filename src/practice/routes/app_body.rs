@@ -37,7 +37,7 @@ pub(super) fn new_app(call: &mut Call<'_>, body: &Body) -> Result<App, Refusal> 
         user_name_template: template,
         signing_kid: key.as_ref().map(|key| key.kid.clone()),
         keys: key.into_iter().collect(),
-        app_settings: settings,
+        own_settings: settings,
         sign_on,
         notes: json!({ "admin": null, "enduser": null }),
         users: Vec::new(),
@@ -59,7 +59,7 @@ pub(super) fn changed_app(call: &Call<'_>, old: &App, body: &Body) -> Result<App
         catalogue::find(&old.name),
         body.get("settings").and_then(|s| s.get("app")),
     ) {
-        app.app_settings = app_settings(known, Some(given))?;
+        app.own_settings = app_settings(known, Some(given))?;
     }
     if let Some(given) = body.get("settings").and_then(|settings| settings.get("signOn")) {
         app.sign_on = sign_on(Some(given))?;

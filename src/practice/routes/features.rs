@@ -20,6 +20,7 @@ pub(super) const ROUTES: &[Entry] = &[
     (Method::Get, "/api/v1/features/{}/dependents", Need::OrgRead, none),
 ];
 
+#[expect(clippy::unnecessary_wraps, reason = "the shape of every handler")]
 fn list(call: &mut Call<'_>) -> Answer {
     let shown = call
         .org()
@@ -31,11 +32,9 @@ fn list(call: &mut Call<'_>) -> Answer {
 }
 
 fn linked(call: &Call<'_>, feature: &Value) -> Value {
+    let id = feature.get("id").and_then(Value::as_str).unwrap_or_default();
+    let href = call.url(&format!("/api/v1/features/{id}"));
     let mut feature = feature.clone();
-    let href = call.url(&format!(
-        "/api/v1/features/{}",
-        feature["id"].as_str().unwrap_or_default()
-    ));
     if let Some(fields) = feature.as_object_mut() {
         let links = json!({
             "self": { "href": href }, "dependents": { "href": format!("{href}/dependents") },

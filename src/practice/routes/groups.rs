@@ -64,10 +64,8 @@ fn list(call: &mut Call<'_>) -> Answer {
     if let Some(text) = asked("q") {
         let wanted = text.to_lowercase();
         let name = |group: &Value| {
-            group["profile"]["name"]
-                .as_str()
-                .unwrap_or_default()
-                .to_lowercase()
+            let name = group.pointer("/profile/name").and_then(Value::as_str);
+            name.unwrap_or_default().to_lowercase()
         };
         items.retain(|(_, group)| name(group).starts_with(&wanted));
     }

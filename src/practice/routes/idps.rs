@@ -105,6 +105,10 @@ fn replace(call: &mut Call<'_>) -> Answer {
 }
 
 /// Puts a changed provider back and shows it.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the end of every handler that changes a provider"
+)]
 fn store(call: &mut Call<'_>, idp: Idp, event: &'static str) -> Answer {
     let (shown, party) = (idp.json(&call.org().base), party(&idp));
     let id = idp.id.clone();

@@ -4,13 +4,13 @@ use super::super::http::{Method, Response};
 use super::super::org::Pipeline;
 use super::super::roles::Need;
 use super::super::world::{Answer, Call};
-use super::Entry;
+use super::{Entry, Handler};
 use serde_json::json;
 
 pub(super) const ROUTES: &[Entry] = &[(Method::Get, "/api/v1/org", Need::OrgRead, facts)];
 
 /// Paths open to everybody.
-pub(super) const OPEN: [(&str, fn(&mut Call<'_>) -> Answer); 2] = [
+pub(super) const OPEN: [(&str, Handler); 2] = [
     ("/.well-known/okta-organization", organization),
     ("/.well-known/openid-configuration", openid),
 ];

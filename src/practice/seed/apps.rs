@@ -35,7 +35,7 @@ fn plain_app(org: &mut Org, name: &str, label: &str, mode: &str, now: Timestamp)
         user_name_template: json!({ "template": "${source.login}", "type": "BUILT_IN" }),
         signing_kid: None,
         keys: Vec::new(),
-        app_settings: Map::new(),
+        own_settings: Map::new(),
         sign_on: json!({}),
         notes: json!({ "admin": null, "enduser": null }),
         users: Vec::new(),

@@ -38,7 +38,7 @@ pub(super) fn add(org: &mut Org, now: Timestamp) {
         ("00p", "PASSWORD", "Default Policy", default_text, password),
     ];
     for (prefix, kind, name, description, actions) in rows {
-        let rule = default_rule(org, kind, actions, now);
+        let rule = default_rule(org, kind, &actions, now);
         let id = org.dice.id(prefix);
         let mut rules = Shelf::default();
         rules.add(rule);
@@ -54,7 +54,7 @@ pub(super) fn add(org: &mut Org, now: Timestamp) {
     }
 }
 
-fn default_rule(org: &mut Org, kind: &str, actions: Value, now: Timestamp) -> Rule {
+fn default_rule(org: &mut Org, kind: &str, actions: &Value, now: Timestamp) -> Rule {
     Rule {
         id: org.dice.id("0pr"),
         kind: if kind == "OKTA_SIGN_ON" { "SIGN_ON" } else { kind }.to_owned(),

@@ -1,0 +1,188 @@
+//! Whatever comes in, something sensible goes out, and secrets stay in.
+
+use crate::desk::Desk;
+use org2org_setup::practice::{Method, Request, Side};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use serde_json::{Value, json};
+
+#[test]
+fn no_request_is_too_strange_to_be_answered() {
+    let config = Config {
+        cases: 400,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let mut runner = TestRunner::new_with_rng(config, rng);
+    let desk = std::cell::RefCell::new(Desk::gentle());
+    desk.borrow_mut().join();
+    let run = runner.run(
+        &(method(), path(), query(), body(), any::<bool>()),
+        |(method, path, query, body, signed)| {
+            let mut desk = desk.borrow_mut();
+            let mut request = Request::new(method, &format!("{path}?{query}"));
+            if signed {
+                request = request.token(&desk.token(Side::Target));
+            }
+            request.body = body;
+            let status = desk.send(Side::Target, &request).status;
+            prop_assert!((200..600).contains(&status) && status != 500, "{status}");
+            Ok(())
+        },
+    );
+    run.unwrap();
+}
+
+#[test]
+fn no_answer_log_or_state_shows_a_token_or_a_password() {
+    let mut desk = Desk::gentle();
+    let joined = desk.join();
+    let token = desk.token(Side::Target);
+    let body = json!({ "profile": { "authScheme": "TOKEN", "token": token } });
+    let path = format!("/api/v1/apps/{}/connections/default?activate=true", joined.app);
+    let mut shown = desk.post(Side::Source, &path, &body).to_string();
+    let stages = desk.world.sign_in("mira.chen@acme.example", Some("Wiki"));
+    for stage in stages {
+        shown.push_str(&stage.detail);
+    }
+    let mut secrets = Vec::new();
+    for side in [Side::Source, Side::Target] {
+        shown.push_str(&desk.world.state(side).to_string());
+        for path in ["logs?limit=1000", "users", "api-tokens", "apps", "idps"] {
+            shown.push_str(&desk.get(side, &format!("/api/v1/{path}")).to_string());
+        }
+        let card = desk.world.card(side);
+        secrets.push(card.api_token.clone());
+        secrets.extend(
+            card.users
+                .iter()
+                .chain([&card.admin])
+                .map(|person| person.password.clone()),
+        );
+    }
+    for secret in secrets {
+        assert!(!secret.is_empty() && !shown.contains(&secret));
+    }
+}
+
+fn method() -> impl Strategy<Value = Method> {
+    prop::sample::select(vec![
+        Method::Get,
+        Method::Post,
+        Method::Put,
+        Method::Patch,
+        Method::Delete,
+        Method::Other,
+    ])
+}
+
+/// Paths that look like ours, with anything in their gaps.
+fn path() -> impl Strategy<Value = String> {
+    let part = prop_oneof![
+        prop::sample::select(vec![
+            "api",
+            "v1",
+            "apps",
+            "users",
+            "groups",
+            "idps",
+            "policies",
+            "rules",
+            "credentials",
+            "keys",
+            "logs",
+            "me",
+            "connections",
+            "default",
+            "features",
+            "lifecycle",
+            "activate",
+            "deactivate",
+            "sso",
+            "saml",
+            "saml2",
+            "login",
+            "home",
+            "app",
+            "UserHome",
+            "metadata",
+            "roles",
+            "open",
+            "api-tokens",
+            "current",
+        ])
+        .prop_map(str::to_owned),
+        "[a-zA-Z0-9%+&@.]{0,12}",
+    ];
+    let anything = prop::collection::vec(part, 0..7).prop_map(|parts| format!("/{}", parts.join("/")));
+    let known = prop::sample::select(vec![
+        "/api/v1/apps",
+        "/api/v1/users",
+        "/api/v1/groups",
+        "/api/v1/idps",
+        "/api/v1/idps/credentials/keys",
+        "/api/v1/logs",
+        "/api/v1/policies",
+        "/login",
+        "/sso/saml2",
+        "/api/v1/users/me",
+    ]);
+    prop_oneof![anything, known.prop_map(str::to_owned)]
+}
+
+fn query() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just(String::new()),
+        "(limit|after|filter|search|q|type|since|until|sortOrder|fromURI|SAMLRequest|RelayState)=[ -~]{0,30}",
+    ]
+}
+
+/// JSON with the fields we look at and anything in them, forms, or noise.
+fn body() -> impl Strategy<Value = Vec<u8>> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i32>().prop_map(Value::from),
+        "[ -~]{0,20}".prop_map(Value::from),
+    ];
+    let names = prop::sample::select(vec![
+        "name",
+        "label",
+        "type",
+        "profile",
+        "settings",
+        "app",
+        "protocol",
+        "policy",
+        "credentials",
+        "x5c",
+        "actions",
+        "conditions",
+        "endpoints",
+        "trust",
+        "groupIds",
+        "id",
+        "signOnMode",
+        "userNameTemplate",
+        "template",
+    ]);
+    let tree = leaf.prop_recursive(4, 32, 6, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::hash_map(names.clone(), inner, 0..6).prop_map(|fields| {
+                Value::Object(
+                    fields
+                        .into_iter()
+                        .map(|(name, value)| (name.to_owned(), value))
+                        .collect(),
+                )
+            }),
+        ]
+    });
+    prop_oneof![
+        tree.prop_map(|tree| tree.to_string().into_bytes()),
+        "(username|password|SAMLResponse|SAMLRequest)=[ -~]{0,40}".prop_map(String::into_bytes),
+        prop::collection::vec(any::<u8>(), 0..64),
+    ]
+}

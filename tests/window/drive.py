@@ -1,0 +1,256 @@
+"""Drives the real window by its accessibility tree, as a screen reader would, from practice orgs to five verified items.
+
+Run by tests/window/run, which provides a screen, a bus and the tree. Finds everything by role and words; knows no
+place on the screen. Prints each stage with its time. Ends with 0 if everything was reached, else with 1 and the tree as
+it stood.
+"""
+
+import os
+import subprocess
+import sys
+import time
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, GLib  # noqa: E402
+
+GROUP = "Northwind access"
+TEST_USER = "mira.chen@acme.example"
+PATIENCE_SECS = 60
+POLL_SECS = 0.15
+
+BUTTONS = ("push button", "button")
+CHECKBOXES = ("check box",)
+COMBOS = ("combo box",)
+ENTRIES = ("list item", "menu item", "option", "toggle button", "radio button", "push button", "button")
+
+
+class Stuck(Exception):
+    """Something was not reached in time."""
+
+
+def children(node):
+    """The children of a node; those that went away meanwhile are left out."""
+    try:
+        count = node.get_child_count()
+    except GLib.Error:
+        return
+    for index in range(count):
+        try:
+            child = node.get_child_at_index(index)
+        except GLib.Error:
+            continue
+        if child is not None:
+            yield child
+
+
+def nodes(node):
+    """A node and everything below it, in order."""
+    yield node
+    for child in children(node):
+        yield from nodes(child)
+
+
+def role(node):
+    try:
+        return node.get_role_name()
+    except GLib.Error:
+        return ""
+
+
+def words(node):
+    """What a node is called; a label's text where it has no name."""
+    try:
+        name = node.get_name() or ""
+        if not name and (text := node.get_text_iface()) is not None:
+            name = Atspi.Text.get_text(text, 0, -1) or ""
+        return name
+    except GLib.Error:
+        return ""
+
+
+def has(node, state):
+    try:
+        return node.get_state_set().contains(state)
+    except GLib.Error:
+        return False
+
+
+class Window:
+    """The program's window, seen through its tree."""
+
+    def __init__(self, program, pictures):
+        self.process = subprocess.Popen([program, "--practice"], stdin=subprocess.DEVNULL)
+        self.began = time.monotonic()
+        self.pictures = pictures
+        self.count = 0
+
+    def root(self):
+        if self.process.poll() is not None:
+            raise Stuck(f"the program ended with {self.process.returncode}")
+        Atspi.get_desktop(0).clear_cache()
+        for application in children(Atspi.get_desktop(0)):
+            try:
+                if application.get_process_id() == self.process.pid:
+                    application.clear_cache()
+                    return application
+            except GLib.Error:
+                continue
+        return None
+
+    def all(self):
+        root = self.root()
+        return list(nodes(root)) if root is not None else []
+
+    def find(self, roles, part):
+        """The first node of one of the roles whose words contain a part, whatever its case."""
+        part = part.lower()
+        for node in self.all():
+            if role(node) in roles and part in words(node).lower():
+                return node
+        return None
+
+    def says(self, part):
+        part = part.lower()
+        return any(part in words(node).lower() for node in self.all())
+
+    def until(self, what, condition, patience=PATIENCE_SECS):
+        """Asks again and again until there is an answer, for a bounded time."""
+        end = time.monotonic() + patience
+        while time.monotonic() < end:
+            answer = condition()
+            if answer:
+                return answer
+            time.sleep(POLL_SECS)
+        raise Stuck(f"not within {patience} s: {what}")
+
+    def act(self, node):
+        """What a screen reader does to press something."""
+        actions = node.get_action_iface()
+        if actions is None or Atspi.Action.get_n_actions(actions) == 0:
+            raise Stuck(f"{role(node)} {words(node)!r} cannot be pressed")
+        Atspi.Action.do_action(actions, 0)
+
+    def button(self, part):
+        """A button that can be pressed; a blocked one is there and disabled."""
+        node = self.find(BUTTONS, part)
+        return node if node is not None and has(node, Atspi.StateType.ENABLED) else None
+
+    def press(self, part):
+        self.act(self.until(f"a button “{part}” that can be pressed", lambda: self.button(part)))
+
+    def stage(self, what):
+        self.count += 1
+        print(f"{time.monotonic() - self.began:7.1f} s  {what}", flush=True)
+        if self.pictures:
+            path = os.path.join(self.pictures, f"{self.count:02}.png")
+            subprocess.run(["import", "-window", "root", path], check=False)
+
+    def tree(self):
+        def lines(node, depth):
+            state = "" if has(node, Atspi.StateType.ENABLED) else " (disabled)"
+            yield f"{'  ' * depth}{role(node)} {words(node)!r}{state}"
+            for child in children(node):
+                yield from lines(child, depth + 1)
+
+        root = self.root()
+        return "\n".join(lines(root, 0)) if root is not None else "no tree"
+
+    def end(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+
+def connect(window):
+    window.until("the window in the tree", window.root)
+    window.stage("the window is there and can be read")
+    window.until("both orgs checked", lambda: window.button("Next: Target application"))
+    window.stage("both practice orgs are connected")
+    window.press("Next: Target application")
+
+
+def carry_out(window, title):
+    """Presses “Carry out…” as long as the step has changes, then goes on."""
+    pressed = False
+
+    def ready():
+        return window.button("Carry out") or window.button("Next:")
+
+    while True:
+        button = window.until(f"step “{title}” ready for its next button", ready)
+        if not words(button).startswith("Carry out"):
+            break
+        label = words(button)
+        window.act(button)
+        pressed = True
+        window.stage(f"{title}: {label}")
+        window.until("the changes to be made", lambda: window.find(BUTTONS, label) is None)
+    if not pressed:
+        raise Stuck(f"{title}: there was nothing to carry out")
+    window.stage(f"{title}: done")
+    window.act(button)
+
+
+def assign(window):
+    box = window.until(f"the group “{GROUP}”", lambda: window.find(CHECKBOXES, GROUP))
+    if not has(box, Atspi.StateType.CHECKED):
+        window.act(box)
+    window.until("the group to be chosen", lambda: window.says("1 group and"))
+    window.stage(f"the group “{GROUP}” is chosen")
+
+
+def choose_test_user(window):
+    combo = window.until("the choice of a person", lambda: window.find(COMBOS, "Person"))
+    window.act(combo)
+    entry = window.until(f"{TEST_USER} in the list", lambda: window.find(ENTRIES, TEST_USER))
+    window.act(entry)
+    window.until("the sign-in to be possible", lambda: window.button("Play the sign-in here"))
+    window.stage(f"{TEST_USER} is the test user")
+
+
+def sign_in(window):
+    window.press("Play the sign-in here")
+    window.until("the stages of the sign-in", lambda: window.says("The sign-in that was played"))
+    window.stage("the sign-in was played")
+
+
+def checklist(window):
+    if not window.says("of 5 verified"):
+        window.press("checklist")
+    window.until("5 of 5 verified", lambda: window.says("5 of 5 verified"))
+    window.stage("5 of 5 verified")
+
+
+def drive(window):
+    connect(window)
+    for title in ("Target application", "Identity provider trust", "Provisioning"):
+        carry_out(window, title)
+    assign(window)
+    carry_out(window, "Assign and test")
+    choose_test_user(window)
+    sign_in(window)
+    checklist(window)
+
+
+def main():
+    window = Window(sys.argv[1], os.environ.get("WINDOW_PICTURES", ""))
+    try:
+        drive(window)
+    except Stuck as stuck:
+        window.stage(f"STUCK: {stuck}")
+        if window.process.poll() is None:
+            print(window.tree())
+        return 1
+    finally:
+        window.end()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
