@@ -9,7 +9,7 @@ use super::{
 use egui::Ui;
 
 /// Words and their meanings, in the order of the alphabet.
-const MEANINGS: [(&str, &str); 17] = [
+const MEANINGS: [(&str, &str); 15] = [
     (
         "ACS URL",
         "The address in the target org to which the source org sends the proof of a sign-in. ACS stands for assertion consumer service",
@@ -27,20 +27,12 @@ const MEANINGS: [(&str, &str); 17] = [
         "The public half of the key with which the source org signs. With it the target org sees that a sign-in is genuine",
     ),
     (
-        "Classic Engine",
-        "The older of Okta’s two engines. Both can be connected",
-    ),
-    (
         "deactivate",
         "The person can no longer sign in to the target org. Nothing is deleted, and an admin can activate the person again",
     ),
     (
         "identity provider",
         "Whoever vouches for people. The target org keeps a record of each one it trusts",
-    ),
-    (
-        "Identity Engine",
-        "The newer of Okta’s two engines. Both can be connected",
     ),
     (
         "issuer",

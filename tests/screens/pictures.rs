@@ -1,7 +1,7 @@
 //! Pictures of every screen in both themes.
 
 use egui::Vec2;
-use egui_kittest::SnapshotResults;
+use egui_kittest::{Harness, SnapshotResults, kittest::Queryable as _};
 use org2org_setup::{
     federation::action::Step,
     wizard::{Question, Screen, SecretStore, Toast, Wizard, open::Open, task::Task},
@@ -11,6 +11,9 @@ use crate::{
     harness::{LARGE, SMALL, draw},
     states,
 };
+
+/// A window in which a whole page is seen.
+const TALL: Vec2 = egui::vec2(1200.0, 1600.0);
 
 /// The pictures of one test.
 #[derive(Default)]
@@ -25,6 +28,17 @@ impl Album {
             |_| {},
             |ui| org2org_setup::ui::ui(wizard, ui, &mut Vec::new()),
         );
+    }
+
+    fn opened(&mut self, name: &str, label: &str, wizard: &Wizard) {
+        let act = |harness: &mut Harness<'_>| {
+            harness.get_all_by_label(label).next().unwrap().click();
+            harness.run();
+            harness.remove_cursor();
+        };
+        draw(&mut self.0, name, TALL, act, |ui| {
+            org2org_setup::ui::ui(wizard, ui, &mut Vec::new());
+        });
     }
 
     fn both(&mut self, name: &str, wizard: &Wizard) {
@@ -99,6 +113,24 @@ fn steps_before_anything_is_done() {
 }
 
 #[test]
+fn what_is_folded_away_is_drawn_as_well() {
+    let mut album = Album::default();
+    let trust = at(Screen::Step(Step::Trust), states::fresh());
+    album.opened("step2-more", "More choices", &trust);
+    album.opened("step2-call", "Show the exact API call", &trust);
+    album.opened(
+        "connect-how",
+        "How to make a token",
+        &at(Screen::Connect, states::connected()),
+    );
+    album.opened(
+        "checklist-all",
+        "All checks",
+        &at(Screen::Checklist, states::broken()),
+    );
+}
+
+#[test]
 fn trust_while_it_is_set_up() {
     let mut open = states::running(states::fresh(), Step::Trust, 4);
     let time = std::time::Duration::from_secs(12);
@@ -143,6 +175,46 @@ fn checklists() {
         "checklist-unknown",
         SMALL,
         &at(Screen::Checklist, states::connected()),
+    );
+}
+
+#[test]
+fn long_names_wrap_or_are_cut() {
+    let mut album = Album::default();
+    let long = |open: Open| {
+        let (mut open, name) = (
+            open,
+            "The International Association of Very Long Company Names Incorporated",
+        );
+        let mut blueprint = open.blueprint.clone().unwrap();
+        blueprint.source.name = name.to_owned();
+        blueprint.target.name = name.replace("International", "Transcontinental");
+        let mut reports = (states::source_report(), states::target_report());
+        reports.0.name.clone_from(&blueprint.source.name);
+        reports.1.name.clone_from(&blueprint.target.name);
+        open.blueprint = Some(blueprint);
+        open.source = states::form("https://the-international-association.oktapreview.com", reports.0);
+        open.target = states::form(
+            "https://the-transcontinental-association.oktapreview.com",
+            reports.1,
+        );
+        let snapshot = open.snapshot.value().unwrap().as_ref().clone();
+        states::looked(open, snapshot)
+    };
+    album.picture("long-connect", SMALL, &at(Screen::Connect, long(states::fresh())));
+    album.both(
+        "long-step2",
+        &at(Screen::Step(Step::Trust), long(states::fresh())),
+    );
+    album.picture(
+        "long-checklist",
+        SMALL,
+        &at(Screen::Checklist, long(states::broken())),
+    );
+    album.picture(
+        "long-handover",
+        SMALL,
+        &at(Screen::Handover, long(states::proved())),
     );
 }
 

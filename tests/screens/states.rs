@@ -210,6 +210,7 @@ pub(crate) fn failed(open: Open, step: Step, done: usize) -> Open {
         "https://northwind-admin.okta.com/admin/access/api/tokens",
     );
     run.end = Some(RunEnd::Failed(advice));
+    open.snapshot.begin(RunId(10));
     open
 }
 

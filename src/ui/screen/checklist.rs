@@ -2,7 +2,7 @@
 
 mod item;
 
-use super::{Outbox, frame, run};
+use super::{Outbox, frame, played, run};
 use crate::{
     federation::verify::{Check, CheckResult, ItemState, Report},
     ui::{
@@ -27,6 +27,7 @@ pub(super) fn checklist_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
         head_ui(ui, open, outbox);
         run::run_ui(ui, open, None, outbox);
         watching_ui(ui, open.watch.as_ref(), outbox);
+        played::stopped_ui(ui, open);
         match &open.report {
             Some(report) => report_ui(ui, open, report, outbox),
             None => unseen_ui(ui, open, outbox),
@@ -118,7 +119,26 @@ fn unseen_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
     });
 }
 
+/// What was never set up cannot work: that is no fault to be looked for.
+fn unfinished_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
+    let first = open.plan.as_ref().and_then(|plan| plan.actions.first());
+    let Some(first) = first.filter(|_| open.ledger.records.is_empty()) else {
+        return;
+    };
+    let label = format!("Go to step {}", first.step.number());
+    Banner::info(
+        "Not everything is set up yet",
+        "The items below tell what is still missing",
+    )
+    .show_with(ui, |ui| {
+        if widget::secondary_button(ui, &label).clicked() {
+            outbox.push(Event::Go(Screen::Step(first.step)));
+        }
+    });
+}
+
 fn report_ui(ui: &mut Ui, open: &Open, report: &Report, outbox: &mut Outbox) {
+    unfinished_ui(ui, open, outbox);
     if report.verified() == report.items.len() {
         Banner::success(
             "All five items are verified",
@@ -153,7 +173,7 @@ pub(super) fn status(state: ItemState) -> Status {
 
 fn check_ui(ui: &mut Ui, check: &Check) {
     let (status, detail) = match &check.result {
-        CheckResult::Pass(seen) => (Status::Done, seen.clone()),
+        CheckResult::Pass(seen) => (Status::InOrder, seen.clone()),
         CheckResult::Fail(finding) => (Status::NeedsFix, finding.advice.headline.clone()),
         CheckResult::Unknown(why) => (Status::Unknown, why.clone()),
     };

@@ -20,6 +20,11 @@ use jiff::Timestamp;
 /// The most characters of a name or an address in the top bar.
 const TOP_BAR_CHARS: usize = 26;
 
+/// The most characters of a name on a badge, which cannot wrap.
+pub(super) const BADGE_CHARS: usize = 26;
+/// The most characters on a button, which cannot wrap either.
+pub(super) const BUTTON_CHARS: usize = 52;
+
 /// The side as widgets paint it.
 pub(super) fn side_of(side: Side) -> widget::Side {
     match side {
@@ -30,7 +35,7 @@ pub(super) fn side_of(side: Side) -> widget::Side {
 
 /// A badge with the name of one of the open connection's orgs.
 pub(super) fn org_ui(ui: &mut Ui, open: &Open, side: Side) {
-    widget::org_badge(ui, side_of(side), &open.org_name(side));
+    widget::org_badge(ui, side_of(side), &cut(&open.org_name(side), BADGE_CHARS));
 }
 
 /// An instant as people read it, in UTC.

@@ -26,8 +26,8 @@ pub(super) fn handover_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
     frame::rail_ui(ui, open, Screen::Handover, outbox);
     widget::page(ui, |ui| {
         let about = "What was set, where, and what proves it. The same can be exported for those who keep the connection \
-                     later; it never holds a secret";
-        widget::page_header(ui, "Handover report", about);
+                     later; it never holds a secret.";
+        frame::head_ui(ui, "Handover report", about);
         run::run_ui(ui, open, None, outbox);
         let Some(blueprint) = &open.blueprint else { return };
         tell::card_ui(ui, "The connection", "", |ui| summary_ui(ui, blueprint));

@@ -88,9 +88,10 @@ fn practise_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
     let about = "Two imitated orgs on this computer. Nothing leaves it, and nothing real is changed";
     way_ui(ui, Icon::Flask, "Practise first", about, |ui| {
         let starting = wizard.home.starting_practice;
-        let (label, reason) = match starting {
-            true => ("Starting…", Some("The practice orgs are being started")),
-            false => ("Open practice orgs", None),
+        let (label, reason) = if starting {
+            ("Starting…", Some("The practice orgs are being started"))
+        } else {
+            ("Open practice orgs", None)
         };
         if PushButton::secondary(label).blocked(reason).show(ui).clicked() {
             outbox.push(Event::StartPractice);

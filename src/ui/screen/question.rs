@@ -2,11 +2,14 @@
 
 use super::{Outbox, frame, tell};
 use crate::{
-    federation::{Side, undo::UndoPlan},
+    federation::{
+        Side,
+        undo::{UndoPlan, UndoStep},
+    },
     ui::{
         icon::Icon,
-        theme::{Tokens, measure, text},
-        widget::{self, Banner, PushButton, Status, TaskRow},
+        theme::{Tokens, Tone, measure, text},
+        widget::{self, Banner, Chip, PushButton, Status, TaskRow},
     },
     wizard::{Event, Open, Question},
 };
@@ -107,18 +110,27 @@ fn plan_ui(ui: &mut Ui, open: &Open, plan: &UndoPlan) {
     ui.label(text::weak(words));
     widget::sunken(ui, |ui| {
         let scroll = ScrollArea::vertical()
-            .max_height(measure::LIST_HEIGHT / 2.0)
+            .max_height(measure::LIST_HEIGHT * 0.6)
             .auto_shrink([false, true]);
         scroll.show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = measure::GAP_M;
             for step in &plan.steps {
-                widget::chips(ui, |ui| {
-                    widget::org_badge(
-                        ui,
-                        frame::side_of(step.side),
-                        &frame::cut(&open.org_name(step.side), 18),
-                    );
-                });
-                ui.label(text::small(&step.title).color(Tokens::of(ui).text));
+                step_ui(ui, open, step);
+            }
+        });
+    });
+}
+
+fn step_ui(ui: &mut Ui, open: &Open, step: &UndoStep) {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = measure::GAP_XXS;
+        ui.label(text::small(step.title.trim_start_matches("Take back: ")).color(Tokens::of(ui).text));
+        widget::chips(ui, |ui| {
+            frame::org_ui(ui, open, step.side);
+            if step.deletes {
+                widget::Change::Delete.chip().show(ui);
+            } else {
+                Chip::new(Tone::Info, "Set back").icon(Icon::Undo).show(ui);
             }
         });
     });

@@ -104,7 +104,7 @@ pub(super) fn stop_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
     let reason = run
         .stopping
         .then_some("It stops as soon as the change that goes on is done");
-    let button = PushButton::secondary("Cancel").icon(Icon::Pause).blocked(reason);
+    let button = PushButton::secondary("Cancel").icon(Icon::Cross).blocked(reason);
     if button.show(ui).clicked() {
         outbox.push(Event::Cancel);
     }

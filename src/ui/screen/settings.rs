@@ -29,7 +29,7 @@ pub(super) fn settings_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
     frame::lone_page_ui(ui, |ui| {
         let mut draft = wizard.preferences.clone();
         tell::card_ui(ui, "Appearance", "", |ui| {
-            appearance_ui(ui, &mut draft.appearance)
+            appearance_ui(ui, &mut draft.appearance);
         });
         tell::card_ui(
             ui,

@@ -56,7 +56,7 @@ fn evidence_ui(ui: &mut Ui, open: &Open, evidence: &Evidence, told: bool) {
             ui.label(text::small(&evidence.words).color(Tokens::of(ui).text));
         }
         widget::chips(ui, |ui| {
-            ui.add_space(measure::ICON + measure::GAP_M - measure::GAP_S);
+            ui.add_space(measure::ICON + measure::GAP_M);
             frame::org_ui(ui, open, evidence.side);
             let source = if evidence.event.is_some() {
                 "System Log"
@@ -116,7 +116,8 @@ fn fixes_ui(ui: &mut Ui, open: &Open, finding: &Finding, outbox: &mut Outbox) {
             let running = open.run.as_ref().is_some_and(Run::is_running);
             let label = label(open, planned);
             let reason = running.then_some("Changes are being made");
-            if PushButton::primary(&label)
+            if PushButton::primary(&frame::cut(&label, frame::BUTTON_CHARS))
+                .name(&label)
                 .icon(Icon::Wrench)
                 .blocked(reason)
                 .show(ui)

@@ -31,7 +31,7 @@ pub(super) fn found_ui(ui: &mut Ui, form: &OrgForm, side: Side, outbox: &mut Out
             Weight::Warns => tell::Weight::Warns,
         };
         ui.push_id(&note.advice.headline, |ui| {
-            tell::advice_ui(ui, weight, &note.advice, outbox)
+            tell::advice_ui(ui, weight, &note.advice, outbox);
         });
     }
 }
@@ -94,9 +94,12 @@ fn canonical_ui(ui: &mut Ui, report: &OrgReport, side: Side, outbox: &mut Outbox
     let address = canonical.origin();
     let words = format!("The org's own address is {address}. Tokens and provisioning work best with it");
     Banner::info("This is a custom domain", &words).show_with(ui, |ui| {
-        if PushButton::secondary(&format!("Use {}", canonical.host()))
-            .show(ui)
-            .clicked()
+        if PushButton::secondary(&frame::cut(
+            &format!("Use {}", canonical.host()),
+            frame::BADGE_CHARS,
+        ))
+        .show(ui)
+        .clicked()
         {
             outbox.push(Event::UseAddress(side, address.clone()));
         }

@@ -12,7 +12,7 @@ use crate::{
     },
     wizard::Open,
 };
-use egui::Ui;
+use egui::{Align, FontSelection, Label, RichText, Ui, text::LayoutJob};
 use serde_json::Value;
 
 const TITLE: &str = "What changes, before it happens";
@@ -40,7 +40,7 @@ fn list_ui(ui: &mut Ui, open: &Open, step: Step) {
     };
     let part = plan.up_to(step);
     let names = names(blueprint);
-    ui.label(text::small(part.headline(&names)));
+    ui.label(text::body(part.headline(&names)));
     if part.actions.is_empty() {
         ui.label(text::small("Both orgs are as the choices want them"));
         return;
@@ -79,7 +79,8 @@ fn action_ui(ui: &mut Ui, planned: &Planned, org: &str) {
         Effect::Add(_) => widget::Change::Create,
         Effect::Change(_) => widget::Change::Update,
     };
-    let row = PlanRow::new(frame::side_of(planned.side), org, kind, &planned.title);
+    let org = frame::cut(org, 20);
+    let row = PlanRow::new(frame::side_of(planned.side), &org, kind, &planned.title);
     ui.push_id(&planned.key, |ui| {
         row.show_with(ui, |ui| {
             values_ui(ui, &planned.effect);
@@ -98,7 +99,7 @@ fn values_ui(ui: &mut Ui, effect: &Effect) {
     });
 }
 
-/// "issuer  (empty) → http://…"; for a new object only what it becomes.
+/// "issuer: (empty) → http://…"; for a new object only what it becomes.
 fn value_ui(ui: &mut Ui, change: &Change, adds: bool) {
     let ink = Tokens::of(ui).text;
     let to = shown(&change.to);
@@ -107,14 +108,12 @@ fn value_ui(ui: &mut Ui, change: &Change, adds: bool) {
     } else {
         format!("{} → {to}", shown(&change.from))
     };
-    ui.horizontal_top(|ui| {
-        ui.spacing_mut().item_spacing.x = measure::GAP_S;
-        ui.vertical(|ui| {
-            ui.set_width(measure::SHORT_LABEL_WIDTH);
-            ui.label(text::small(change.words));
-        });
-        ui.vertical(|ui| ui.add(egui::Label::new(text::small(words).color(ink)).wrap()));
-    });
+    let mut job = LayoutJob::default();
+    let style = ui.style().clone();
+    let mut add = |words: RichText| words.append_to(&mut job, &style, FontSelection::Default, Align::Center);
+    add(text::small(format!("{}  ", change.words)));
+    add(text::small(words).color(ink));
+    ui.add(Label::new(job).wrap());
 }
 
 /// A value as people read it.
@@ -143,7 +142,15 @@ fn call_ui(ui: &mut Ui, planned: &Planned) {
             .body
             .as_ref()
             .and_then(|body| serde_json::to_string_pretty(body).ok());
-        widget::code_block(ui, &name, body.as_deref().unwrap_or("(no body)"));
+        ui.add(Label::new(text::mono(name)).wrap());
+        match body {
+            Some(body) => {
+                widget::code_block(ui, "Body", &body);
+            }
+            None => {
+                ui.label(text::small("Without a body"));
+            }
+        }
     });
 }
 

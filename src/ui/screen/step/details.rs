@@ -7,11 +7,14 @@ use crate::{
     ui::{
         icon::Icon,
         widget::{self, PushButton},
+        words,
     },
     wizard::{Event, Open},
 };
 use egui::Ui;
 
+const SHARED: &str = "[Issuer], [ACS URL], [audience] and [certificate] must be the same on both sides, letter for \
+                      letter. All of them are set by the wizard; nothing here has to be copied by hand.";
 const ABOUT: &str = "Everything is set by the wizard; nothing here has to be copied by hand";
 
 pub(super) fn details_ui(ui: &mut Ui, open: &Open, step: Step, outbox: &mut Outbox) {
@@ -22,7 +25,11 @@ pub(super) fn details_ui(ui: &mut Ui, open: &Open, step: Step, outbox: &mut Outb
     if rows.is_empty() {
         return;
     }
-    tell::card_ui(ui, "Details to compare by eye", ABOUT, |ui| {
+    let about = if step == Step::Trust { "" } else { ABOUT };
+    tell::card_ui(ui, "Details to compare by eye", about, |ui| {
+        if step == Step::Trust {
+            words::told_ui(ui, SHARED);
+        }
         for (label, value) in rows {
             widget::copy_row(ui, label, value);
         }

@@ -26,7 +26,7 @@ pub(super) fn journey_ui(ui: &mut Ui, form: &Form<'_>) {
                     .as_ref()
                     .and_then(|report| report.items.iter().find(|item| item.id == point.item));
                 let title = format!("{}. {}", at + 1, point.words);
-                TaskRow::new(status(item), &title)
+                TaskRow::new(status(form, item), &title)
                     .detail(&detail(item))
                     .show_bare(ui);
             }
@@ -63,13 +63,19 @@ fn points(form: &Form<'_>) -> [Point; 6] {
     ]
 }
 
-fn status(item: Option<&Item>) -> Status {
+/// What was never set up needs no fix, but the steps before.
+fn status(form: &Form<'_>, item: Option<&Item>) -> Status {
+    let set_up = form
+        .open
+        .plan
+        .as_ref()
+        .is_some_and(|plan| plan.actions.is_empty());
     match item.map(|item| item.state) {
         Some(ItemState::Verified) => Status::Verified,
         Some(ItemState::Watching) => Status::Watching,
-        Some(ItemState::NeedsFix) => Status::NeedsFix,
+        Some(ItemState::NeedsFix) if set_up => Status::NeedsFix,
         Some(ItemState::Skipped) => Status::Skipped,
-        Some(ItemState::Ready | ItemState::Unknown) | None => Status::NotChecked,
+        Some(ItemState::NeedsFix | ItemState::Ready | ItemState::Unknown) | None => Status::NotChecked,
     }
 }
 

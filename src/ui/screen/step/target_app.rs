@@ -1,21 +1,23 @@
 //! Step 1: which app, what people are called in it, and whether Okta keeps its accounts.
 
 use super::{
+    Outbox,
     form::{Form, lifecycle_ui, line_ui, mistake},
     tell,
 };
 use crate::{
     federation::{
         Side,
+        action::Step,
         blueprint::{AppChoice, Lifecycle},
         suggest::DROPBOX,
     },
     ui::{
         icon::Icon,
-        theme::{measure, text},
+        theme::text,
         widget::{self, Choice, PushButton, TextField},
     },
-    wizard::Event,
+    wizard::{Event, Open},
 };
 use egui::Ui;
 
@@ -46,7 +48,6 @@ pub(super) fn form_ui(ui: &mut Ui, form: &mut Form<'_>) {
         },
     );
     tell::card_ui(ui, "Accounts in the app", "", |ui| accounts_ui(ui, form));
-    by_hand_ui(ui, form);
 }
 
 fn app_ui(ui: &mut Ui, form: &mut Form<'_>) {
@@ -193,21 +194,22 @@ fn accounts_ui(ui: &mut Ui, form: &mut Form<'_>) {
 }
 
 /// What no API does: the app's own console.
-fn by_hand_ui(ui: &mut Ui, form: &mut Form<'_>) {
-    let app = form.draft.target_app.app.label().to_owned();
-    let seen = form
-        .open
+pub(super) fn by_hand_ui(ui: &mut Ui, open: &Open, step: Step, outbox: &mut Outbox) {
+    let seen = open
         .snapshot
         .value()
         .and_then(|snapshot| snapshot.target.app.as_ref());
-    let Some(seen) = seen else { return };
-    let title = format!("By hand, in the console of {app}");
-    let about = format!("{app} must know {}, too. No API does this", form.target());
+    let Some(seen) = seen.filter(|_| step == Step::TargetApp) else {
+        return;
+    };
+    let title = format!("By hand, in the console of {}", seen.app.label);
+    let about = format!(
+        "{} must know {}, too. No API does this",
+        seen.app.label,
+        open.org_name(Side::Target)
+    );
     tell::card_ui(ui, &title, &about, |ui| {
         tell::steps_ui(ui, &steps(&seen.app.name));
-        if let Some(link) = seen.app.sign_in_link() {
-            widget::copy_row(ui, "Link that opens the app", link);
-        }
         let page = format!(
             "/admin/app/{}/instance/{}/#tab-signon",
             seen.app.name, seen.app.id
@@ -218,11 +220,12 @@ fn by_hand_ui(ui: &mut Ui, form: &mut Form<'_>) {
                 .show(ui)
                 .clicked()
             {
-                form.outbox
-                    .extend(form.open.form(Side::Target).page(&page).map(Event::OpenLink));
+                outbox.extend(open.form(Side::Target).page(&page).map(Event::OpenLink));
             }
         });
-        ui.add_space(measure::GAP_XXS);
+        if let Some(link) = seen.app.sign_in_link() {
+            widget::copy_row(ui, "Link that opens the app", link);
+        }
     });
 }
 

@@ -4,10 +4,10 @@ use super::{Outbox, tell};
 use crate::{
     advice::{Advice, Advise as _},
     federation::{
-        Plan,
+        Fact, Plan,
         action::Step,
         journal::Standing,
-        plan::{KeptReason, ObstacleCause, Planned, wishes},
+        plan::{Effect, KeptReason, ObstacleCause, Planned, wishes},
         progress::Outcome,
     },
     ui::widget::{self, Status, TaskRow},
@@ -126,7 +126,7 @@ fn planned_line(open: &Open, planned: &Planned) -> Line {
         .as_ref()
         .filter(|run| run.tasks.iter().any(|task| task.key == planned.key));
     let Some(run) = run.filter(|run| matches!(run.kind, RunKind::Apply(_))) else {
-        return line(Status::Waiting, String::new(), None);
+        return line(Status::Waiting, planned_detail(planned), None);
     };
     let fresh = run.is_running() || open.snapshot.is_running();
     match run.outcomes.get(&planned.key) {
@@ -135,7 +135,7 @@ fn planned_line(open: &Open, planned: &Planned) -> Line {
         Some(Outcome::AlreadyThere) if fresh => line(Status::AlreadyThere, String::new(), None),
         Some(Outcome::DoneWithWarning(what)) if fresh => line(Status::DoneWithWarning, what.clone(), None),
         _ if run.current.as_ref() == Some(&planned.key) => line(Status::Working, String::new(), None),
-        _ => line(Status::Waiting, String::new(), None),
+        _ => line(Status::Waiting, planned_detail(planned), None),
     }
 }
 
@@ -152,18 +152,11 @@ fn kept_lines(open: &Open, plan: &Plan, step: Step) -> Vec<Line> {
         let record = open.ledger.records.get(&kept.key);
         let made =
             record.is_some_and(|record| matches!(&record.standing, Standing::Done(how) if is_ours(how)));
-        let (status, detail) = match kept.reason {
-            KeptReason::NotConnected => (Status::ByHand, kept.reason.words().to_owned()),
-            KeptReason::AlreadyThere if made => (Status::Done, warning(open, &kept.key)),
-            KeptReason::AlreadyThere => (
-                Status::AlreadyThere,
-                "It was there as wanted; nothing is changed".to_owned(),
-            ),
-        };
-        let status = if made && !detail.is_empty() {
-            Status::DoneWithWarning
-        } else {
-            status
+        let (status, detail) = match (kept.reason, warning(open, &kept.key)) {
+            (KeptReason::NotConnected, _) => (Status::ByHand, kept.reason.words().to_owned()),
+            (KeptReason::AlreadyThere, Some(warning)) if made => (Status::DoneWithWarning, warning),
+            (KeptReason::AlreadyThere, _) if made => (Status::Done, known(open, &kept.key)),
+            (KeptReason::AlreadyThere, _) => (Status::AlreadyThere, known(open, &kept.key)),
         };
         Line {
             key: kept.key.clone(),
@@ -181,10 +174,39 @@ fn is_ours(how: &crate::federation::action::Provenance) -> bool {
 }
 
 /// What a finished action had to warn of.
-fn warning(open: &Open, key: &str) -> String {
+fn warning(open: &Open, key: &str) -> Option<String> {
     match open.run.as_ref().and_then(|run| run.outcomes.get(key)) {
-        Some(Outcome::DoneWithWarning(what)) => what.clone(),
-        _ => String::new(),
+        Some(Outcome::DoneWithWarning(what)) => Some(what.clone()),
+        _ => None,
+    }
+}
+
+/// The value by which the object of an action can be found in the org.
+fn known(open: &Open, key: &str) -> String {
+    let (label, fact) = match key {
+        "add-target-app" => ("App id", Fact::TargetAppId),
+        "org2org-app" => ("App id", Fact::Org2OrgAppId),
+        "upload-certificate" => ("Key id", Fact::TrustedKid),
+        "add-group" => ("Group id", Fact::GroupId),
+        "identity-provider" => ("Id", Fact::IdpId),
+        "org2org-trust" => ("ACS URL", Fact::AcsUrl),
+        "routing-rule" => ("Rule id", Fact::RoutingRuleId),
+        _ => return String::new(),
+    };
+    open.facts()
+        .get(fact)
+        .map(|value| format!("{label} {value}"))
+        .unwrap_or_default()
+}
+
+/// What a waiting action will set on an object that is there.
+fn planned_detail(planned: &Planned) -> String {
+    match &planned.effect {
+        Effect::Add(_) => String::new(),
+        Effect::Change(changes) => {
+            let words: Vec<&str> = changes.iter().map(|change| change.words).collect();
+            format!("It is there; to be set: {}", words.join(", "))
+        }
     }
 }
 

@@ -63,7 +63,10 @@ fn filter_ui(ui: &mut Ui, form: &mut Form<'_>) {
     let source = form.source();
     let error = mistake(form.mistakes, "idp.user_name_filter");
     let mut filter = form.draft.idp.user_name_filter.clone().unwrap_or_default();
-    words::told_ui(ui, "A [user name filter] decides whom this org may vouch for.");
+    words::told_ui(
+        ui,
+        &format!("A [user name filter] decides for whom {source} may vouch."),
+    );
     let help = format!(
         "A regular expression. Without one, admins of {source} could sign in as anybody, you included"
     );
@@ -90,6 +93,10 @@ fn suggested(form: &Form<'_>) -> Option<String> {
 fn routing_ui(ui: &mut Ui, form: &mut Form<'_>) {
     let (source, target) = (form.source(), form.target());
     let mut on = matches!(form.draft.routing, Routing::Domains { .. });
+    let about = format!(
+        "A [routing rule] of {target} can send people to {source} as soon as they type their user name."
+    );
+    words::told_ui(ui, &about);
     let words = format!(
         "Who enters such a user name at {target} is sent to {source}. Everybody else signs in as before"
     );

@@ -1,11 +1,11 @@
 //! Step 5: whose sign-in proves it, and the watch on both System Logs.
 
-use super::{form::Form, frame, journey, tell};
+use super::{form::Form, frame, journey, played, tell};
 use crate::{
     ui::{
         icon::Icon,
         theme::text,
-        widget::{self, Banner, PushButton, Status, TaskRow},
+        widget::{self, PushButton, Status, TaskRow},
     },
     wizard::{Event, Screen, open::Watching},
 };
@@ -19,7 +19,7 @@ pub(super) fn form_ui(ui: &mut Ui, form: &mut Form<'_>) {
     );
     tell::card_ui(ui, "The test user", &about, |ui| user_ui(ui, form));
     sign_in_ui(ui, form);
-    stages_ui(ui, form);
+    played::played_ui(ui, form.open);
     journey::journey_ui(ui, form);
 }
 
@@ -143,22 +143,6 @@ fn watching_ui(ui: &mut Ui, form: &mut Form<'_>, watch: &Watching) {
         }
         if widget::link_button(ui, "Go to the checklist").clicked() {
             form.outbox.push(Event::Go(Screen::Checklist));
-        }
-    });
-}
-
-/// What happened in a sign-in that was played.
-fn stages_ui(ui: &mut Ui, form: &Form<'_>) {
-    if form.open.sign_in.is_running() {
-        Banner::info("The sign-in is being played…", "").show(ui);
-    }
-    let Some(stages) = form.open.sign_in.value().filter(|stages| !stages.is_empty()) else {
-        return;
-    };
-    tell::card_ui(ui, "The sign-in that was played", "", |ui| {
-        for stage in stages {
-            let status = if stage.ok { Status::Done } else { Status::Failed };
-            TaskRow::new(status, &stage.words).show_bare(ui);
         }
     });
 }
