@@ -29,15 +29,26 @@ use tokio_util::sync::CancellationToken;
 const LATENCY: Duration = Duration::from_millis(100);
 
 fn main() {
-    let tokio = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let tokio = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
     tokio.block_on(engine());
     binary();
 }
 
 async fn engine() {
-    let options = practice::Options { latency: LATENCY, temper: Temper::Gentle, ..practice::Options::default() };
+    let options = practice::Options {
+        latency: LATENCY,
+        temper: Temper::Gentle,
+        ..practice::Options::default()
+    };
     let practice = Practice::start(options).await.unwrap();
-    let orgs = Orgs { source: client(practice.source()), target: client(practice.target()) };
+    let orgs = Orgs {
+        source: client(practice.source()),
+        target: client(practice.target()),
+    };
     let blueprint = blueprint(&orgs).await;
     let sink = MemorySink::default();
     let mut ledger = Ledger::default();
@@ -60,7 +71,12 @@ async fn engine() {
     let snapshot = observe::observe(&orgs.readers(), &blueprint, &ledger.facts, SystemClock.now()).await;
     let first = plan::plan(&blueprint, &snapshot, &ledger.facts);
     let what = format!("apply, {} changes", first.actions.len());
-    let applied = measure(&what, &orgs, org2org_setup::engine::carry_out(&run, &first, Step::Validate, &mut ledger)).await;
+    let applied = measure(
+        &what,
+        &orgs,
+        org2org_setup::engine::carry_out(&run, &first, Step::Validate, &mut ledger),
+    )
+    .await;
     applied.map_err(|stop| stop.advice()).unwrap();
     let report = measure("verify, everything there", &orgs, async {
         let snapshot = observe::observe(&orgs.readers(), &blueprint, &ledger.facts, SystemClock.now()).await;
@@ -73,19 +89,33 @@ async fn engine() {
 
 /// Prints requests, wall time and what that is in round trips' time.
 async fn measure<T>(what: &str, orgs: &Orgs, work: impl Future<Output = T>) -> T {
-    let count = || Side::BOTH.map(|side| orgs.client(side).requests()).iter().sum::<u64>();
+    let count = || {
+        Side::BOTH
+            .map(|side| orgs.client(side).requests())
+            .iter()
+            .sum::<u64>()
+    };
     let (before, began) = (count(), Instant::now());
     let result = work.await;
     let took = began.elapsed();
     let trips = took.as_secs_f64() / LATENCY.as_secs_f64();
-    println!("{what}: {} requests, {:.2} s at 100 ms latency, {trips:.1} round trips' time", count() - before, took.as_secs_f64());
+    println!(
+        "{what}: {} requests, {:.2} s at 100 ms latency, {trips:.1} round trips' time",
+        count() - before,
+        took.as_secs_f64()
+    );
     result
 }
 
 fn client(card: &OrgCard) -> Client {
     let url = OrgUrl::parse(card.url.as_str()).unwrap();
     let token = ApiToken::parse(&card.api_token).unwrap();
-    Client::new(url, Some(token), Arc::new(HttpTransport::default()), Arc::new(SystemClock))
+    Client::new(
+        url,
+        Some(token),
+        Arc::new(HttpTransport::default()),
+        Arc::new(SystemClock),
+    )
 }
 
 async fn blueprint(orgs: &Orgs) -> Blueprint {
@@ -93,9 +123,13 @@ async fn blueprint(orgs: &Orgs) -> Blueprint {
     let from = preflight::judge(Side::Source, orgs.source.org(), &observe::org(&source).await);
     let to = preflight::judge(Side::Target, orgs.target.org(), &observe::org(&target).await);
     let domains = ["acme.example".to_owned()];
-    let mut blueprint = suggest::blueprint((orgs.source.org(), &from), (orgs.target.org(), &to), &domains).unwrap();
+    let mut blueprint =
+        suggest::blueprint((orgs.source.org(), &from), (orgs.target.org(), &to), &domains).unwrap();
     let group = &source.groups_like("Northwind access").await.unwrap()[0];
-    blueprint.assignments.groups = vec![Named { id: group.id.clone(), name: group.profile.name.clone() }];
+    blueprint.assignments.groups = vec![Named {
+        id: group.id.clone(),
+        name: group.profile.name.clone(),
+    }];
     blueprint.test_user = Some("mira.chen@acme.example".to_owned());
     blueprint
 }
@@ -117,8 +151,17 @@ fn binary() {
         .spawn()
         .unwrap();
     let stderr = BufReader::new(child.stderr.take().unwrap());
-    let first = stderr.lines().map_while(Result::ok).find(|line| line.contains("first frame"));
-    println!("start to first frame: {}", first.as_deref().and_then(milliseconds).map_or("not told".to_owned(), |ms| format!("{ms} ms")));
+    let first = stderr
+        .lines()
+        .map_while(Result::ok)
+        .find(|line| line.contains("first frame"));
+    println!(
+        "start to first frame: {}",
+        first
+            .as_deref()
+            .and_then(milliseconds)
+            .map_or("not told".to_owned(), |ms| format!("{ms} ms"))
+    );
     std::thread::park_timeout(Duration::from_secs(3));
     let before = ticks(child.id());
     std::thread::park_timeout(Duration::from_secs(5));

@@ -29,7 +29,11 @@ pub struct Link {
 impl Advice {
     /// Advice with a headline and a reason, and no steps yet.
     pub fn new(headline: impl Into<String>, why: impl Into<String>) -> Self {
-        Self { headline: headline.into(), why: why.into(), ..Self::default() }
+        Self {
+            headline: headline.into(),
+            why: why.into(),
+            ..Self::default()
+        }
     }
 
     /// Adds a step.
@@ -42,7 +46,10 @@ impl Advice {
     /// Adds the page that helps.
     #[must_use]
     pub fn see(mut self, label: impl Into<String>, url: impl Into<String>) -> Self {
-        self.link = Some(Link { label: label.into(), url: url.into() });
+        self.link = Some(Link {
+            label: label.into(),
+            url: url.into(),
+        });
         self
     }
 }

@@ -28,7 +28,9 @@ pub struct App {
 
 impl std::fmt::Debug for App {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("App").field("wizard", &self.wizard).finish_non_exhaustive()
+        f.debug_struct("App")
+            .field("wizard", &self.wizard)
+            .finish_non_exhaustive()
     }
 }
 
@@ -59,7 +61,12 @@ impl App {
     fn save(&self, name: String, bytes: Vec<u8>) {
         let dialog = rfd::AsyncFileDialog::new().set_file_name(&name).save_file();
         let choose = Box::pin(async move { dialog.await.map(|file| file.path().to_owned()) });
-        self.runtime.save_file(ToSave { choose, fallback: self.downloads.clone(), name, bytes });
+        self.runtime.save_file(ToSave {
+            choose,
+            fallback: self.downloads.clone(),
+            name,
+            bytes,
+        });
     }
 
     fn ask_before_closing(&mut self, ctx: &egui::Context) {

@@ -107,13 +107,19 @@ pub struct Environment {
 
 impl std::fmt::Debug for Environment {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Environment").field("home", &self.home).finish_non_exhaustive()
+        f.debug_struct("Environment")
+            .field("home", &self.home)
+            .finish_non_exhaustive()
     }
 }
 
 /// Runs a command to its end.
 pub fn run(command: Command, environment: &Environment) -> ExitCode {
-    let Ok(tokio) = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() else {
+    let Ok(tokio) = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+    else {
         output::tell("No threads could be started");
         return ExitCode::from(2);
     };

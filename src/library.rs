@@ -5,8 +5,7 @@
 use crate::{
     federation::journal::{Entry, Ledger, Sink, SinkError},
     store::{
-        connection_file,
-        Kept,
+        Kept, connection_file,
         journal_file::JournalFile,
         paths::{FileStem, Paths},
     },
@@ -45,7 +44,10 @@ pub struct OpenJournal {
 impl Library {
     /// The library in the given folders.
     pub fn new(paths: Paths) -> Self {
-        Self { paths, kept: BTreeMap::new() }
+        Self {
+            paths,
+            kept: BTreeMap::new(),
+        }
     }
 
     /// The folders.
@@ -60,18 +62,28 @@ impl Library {
         for (path, loaded) in listing.connections {
             let id = stem(&path);
             self.kept.insert(id.clone(), loaded.kept);
-            found.push(Saved { id, saved_at: Some(loaded.saved_at), ..loaded.body });
+            found.push(Saved {
+                id,
+                saved_at: Some(loaded.saved_at),
+                ..loaded.body
+            });
         }
-        found.sort_by(|one, other| other.saved_at.cmp(&one.saved_at));
-        let problems = listing.problems.iter().map(|problem| format!("{problem}. {}", problem.next_step()));
+        found.sort_by_key(|saved| std::cmp::Reverse(saved.saved_at));
+        let problems = listing
+            .problems
+            .iter()
+            .map(|problem| format!("{problem}. {}", problem.next_step()));
         (found, problems.collect())
     }
 
     /// An identifier that no connection has.
     pub fn new_id(&self) -> String {
         let base = FileStem::from_words("connection");
-        let taken = |stem: &FileStem| self.paths.connection(stem).exists() || self.paths.journal(stem).exists();
-        let free = (1..10_000).map(|number| base.numbered(number)).find(|stem| !taken(stem));
+        let taken =
+            |stem: &FileStem| self.paths.connection(stem).exists() || self.paths.journal(stem).exists();
+        let free = (1..10_000)
+            .map(|number| base.numbered(number))
+            .find(|stem| !taken(stem));
         free.unwrap_or(base).to_string()
     }
 
@@ -89,7 +101,10 @@ impl Library {
         for path in [self.paths.connection(&stem), self.paths.journal(&stem)] {
             match std::fs::remove_file(&path) {
                 Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                    return Err(Trouble(format!("{} could not be removed: {error}", path.display())));
+                    return Err(Trouble(format!(
+                        "{} could not be removed: {error}",
+                        path.display()
+                    )));
                 }
                 _ => {}
             }
@@ -109,13 +124,20 @@ pub fn open_journal(path: &Path) -> Result<OpenJournal, Trouble> {
     let mut file = JournalFile::open(path).map_err(trouble)?;
     let journal = file.read::<Entry>().map_err(trouble)?;
     let damage = journal.damage.map(|damage| {
-        format!("The journal had damaged lines; it is kept as it was in {}", damage.kept_as.display())
+        format!(
+            "The journal had damaged lines; it is kept as it was in {}",
+            damage.kept_as.display()
+        )
     });
     let mut ledger = Ledger::default();
     for entry in &journal.entries {
         ledger.note(entry);
     }
-    Ok(OpenJournal { sink: FileSink(Mutex::new(file)), ledger, trouble: damage })
+    Ok(OpenJournal {
+        sink: FileSink(Mutex::new(file)),
+        ledger,
+        trouble: damage,
+    })
 }
 
 /// A journal on disk: each line is safe before anything is sent.
@@ -125,7 +147,8 @@ pub struct FileSink(Mutex<JournalFile>);
 impl Sink for FileSink {
     fn append(&self, entry: &Entry) -> Result<(), SinkError> {
         let mut file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        file.append(entry).map_err(|problem| SinkError(problem.to_string()))
+        file.append(entry)
+            .map_err(|problem| SinkError(problem.to_string()))
     }
 }
 
@@ -133,7 +156,13 @@ impl Sink for FileSink {
 pub fn load(path: &Path) -> Result<(Saved, Kept), Trouble> {
     let loaded = connection_file::load::<Saved>(path);
     let loaded = loaded.map_err(|problem| Trouble(format!("{problem}. {}", problem.next_step())))?;
-    Ok((Saved { id: stem(path), ..loaded.body }, loaded.kept))
+    Ok((
+        Saved {
+            id: stem(path),
+            ..loaded.body
+        },
+        loaded.kept,
+    ))
 }
 
 /// Where the journal of a connection file stands: beside it.
@@ -142,5 +171,7 @@ pub fn journal_beside(path: &Path) -> PathBuf {
 }
 
 fn stem(path: &Path) -> String {
-    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+    path.file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned())
+        .unwrap_or_default()
 }

@@ -23,12 +23,20 @@ fn main() -> ExitCode {
 fn start_logging() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("ORG2ORG_LOG");
     let filter = filter.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("off"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
 }
 
 /// The only place that reads the environment.
 fn environment() -> Environment {
-    let secret = |name: &str| std::env::var(name).ok().filter(|text| !text.is_empty()).map(Secret::new);
+    let secret = |name: &str| {
+        std::env::var(name)
+            .ok()
+            .filter(|text| !text.is_empty())
+            .map(Secret::new)
+    };
     Environment {
         home: std::env::var_os("ORG2ORG_SETUP_HOME").map(Into::into),
         source_token: secret("ORG2ORG_SOURCE_TOKEN"),
@@ -40,7 +48,9 @@ fn environment() -> Environment {
 
 #[cfg(all(unix, not(target_os = "macos")))]
 fn has_display() -> bool {
-    ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+    ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
 #[cfg(not(all(unix, not(target_os = "macos"))))]
@@ -56,6 +66,9 @@ fn window(cli: &Cli, environment: Environment) -> ExitCode {
 #[cfg(not(feature = "window"))]
 fn window(_cli: &Cli, _environment: Environment) -> ExitCode {
     use std::io::Write as _;
-    let _closed = writeln!(std::io::stderr(), "This program was built without a window; see --help for its commands");
+    let _closed = writeln!(
+        std::io::stderr(),
+        "This program was built without a window; see --help for its commands"
+    );
     ExitCode::from(2)
 }

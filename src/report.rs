@@ -66,11 +66,21 @@ pub fn file_name(handover: &Handover, format: Format) -> String {
 /// What the document says.
 pub fn document(handover: &Handover, now: Timestamp) -> Document {
     let names = names(&handover.blueprint);
-    let practice = if handover.practice { " These are practice orgs: nothing here is real." } else { "" };
+    let practice = if handover.practice {
+        " These are practice orgs: nothing here is real."
+    } else {
+        ""
+    };
     Document {
         title: format!("{} → {}", names.source, names.target),
         subtitle: format!("Handover of {} (UTC).{practice}", minute(now)),
-        sections: vec![checklist(handover), changes(handover), values(handover), choices(handover), by_hand(handover)],
+        sections: vec![
+            checklist(handover),
+            changes(handover),
+            values(handover),
+            choices(handover),
+            by_hand(handover),
+        ],
     }
 }
 
@@ -82,22 +92,50 @@ fn checklist(handover: &Handover) -> Section {
     let columns = vec!["Item", "State", "Evidence"];
     let Some(report) = &handover.report else {
         let notes = vec!["The checklist has not been looked at yet".to_owned()];
-        return Section { title: "Verification checklist".to_owned(), columns, notes, ..Section::default() };
+        return Section {
+            title: "Verification checklist".to_owned(),
+            columns,
+            notes,
+            ..Section::default()
+        };
     };
     let rows = report.items.iter().map(|item| {
-        let evidence = item.evidence.iter().map(|proof| format!("{} ({} UTC)", proof.words, proof.at.strftime("%Y-%m-%d %H:%M:%S")));
-        let findings = item.findings.iter().map(|finding| finding.advice.headline.clone());
+        let evidence = item
+            .evidence
+            .iter()
+            .map(|proof| format!("{} ({} UTC)", proof.words, proof.at.strftime("%Y-%m-%d %H:%M:%S")));
+        let findings = item
+            .findings
+            .iter()
+            .map(|finding| finding.advice.headline.clone());
         let words: Vec<String> = evidence.chain(findings).collect();
-        vec![item.id.title().to_owned(), item.state.words().to_owned(), words.join("; ")]
+        vec![
+            item.id.title().to_owned(),
+            item.state.words().to_owned(),
+            words.join("; "),
+        ]
     });
-    let title = format!("Verification checklist: {} of {} verified", report.verified(), report.items.len());
-    Section { title, columns, rows: rows.collect(), notes: Vec::new() }
+    let title = format!(
+        "Verification checklist: {} of {} verified",
+        report.verified(),
+        report.items.len()
+    );
+    Section {
+        title,
+        columns,
+        rows: rows.collect(),
+        notes: Vec::new(),
+    }
 }
 
 fn changes(handover: &Handover) -> Section {
     let names = names(&handover.blueprint);
-    let mut records: Vec<&Record> =
-        handover.ledger.order.iter().filter_map(|key| handover.ledger.records.get(key)).collect();
+    let mut records: Vec<&Record> = handover
+        .ledger
+        .order
+        .iter()
+        .filter_map(|key| handover.ledger.records.get(key))
+        .collect();
     records.sort_by_key(|record| record.action.act().step());
     let row = |record: &&Record| {
         let act = record.action.act();
@@ -113,7 +151,9 @@ fn changes(handover: &Handover) -> Section {
         title: "What was done".to_owned(),
         columns: vec!["Step", "Org", "What", "How", "When (UTC)"],
         rows: records.iter().map(row).collect(),
-        notes: vec!["Made and changed objects can be taken back with this program; what was found stays".to_owned()],
+        notes: vec![
+            "Made and changed objects can be taken back with this program; what was found stays".to_owned(),
+        ],
     }
 }
 
@@ -124,23 +164,48 @@ fn standing(standing: &Standing) -> String {
         Standing::Done(Provenance::Adopted) => "found as wanted".to_owned(),
         Standing::Done(Provenance::Changed { before }) => {
             let change = |before: &crate::federation::action::Before| {
-                format!("{}: {} → {}", before.pointer.rsplit('/').next().unwrap_or_default(), plain(&before.was), plain(&before.became))
+                format!(
+                    "{}: {} → {}",
+                    before.pointer.rsplit('/').next().unwrap_or_default(),
+                    plain(&before.was),
+                    plain(&before.became)
+                )
             };
-            format!("changed ({})", before.iter().map(change).collect::<Vec<_>>().join("; "))
+            format!(
+                "changed ({})",
+                before.iter().map(change).collect::<Vec<_>>().join("; ")
+            )
         }
     }
 }
 
 fn values(handover: &Handover) -> Section {
-    let shown = handover.facts.iter().filter(|(fact, _)| *fact != Fact::Certificate);
-    let mut rows: Vec<Vec<String>> = shown.map(|(fact, value)| vec![capital(fact.words()), value.to_owned()]).collect();
+    let shown = handover
+        .facts
+        .iter()
+        .filter(|(fact, _)| *fact != Fact::Certificate);
+    let mut rows: Vec<Vec<String>> = shown
+        .map(|(fact, value)| vec![capital(fact.words()), value.to_owned()])
+        .collect();
     let certificate = handover.facts.get(Fact::Certificate);
-    let certificate = certificate.and_then(|text| crate::saml::certificate::Certificate::from_base64(text).ok());
+    let certificate =
+        certificate.and_then(|text| crate::saml::certificate::Certificate::from_base64(text).ok());
     if let Some(certificate) = certificate {
-        rows.push(vec!["Certificate, SHA-256".to_owned(), certificate.fingerprint_colons()]);
-        rows.push(vec!["Certificate valid until (UTC)".to_owned(), minute(certificate.not_after())]);
+        rows.push(vec![
+            "Certificate, SHA-256".to_owned(),
+            certificate.fingerprint_colons(),
+        ]);
+        rows.push(vec![
+            "Certificate valid until (UTC)".to_owned(),
+            minute(certificate.not_after()),
+        ]);
     }
-    Section { title: "Values".to_owned(), columns: vec!["What", "Value"], rows, notes: Vec::new() }
+    Section {
+        title: "Values".to_owned(),
+        columns: vec!["What", "Value"],
+        rows,
+        notes: Vec::new(),
+    }
 }
 
 fn capital(words: &str) -> String {
@@ -158,23 +223,50 @@ fn choices(handover: &Handover) -> Section {
         Routing::None => "none".to_owned(),
         Routing::Domains { domains, .. } => domains.join(", "),
     };
-    let provisioning = blueprint.provisioning.lifecycle().map_or_else(|| "none".to_owned(), crate::federation::blueprint::Lifecycle::words);
+    let provisioning = blueprint.provisioning.lifecycle().map_or_else(
+        || "none".to_owned(),
+        crate::federation::blueprint::Lifecycle::words,
+    );
     let rows = [
         ("Source org", blueprint.source.url.to_string()),
         ("Target org", blueprint.target.url.to_string()),
         ("Target app", blueprint.target_app.app.label().to_owned()),
-        ("User name in the target org", blueprint.idp.user_name_template.clone()),
+        (
+            "User name in the target org",
+            blueprint.idp.user_name_template.clone(),
+        ),
         ("Matched with", blueprint.idp.match_on.words().to_owned()),
-        ("Existing people are linked automatically", yes(blueprint.idp.link_automatically)),
+        (
+            "Existing people are linked automatically",
+            yes(blueprint.idp.link_automatically),
+        ),
         ("Admins are left out of that", yes(blueprint.idp.exclude_admins)),
-        ("Allowed user names", blueprint.idp.user_name_filter.clone().unwrap_or_else(|| "all".to_owned())),
-        ("Unknown people are created at sign-in", yes(blueprint.idp.create_users)),
+        (
+            "Allowed user names",
+            blueprint
+                .idp
+                .user_name_filter
+                .clone()
+                .unwrap_or_else(|| "all".to_owned()),
+        ),
+        (
+            "Unknown people are created at sign-in",
+            yes(blueprint.idp.create_users),
+        ),
         ("Group of federated people", blueprint.idp.group.name().to_owned()),
         ("Domains sent to the source org", routing),
         ("Provisioning", provisioning),
     ];
-    let rows = rows.into_iter().map(|(what, value)| vec![what.to_owned(), value]).collect();
-    Section { title: "Choices".to_owned(), columns: vec!["What", "Value"], rows, notes: Vec::new() }
+    let rows = rows
+        .into_iter()
+        .map(|(what, value)| vec![what.to_owned(), value])
+        .collect();
+    Section {
+        title: "Choices".to_owned(),
+        columns: vec!["What", "Value"],
+        rows,
+        notes: Vec::new(),
+    }
 }
 
 fn by_hand(handover: &Handover) -> Section {
@@ -182,9 +274,26 @@ fn by_hand(handover: &Handover) -> Section {
     let page = handover.blueprint.target.url.admin_page("/admin/apps/active");
     let names = names(&handover.blueprint);
     let notes = vec![
-        format!("In {label}'s own admin console: upload the signing certificate of {}'s app and enter its sign-on URL ({page})", names.of(Side::Target)),
-        format!("If people shall be created at sign-in: in {}, switch on Just In Time provisioning under Customizations › Other", names.of(Side::Target)),
-        format!("Keep the account that owns the API token of {} active: the token dies with it, or after 30 days without use", names.of(Side::Target)),
+        format!(
+            "In {label}'s own admin console: upload the signing certificate of {}'s app and enter its sign-on URL ({page})",
+            names.of(Side::Target)
+        ),
+        format!(
+            "If people shall be created at sign-in: in {}, switch on Just In Time provisioning under Customizations › Other",
+            names.of(Side::Target)
+        ),
+        format!(
+            "Keep the account that owns the API token of {} active: the token dies with it, or after 30 days without use",
+            names.of(Side::Target)
+        ),
     ];
-    Section { title: format!("By hand, outside the five steps ({} to {})", Step::TargetApp.number(), Step::Validate.number()), notes, ..Section::default() }
+    Section {
+        title: format!(
+            "By hand, outside the five steps ({} to {})",
+            Step::TargetApp.number(),
+            Step::Validate.number()
+        ),
+        notes,
+        ..Section::default()
+    }
 }

@@ -115,18 +115,37 @@ impl Runtime {
     pub fn perform(&self, effect: Effect) {
         match effect {
             Effect::Cancel(run) => self.cancel(run),
-            Effect::CheckOrg { run, side, url, token } => {
+            Effect::CheckOrg {
+                run,
+                side,
+                url,
+                token,
+            } => {
                 self.spawn(run, orgs::check(Arc::clone(&self.shared), run, side, url, token));
             }
             Effect::ReadOptions { run, words } => {
                 self.spawn(run, orgs::read_options(Arc::clone(&self.shared), run, words));
             }
-            Effect::Observe { run, blueprint, known } => {
-                self.spawn(run, orgs::observe(Arc::clone(&self.shared), run, *blueprint, known));
+            Effect::Observe {
+                run,
+                blueprint,
+                known,
+            } => {
+                self.spawn(
+                    run,
+                    orgs::observe(Arc::clone(&self.shared), run, *blueprint, known),
+                );
             }
             Effect::Apply { .. } | Effect::PrepareUndo { .. } | Effect::Undo { .. } => self.change(effect),
-            Effect::Watch { run, blueprint, known } => {
-                self.spawn(run, watching::watch(Arc::clone(&self.shared), run, *blueprint, known));
+            Effect::Watch {
+                run,
+                blueprint,
+                known,
+            } => {
+                self.spawn(
+                    run,
+                    watching::watch(Arc::clone(&self.shared), run, *blueprint, known),
+                );
             }
             Effect::StartPractice | Effect::StopPractice | Effect::PlaySignIn { .. } => self.practise(effect),
             other => self.shelve(other),
@@ -141,17 +160,45 @@ impl Runtime {
     fn change(&self, effect: Effect) {
         let shared = Arc::clone(&self.shared);
         match effect {
-            Effect::Apply { run, connection, plan, up_to, provisioning_token, blueprint } => {
+            Effect::Apply {
+                run,
+                connection,
+                plan,
+                up_to,
+                provisioning_token,
+                blueprint,
+            } => {
                 let cancel = self.register(run);
-                let job = running::Job { run, connection, cancel };
-                self.work(Some(run), running::apply(shared, job, *blueprint, plan, up_to, provisioning_token));
+                let job = running::Job {
+                    run,
+                    connection,
+                    cancel,
+                };
+                self.work(
+                    Some(run),
+                    running::apply(shared, job, *blueprint, plan, up_to, provisioning_token),
+                );
             }
-            Effect::PrepareUndo { run, connection, names } => {
+            Effect::PrepareUndo {
+                run,
+                connection,
+                names,
+            } => {
                 self.spawn(run, running::prepare_undo(shared, run, connection, names));
             }
-            Effect::Undo { run, connection, plan, names, keep_people } => {
+            Effect::Undo {
+                run,
+                connection,
+                plan,
+                names,
+                keep_people,
+            } => {
                 let cancel = self.register(run);
-                let job = running::Job { run, connection, cancel };
+                let job = running::Job {
+                    run,
+                    connection,
+                    cancel,
+                };
                 self.work(Some(run), running::undo(shared, job, plan, names, keep_people));
             }
             _ => {}
@@ -164,7 +211,8 @@ impl Runtime {
 
     fn shelve(&self, effect: Effect) {
         let shared = Arc::clone(&self.shared);
-        self.tokio.spawn_blocking(move || shelves::perform(&shared, effect));
+        self.tokio
+            .spawn_blocking(move || shelves::perform(&shared, effect));
     }
 
     fn register(&self, run: RunId) -> CancellationToken {
@@ -205,6 +253,9 @@ impl Runtime {
 
 /// What to say when an org is needed that is not connected.
 fn not_connected() -> Advice {
-    Advice::new("Both orgs have to be connected first", "The program was started anew, or a token was removed")
-        .then("Go to “Connect both orgs” and check both")
+    Advice::new(
+        "Both orgs have to be connected first",
+        "The program was started anew, or a token was removed",
+    )
+    .then("Go to “Connect both orgs” and check both")
 }

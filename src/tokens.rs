@@ -20,14 +20,21 @@ pub struct Tokens {
 
 impl Default for Tokens {
     fn default() -> Self {
-        Self { keychain: None, session: Vault::in_memory(), problem: None }
+        Self {
+            keychain: None,
+            session: Vault::in_memory(),
+            problem: None,
+        }
     }
 }
 
 impl Tokens {
     /// Tokens in a keychain that is handed in.
     pub fn with(keychain: Vault) -> Self {
-        Self { keychain: Some(keychain), ..Self::default() }
+        Self {
+            keychain: Some(keychain),
+            ..Self::default()
+        }
     }
 
     /// Asks the system for its keychain, again if need be. Tokens held in memory move there.
@@ -53,7 +60,9 @@ impl Tokens {
 
     /// Keeps a token; where the keychain refuses it, in memory, and the standing says so.
     pub fn keep(&mut self, org: &OrgUrl, purpose: Purpose, token: &Secret) {
-        let Some(name) = TokenName::new(&org.host(), purpose) else { return };
+        let Some(name) = TokenName::new(&org.host(), purpose) else {
+            return;
+        };
         let secret = SecretString::from(token.reveal().to_owned());
         if let Some(vault) = &self.keychain {
             match vault.save(&name, &secret) {
@@ -71,7 +80,9 @@ impl Tokens {
 
     /// Holds a token in memory only, as those of practice orgs.
     pub fn hold(&mut self, org: &OrgUrl, purpose: Purpose, token: &Secret) {
-        let Some(name) = TokenName::new(&org.host(), purpose) else { return };
+        let Some(name) = TokenName::new(&org.host(), purpose) else {
+            return;
+        };
         let secret = SecretString::from(token.reveal().to_owned());
         if let Err(problem) = self.session.save(&name, &secret) {
             tracing::debug!(%problem, "a token could not be held");
@@ -99,7 +110,9 @@ impl Tokens {
     /// Removes the tokens of an org wherever they are.
     pub fn forget(&mut self, org: &OrgUrl) {
         for purpose in [Purpose::ApiToken, Purpose::ProvisioningToken] {
-            let Some(name) = TokenName::new(&org.host(), purpose) else { continue };
+            let Some(name) = TokenName::new(&org.host(), purpose) else {
+                continue;
+            };
             for vault in self.keychain.iter().chain([&self.session]) {
                 if let Err(problem) = vault.delete(&name) {
                     tracing::debug!(%problem, "a token could not be removed");

@@ -87,12 +87,18 @@ impl Preferences {
             Theme::Dark => Appearance::Dark,
         };
         let file = kept.extra_ca_file.as_ref();
-        Self { appearance, extra_certificates: file.map(|file| file.display().to_string()).unwrap_or_default() }
+        Self {
+            appearance,
+            extra_certificates: file.map(|file| file.display().to_string()).unwrap_or_default(),
+        }
     }
 
     /// The settings to be kept on disk, in place of those that are there.
     #[must_use]
-    pub fn to_kept(&self, kept: crate::store::preferences::Preferences) -> crate::store::preferences::Preferences {
+    pub fn to_kept(
+        &self,
+        kept: &crate::store::preferences::Preferences,
+    ) -> crate::store::preferences::Preferences {
         use crate::store::preferences::Theme;
         let theme = match self.appearance {
             Appearance::System => Theme::System,
@@ -100,7 +106,11 @@ impl Preferences {
             Appearance::Dark => Theme::Dark,
         };
         let file = Some(self.extra_certificates.trim()).filter(|path| !path.is_empty());
-        crate::store::preferences::Preferences { theme, extra_ca_file: file.map(Into::into), ..kept }
+        crate::store::preferences::Preferences {
+            theme,
+            extra_ca_file: file.map(Into::into),
+            ..kept.clone()
+        }
     }
 }
 
@@ -173,7 +183,14 @@ impl Wizard {
     /// The program at its start, and what it asks for first.
     pub fn start() -> (Self, Vec<Effect>) {
         let wizard = Self::default();
-        (wizard, vec![Effect::LoadPreferences, Effect::OpenKeychain, Effect::LoadConnections])
+        (
+            wizard,
+            vec![
+                Effect::LoadPreferences,
+                Effect::OpenKeychain,
+                Effect::LoadConnections,
+            ],
+        )
     }
 
     /// A new identifier of background work.
@@ -184,12 +201,18 @@ impl Wizard {
 
     /// Whether something is being changed right now.
     pub fn is_changing(&self) -> bool {
-        self.open.as_ref().is_some_and(|open| open.run.as_ref().is_some_and(open::Run::is_running))
+        self.open
+            .as_ref()
+            .is_some_and(|open| open.run.as_ref().is_some_and(open::Run::is_running))
     }
 
     /// Shows a short message.
     pub(crate) fn say(&mut self, text: impl Into<String>, bad: bool) {
         self.last_run += 1;
-        self.toast = Some(Toast { id: self.last_run, text: text.into(), bad });
+        self.toast = Some(Toast {
+            id: self.last_run,
+            text: text.into(),
+            bad,
+        });
     }
 }

@@ -26,7 +26,12 @@ const MIRA: &str = "mira.chen@acme.example";
 fn from_home_to_a_verified_checklist_and_back() {
     let mut program = Program::start();
     program.send(Event::StartPractice);
-    program.until("both orgs are connected", |wizard| wizard.open.as_ref().is_some_and(|open| open.is_connected() && open.plan.is_some()));
+    program.until("both orgs are connected", |wizard| {
+        wizard
+            .open
+            .as_ref()
+            .is_some_and(|open| open.is_connected() && open.plan.is_some())
+    });
     choose_people(&mut program);
     for step in [Step::TargetApp, Step::Trust, Step::Provisioning, Step::Assign] {
         program.send(Event::Go(Screen::Step(step)));
@@ -37,7 +42,11 @@ fn from_home_to_a_verified_checklist_and_back() {
         });
         let open = program.wizard.open.as_ref().unwrap();
         assert_eq!(open.run.as_ref().unwrap().end, Some(RunEnd::Done), "{step:?}");
-        assert!(open.is_step_done(step), "{step:?} has something left: {:?}", open.plan.as_ref().unwrap().actions);
+        assert!(
+            open.is_step_done(step),
+            "{step:?} has something left: {:?}",
+            open.plan.as_ref().unwrap().actions
+        );
     }
     program.send(Event::PlaySignIn);
     program.until("all five items are verified", |wizard| {
@@ -48,27 +57,57 @@ fn from_home_to_a_verified_checklist_and_back() {
 }
 
 fn choose_people(program: &mut Program) {
-    program.until("groups are read", |wizard| wizard.open.as_ref().unwrap().options.value().is_some_and(|options| !options.source_groups.is_empty()));
+    program.until("groups are read", |wizard| {
+        wizard
+            .open
+            .as_ref()
+            .unwrap()
+            .options
+            .value()
+            .is_some_and(|options| !options.source_groups.is_empty())
+    });
     let open = program.wizard.open.as_ref().unwrap();
     let options = open.options.value().unwrap();
-    let (id, name) = options.source_groups.iter().find(|(_, name)| name == "Northwind access").unwrap().clone();
+    let (id, name) = options
+        .source_groups
+        .iter()
+        .find(|(_, name)| name == "Northwind access")
+        .unwrap()
+        .clone();
     let mut blueprint = open.blueprint.clone().unwrap();
     blueprint.assignments.groups = vec![Named { id, name }];
     blueprint.test_user = Some(MIRA.to_owned());
     program.send(Event::Choose(Box::new(blueprint)));
     program.send(Event::Refresh);
-    program.until("the choices are observed", |wizard| !wizard.open.as_ref().unwrap().snapshot.is_running());
+    program.until("the choices are observed", |wizard| {
+        !wizard.open.as_ref().unwrap().snapshot.is_running()
+    });
 }
 
 fn take_back(program: &mut Program) {
     program.send(Event::AskUndo);
     assert_eq!(program.wizard.question, Some(Question::Undo));
-    program.until("undo is prepared", |wizard| wizard.open.as_ref().unwrap().undo.value().is_some());
-    assert!(program.wizard.open.as_ref().unwrap().undo.value().unwrap().deletions() > 0);
+    program.until("undo is prepared", |wizard| {
+        wizard.open.as_ref().unwrap().undo.value().is_some()
+    });
+    assert!(
+        program
+            .wizard
+            .open
+            .as_ref()
+            .unwrap()
+            .undo
+            .value()
+            .unwrap()
+            .deletions()
+            > 0
+    );
     program.send(Event::Yes);
     program.until("everything is taken back", |wizard| {
         let open = wizard.open.as_ref().unwrap();
-        open.run.as_ref().unwrap().end == Some(RunEnd::Done) && open.ledger.records.is_empty() && !open.snapshot.is_running()
+        open.run.as_ref().unwrap().end == Some(RunEnd::Done)
+            && open.ledger.records.is_empty()
+            && !open.snapshot.is_running()
     });
     let open = program.wizard.open.as_ref().unwrap();
     assert!(open.plan.as_ref().unwrap().count(Side::Target) > 0);
@@ -82,7 +121,10 @@ fn a_wrong_address_and_a_wrong_token_each_get_a_sentence() {
     program.send(Event::Address(Side::Source, "mira@acme.example".to_owned()));
     program.send(Event::Check(Side::Source));
     let form = &program.wizard.open.as_ref().unwrap().source;
-    assert_eq!(form.address_error.as_ref().unwrap().headline, "This is an e-mail address");
+    assert_eq!(
+        form.address_error.as_ref().unwrap().headline,
+        "This is an e-mail address"
+    );
     assert!(form.token_error.is_some());
     assert!(!form.report.is_running());
 }
@@ -95,10 +137,22 @@ fn a_saved_connection_is_found_again_with_its_choices() {
     program.until("the form is there", |wizard| wizard.open.is_some());
     program.send(Event::Address(Side::Source, "acme.okta.com".to_owned()));
     program.send(Event::Go(Screen::Home));
-    program.until("it is in the list", |wizard| wizard.home.connections.value().is_some_and(|found| found.len() == 1));
+    program.until("it is in the list", |wizard| {
+        wizard
+            .home
+            .connections
+            .value()
+            .is_some_and(|found| found.len() == 1)
+    });
     drop(program);
     let mut again = Program::start_in(home);
-    again.until("it is found", |wizard| wizard.home.connections.value().is_some_and(|found| found.len() == 1));
+    again.until("it is found", |wizard| {
+        wizard
+            .home
+            .connections
+            .value()
+            .is_some_and(|found| found.len() == 1)
+    });
     let saved = again.wizard.home.connections.value().unwrap()[0].clone();
     assert_eq!(saved.source_address, "acme.okta.com");
 }
@@ -127,7 +181,11 @@ impl Program {
         };
         let runtime = Runtime::new(tools).unwrap();
         let (wizard, effects) = Wizard::start();
-        let program = Self { wizard, runtime, events };
+        let program = Self {
+            wizard,
+            runtime,
+            events,
+        };
         for effect in effects {
             program.runtime.perform(effect);
         }
@@ -145,7 +203,10 @@ impl Program {
         while !holds(&self.wizard) {
             match self.events.recv_timeout(Duration::from_secs(60)) {
                 Ok(event) => self.send(event),
-                Err(_) => panic!("nothing came any more before {what}; last message: {:?}", self.wizard.toast),
+                Err(_) => panic!(
+                    "nothing came any more before {what}; last message: {:?}",
+                    self.wizard.toast
+                ),
             }
         }
     }

@@ -31,7 +31,11 @@ async fn ended_at_twenty_places_the_next_start_goes_on_and_doubles_nothing() {
         let stage = Stage::new(&format!("place-{place}")).await;
         let killed = stage.apply_until_killed(at);
         stage.apply_to_the_end();
-        assert_eq!(stage.state(), wanted, "killed at request {at} of {all} (killed: {killed})");
+        assert_eq!(
+            stage.state(),
+            wanted,
+            "killed at request {at} of {all} (killed: {killed})"
+        );
     }
     println!("kill -9: {PLACES} of {PLACES} places end as undisturbed ({all} requests in a run)");
 }
@@ -44,7 +48,12 @@ struct Stage {
 impl Stage {
     async fn new(name: &str) -> Self {
         let latency = Duration::from_millis(3);
-        let options = practice::Options { seed: "kill".to_owned(), temper: Temper::Gentle, latency, ..practice::Options::default() };
+        let options = practice::Options {
+            seed: "kill".to_owned(),
+            temper: Temper::Gentle,
+            latency,
+            ..practice::Options::default()
+        };
         let practice = Practice::start(options).await.unwrap();
         let folder = std::env::temp_dir().join(format!("org2org-kill-{}-{name}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
@@ -72,7 +81,10 @@ impl Stage {
             .arg(&self.file)
             .env("ORG2ORG_SOURCE_TOKEN", &self.practice.source().api_token)
             .env("ORG2ORG_TARGET_TOKEN", &self.practice.target().api_token)
-            .env("ORG2ORG_SETUP_HOME", self.file.parent().map(Path::as_os_str).unwrap())
+            .env(
+                "ORG2ORG_SETUP_HOME",
+                self.file.parent().map(Path::as_os_str).unwrap(),
+            )
             .env_remove("DBUS_SESSION_BUS_ADDRESS")
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
@@ -82,7 +94,11 @@ impl Stage {
 
     fn apply_to_the_end(&self) {
         let output = self.start().wait_with_output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
 
     /// Ends the program as soon as the orgs have seen so many of its requests.
@@ -98,10 +114,12 @@ impl Stage {
 
     /// Every object of both orgs; the ports differ from stage to stage and are named instead.
     fn state(&self) -> String {
-        let states = [practice::Side::Source, practice::Side::Target].map(|side| self.practice.state(side).to_string());
+        let states = [practice::Side::Source, practice::Side::Target]
+            .map(|side| self.practice.state(side).to_string());
         let address = |card: &OrgCard| format!("127.0.0.1:{}", card.url.port().unwrap());
         let both = states.join("\n");
-        both.replace(&address(self.practice.source()), "source").replace(&address(self.practice.target()), "target")
+        both.replace(&address(self.practice.source()), "source")
+            .replace(&address(self.practice.target()), "target")
     }
 }
 
@@ -119,12 +137,20 @@ async fn blueprint(practice: &Practice) -> Blueprint {
     let domains = ["acme.example".to_owned()];
     let mut blueprint = suggest::blueprint((source.org(), &from), (target.org(), &to), &domains).unwrap();
     let group = &source.reader().groups_like("Northwind access").await.unwrap()[0];
-    blueprint.assignments.groups = vec![Named { id: group.id.clone(), name: group.profile.name.clone() }];
+    blueprint.assignments.groups = vec![Named {
+        id: group.id.clone(),
+        name: group.profile.name.clone(),
+    }];
     blueprint
 }
 
 fn client(card: &OrgCard) -> Client {
     let url = OrgUrl::parse(card.url.as_str()).unwrap();
     let token = ApiToken::parse(&card.api_token).unwrap();
-    Client::new(url, Some(token), Arc::new(HttpTransport::default()), Arc::new(SystemClock))
+    Client::new(
+        url,
+        Some(token),
+        Arc::new(HttpTransport::default()),
+        Arc::new(SystemClock),
+    )
 }

@@ -32,7 +32,9 @@ pub fn open(cli: &Cli, environment: Environment) -> ExitCode {
     let mut failures = Vec::new();
     for renderer in renderers {
         let (environment, practice) = (environment.clone(), cli.practice);
-        let made = Box::new(move |context: &eframe::CreationContext<'_>| create(context, &environment, practice, began));
+        let made = Box::new(move |context: &eframe::CreationContext<'_>| {
+            create(context, &environment, practice, began)
+        });
         match eframe::run_native(TITLE, options(*renderer), made) {
             Ok(()) => return ExitCode::SUCCESS,
             Err(error) => failures.push(error.to_string()),
@@ -48,7 +50,11 @@ fn options(renderer: eframe::Renderer) -> eframe::NativeOptions {
         .with_inner_size([1200.0, 780.0])
         .with_min_inner_size([720.0, 520.0])
         .with_icon(icon());
-    eframe::NativeOptions { viewport, renderer, ..eframe::NativeOptions::default() }
+    eframe::NativeOptions {
+        viewport,
+        renderer,
+        ..eframe::NativeOptions::default()
+    }
 }
 
 fn icon() -> egui::IconData {
@@ -57,7 +63,12 @@ fn icon() -> egui::IconData {
 
 type Made = Result<Box<dyn eframe::App>, Box<dyn std::error::Error + Send + Sync>>;
 
-fn create(context: &eframe::CreationContext<'_>, environment: &Environment, practice: bool, began: jiff::Timestamp) -> Made {
+fn create(
+    context: &eframe::CreationContext<'_>,
+    environment: &Environment,
+    practice: bool,
+    began: jiff::Timestamp,
+) -> Made {
     ui::theme::apply(&context.egui_ctx);
     let inbox = Inbox::new(context.egui_ctx.clone());
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -72,7 +83,15 @@ fn create(context: &eframe::CreationContext<'_>, environment: &Environment, prac
     let (wizard, effects) = Wizard::start();
     let folders = directories::UserDirs::new();
     let downloads = folders.map(|dirs| dirs.download_dir().unwrap_or(dirs.home_dir()).to_owned());
-    let mut app = App { wizard, runtime, inbox, downloads, outbox: Vec::new(), clock, first_frame: Some(began) };
+    let mut app = App {
+        wizard,
+        runtime,
+        inbox,
+        downloads,
+        outbox: Vec::new(),
+        clock,
+        first_frame: Some(began),
+    };
     for effect in effects {
         app.perform(&context.egui_ctx, effect);
     }

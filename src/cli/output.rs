@@ -11,11 +11,7 @@ use crate::{
     okta::Call,
 };
 use serde_json::{Value, json};
-use std::{
-    collections::BTreeMap,
-    io::Write as _,
-    time::Duration,
-};
+use std::{collections::BTreeMap, io::Write as _, time::Duration};
 
 /// Tells a person something; a closed stderr is no reason to stop.
 pub(super) fn tell(line: impl AsRef<str>) {
@@ -52,7 +48,11 @@ pub(super) fn progress(titles: &BTreeMap<String, String>, progress: &Progress) {
             }
         }
         Progress::Waiting { side, time, why } => {
-            tell(format!("… waiting {} s for the {}: {why}", time.as_secs(), side.role()));
+            tell(format!(
+                "… waiting {} s for the {}: {why}",
+                time.as_secs(),
+                side.role()
+            ));
         }
     }
 }
@@ -63,7 +63,10 @@ pub(super) fn plan(plan: &Plan, names: &Names) {
     for planned in &plan.actions {
         print(format!("  {} {}", mark(planned), planned.title));
         for change in planned.effect.changes() {
-            let (from, to) = (crate::federation::apply::plain(&change.from), crate::federation::apply::plain(&change.to));
+            let (from, to) = (
+                crate::federation::apply::plain(&change.from),
+                crate::federation::apply::plain(&change.to),
+            );
             match planned.effect {
                 Effect::Add(_) => print(format!("      {}: {to}", change.words)),
                 Effect::Change(_) => print(format!("      {}: {from} → {to}", change.words)),
@@ -98,7 +101,11 @@ pub(super) fn plan_json(plan: &Plan) -> Value {
 
 fn action_json(planned: &Planned) -> Value {
     let member = |pick: fn(&crate::federation::action::Change) -> &Value| {
-        let members = planned.effect.changes().iter().map(|change| (change.words.to_owned(), pick(change).clone()));
+        let members = planned
+            .effect
+            .changes()
+            .iter()
+            .map(|change| (change.words.to_owned(), pick(change).clone()));
         Value::Object(members.collect())
     };
     let Call { method, path, .. } = &planned.call;
@@ -114,7 +121,11 @@ fn action_json(planned: &Planned) -> Value {
 
 /// The checklist as people read it.
 pub(super) fn report(report: &Report) {
-    print(format!("Verification checklist: {} of {} verified", report.verified(), report.items.len()));
+    print(format!(
+        "Verification checklist: {} of {} verified",
+        report.verified(),
+        report.items.len()
+    ));
     for item in &report.items {
         print_item(item);
     }
@@ -128,7 +139,11 @@ fn print_item(item: &Item) {
     };
     print(format!("  {mark} {} ({})", item.id.title(), item.state.words()));
     for proof in &item.evidence {
-        print(format!("      {} · {}", proof.at.strftime("%H:%M:%S UTC"), proof.words));
+        print(format!(
+            "      {} · {}",
+            proof.at.strftime("%H:%M:%S UTC"),
+            proof.words
+        ));
     }
     for finding in &item.findings {
         print(format!("      {}: {}", finding.code, finding.advice.headline));

@@ -16,7 +16,7 @@ use crate::{
         preflight, suggest,
         verify::{
             self, Report,
-            watch::Watch,
+            watch::{Interest, Watch},
         },
     },
     okta::{ApiToken, Client, Error, OrgUrl, transport::HttpTransport},
@@ -110,11 +110,24 @@ pub(super) async fn run(command: PracticeCommand) -> u8 {
     }
 }
 
-async fn start(seed: &str, latency_ms: u64, port: u16, temper: Temper) -> Result<Practice, crate::advice::Advice> {
+async fn start(
+    seed: &str,
+    latency_ms: u64,
+    port: u16,
+    temper: Temper,
+) -> Result<Practice, crate::advice::Advice> {
     let latency = Duration::from_millis(latency_ms);
-    let options = orgs::Options { seed: seed.to_owned(), latency, port, temper, ..orgs::Options::default() };
+    let options = orgs::Options {
+        seed: seed.to_owned(),
+        latency,
+        port,
+        temper,
+        ..orgs::Options::default()
+    };
     let started = Practice::start(options).await;
-    started.map_err(|error| crate::advice::Advice::new("The practice orgs could not be started", error.to_string()))
+    started.map_err(|error| {
+        crate::advice::Advice::new("The practice orgs could not be started", error.to_string())
+    })
 }
 
 /// The engine on practice orgs, by the same client and the same requests as on real ones.
@@ -129,21 +142,43 @@ struct Workbench {
 async fn set_up(args: &RunArgs) -> Result<u8, crate::advice::Advice> {
     let started = SystemClock.now();
     let practice = start(&args.seed, args.latency_ms, 0, Temper::Gentle).await?;
-    output::tell(format!("Practice orgs: {} → {}", practice.source().name, practice.target().name));
+    output::tell(format!(
+        "Practice orgs: {} → {}",
+        practice.source().name,
+        practice.target().name
+    ));
     let before = states(&practice);
-    let orgs = Orgs { source: client(practice.source())?, target: client(practice.target())? };
-    let blueprint = blueprint(&orgs, args.provisioning).await.map_err(|error| error.advice())?;
+    let orgs = Orgs {
+        source: client(practice.source())?,
+        target: client(practice.target())?,
+    };
+    let blueprint = blueprint(&orgs, args.provisioning)
+        .await
+        .map_err(|error| error.advice())?;
     let token = Secret::new(practice.target().api_token.as_str());
-    let bench = Workbench { practice, orgs, blueprint, token, sink: MemorySink::default() };
+    let bench = Workbench {
+        practice,
+        orgs,
+        blueprint,
+        token,
+        sink: MemorySink::default(),
+    };
     let mut ledger = Ledger::default();
     let report = bench.carry_out(&mut ledger).await?;
-    let elapsed = SystemClock.now().duration_since(started).try_into().unwrap_or_default();
+    let elapsed = SystemClock
+        .now()
+        .duration_since(started)
+        .try_into()
+        .unwrap_or_default();
     let mut ok = report.verified() == report.items.len();
     if args.and_undo {
         ok &= bench.and_back(&mut ledger, &before).await?;
     }
     if args.json {
-        let requests = (bench.orgs.client(Side::Source).requests(), bench.orgs.client(Side::Target).requests());
+        let requests = (
+            bench.orgs.client(Side::Source).requests(),
+            bench.orgs.client(Side::Target).requests(),
+        );
         output::print(output::report_json(&report, requests, elapsed).to_string());
     } else {
         output::report(&report);
@@ -154,23 +189,39 @@ async fn set_up(args: &RunArgs) -> Result<u8, crate::advice::Advice> {
 fn client(card: &OrgCard) -> Result<Client, crate::advice::Advice> {
     let url = OrgUrl::parse(card.url.as_str()).map_err(|error| error.advice())?;
     let token = ApiToken::parse(&card.api_token).map_err(|error| error.advice())?;
-    Ok(Client::new(url, Some(token), Arc::new(HttpTransport::default()), Arc::new(SystemClock)))
+    Ok(Client::new(
+        url,
+        Some(token),
+        Arc::new(HttpTransport::default()),
+        Arc::new(SystemClock),
+    ))
 }
 
 /// The guide's choices for these two orgs.
 async fn blueprint(orgs: &Orgs, provisioning: ProvisioningVariant) -> Result<Blueprint, Error> {
     let (source, target) = (orgs.source.reader(), orgs.target.reader());
-    let (seen_source, seen_target, groups) =
-        futures_util::join!(observe::org(&source), observe::org(&target), source.groups_like(GROUP));
+    let (seen_source, seen_target, groups) = futures_util::join!(
+        observe::org(&source),
+        observe::org(&target),
+        source.groups_like(GROUP)
+    );
     let from = preflight::judge(Side::Source, orgs.source.org(), &seen_source);
     let to = preflight::judge(Side::Target, orgs.target.org(), &seen_target);
     seen_source.me?;
     seen_target.me?;
     let domains: Vec<String> = suggest::domain_of(TEST_USER).into_iter().collect();
     let suggested = suggest::blueprint((orgs.source.org(), &from), (orgs.target.org(), &to), &domains);
-    let Some(mut blueprint) = suggested else { return Err(seen_source.well_known.err().unwrap_or_else(Error::cancelled)) };
+    let Some(mut blueprint) = suggested else {
+        return Err(seen_source.well_known.err().unwrap_or_else(Error::cancelled));
+    };
     let group = groups?.into_iter().next();
-    blueprint.assignments.groups = group.into_iter().map(|group| Named { id: group.id.clone(), name: group.profile.name.clone() }).collect();
+    blueprint.assignments.groups = group
+        .into_iter()
+        .map(|group| Named {
+            id: group.id.clone(),
+            name: group.profile.name.clone(),
+        })
+        .collect();
     blueprint.test_user = Some(TEST_USER.to_owned());
     if provisioning == ProvisioningVariant::None {
         blueprint.provisioning = Provisioning::None;
@@ -179,12 +230,21 @@ async fn blueprint(orgs: &Orgs, provisioning: ProvisioningVariant) -> Result<Blu
 }
 
 fn states(practice: &Practice) -> [Value; 2] {
-    [practice.state(orgs::Side::Source), practice.state(orgs::Side::Target)]
+    [
+        practice.state(orgs::Side::Source),
+        practice.state(orgs::Side::Target),
+    ]
 }
 
 impl Workbench {
     async fn look(&self, ledger: &Ledger) -> (Snapshot, Plan) {
-        let snapshot = observe::observe(&self.orgs.readers(), &self.blueprint, &ledger.facts, SystemClock.now()).await;
+        let snapshot = observe::observe(
+            &self.orgs.readers(),
+            &self.blueprint,
+            &ledger.facts,
+            SystemClock.now(),
+        )
+        .await;
         let plan = crate::federation::plan::plan(&self.blueprint, &snapshot, &ledger.facts);
         (snapshot, plan)
     }
@@ -194,7 +254,11 @@ impl Workbench {
         let (_, plan) = self.look(ledger).await;
         let names = names(&self.blueprint);
         output::tell(plan.headline(&names));
-        let titles: BTreeMap<String, String> = plan.actions.iter().map(|planned| (planned.key.clone(), planned.title.clone())).collect();
+        let titles: BTreeMap<String, String> = plan
+            .actions
+            .iter()
+            .map(|planned| (planned.key.clone(), planned.title.clone()))
+            .collect();
         let listener = move |progress| output::progress(&titles, &progress);
         let cancel = cancelled_by_ctrl_c();
         let run = Run {
@@ -206,28 +270,45 @@ impl Workbench {
             listener: &listener,
             cancel: &cancel,
         };
-        engine::carry_out(&run, &plan, Step::Validate, ledger).await.map_err(|stop| stop.advice())?;
+        engine::carry_out(&run, &plan, Step::Validate, ledger)
+            .await
+            .map_err(|stop| stop.advice())?;
         self.sign_in(ledger).await
     }
 
     async fn sign_in(&self, ledger: &Ledger) -> Result<Report, crate::advice::Advice> {
-        let mut watch = Watch::since(SystemClock.now());
+        let mut watch = Watch::since(SystemClock.now(), Interest::of(&self.blueprint, &ledger.facts));
         output::tell(format!("{TEST_USER} signs in:"));
-        for stage in self.practice.sign_in(TEST_USER, Some(self.blueprint.target_app.app.label())) {
+        for stage in self
+            .practice
+            .sign_in(TEST_USER, Some(self.blueprint.target_app.app.label()))
+        {
             output::tell(format!("{} {}", if stage.ok { "✓" } else { "✗" }, stage.detail));
         }
         let looked = watch.look(&self.orgs.readers()).await;
         looked.map_err(|(_, error)| error.advice())?;
         let (snapshot, plan) = self.look(ledger).await;
-        Ok(verify::report(&self.blueprint, &snapshot, &plan.facts, &watch.events(), false))
+        Ok(verify::report(
+            &self.blueprint,
+            &snapshot,
+            &plan.facts,
+            &watch.events(),
+            false,
+        ))
     }
 
     /// A second plan must be empty, and undo must leave both orgs as they were, object by object.
-    async fn and_back(&self, ledger: &mut Ledger, before: &[Value; 2]) -> Result<bool, crate::advice::Advice> {
+    async fn and_back(
+        &self,
+        ledger: &mut Ledger,
+        before: &[Value; 2],
+    ) -> Result<bool, crate::advice::Advice> {
         let (_, plan) = self.look(ledger).await;
         output::tell(format!("A second run would make {} changes", plan.actions.len()));
         let names = names(&self.blueprint);
-        let prepared = crate::federation::undo::prepare(&self.orgs.readers(), ledger, &names).await.map_err(|error| error.advice())?;
+        let prepared = crate::federation::undo::prepare(&self.orgs.readers(), ledger, &names)
+            .await
+            .map_err(|error| error.advice())?;
         let cancel = cancelled_by_ctrl_c();
         let run = Run {
             orgs: &self.orgs,
@@ -238,15 +319,25 @@ impl Workbench {
             listener: &|_| {},
             cancel: &cancel,
         };
-        crate::federation::undo::undo(&run, &prepared, ledger, false).await.map_err(|stop| stop.advice())?;
+        crate::federation::undo::undo(&run, &prepared, ledger, false)
+            .await
+            .map_err(|stop| stop.advice())?;
         let same = states(&self.practice) == *before;
-        output::tell(if same { "✓ Undo left both orgs as they were" } else { "✗ After undo the orgs differ from how they were" });
+        output::tell(if same {
+            "✓ Undo left both orgs as they were"
+        } else {
+            "✗ After undo the orgs differ from how they were"
+        });
         Ok(same && plan.is_empty())
     }
 }
 
 async fn serve(args: &ServeArgs) -> u8 {
-    let temper = if args.strict { Temper::Strict } else { Temper::Gentle };
+    let temper = if args.strict {
+        Temper::Strict
+    } else {
+        Temper::Gentle
+    };
     let practice = match start(&args.seed, 0, args.port, temper).await {
         Ok(practice) => practice,
         Err(advice) => {
@@ -283,9 +374,15 @@ fn card_json(card: &OrgCard) -> Value {
 
 fn print_card(side: &str, card: &OrgCard) {
     output::print(format!("{} ({side} org, practice)", card.name));
-    output::print(format!("  address    {}", card.url.as_str().trim_end_matches('/')));
+    output::print(format!(
+        "  address    {}",
+        card.url.as_str().trim_end_matches('/')
+    ));
     output::print(format!("  API token  {}", card.api_token));
-    output::print(format!("  admin      {}  {}", card.admin.login, card.admin.password));
+    output::print(format!(
+        "  admin      {}  {}",
+        card.admin.login, card.admin.password
+    ));
     for person in &card.users {
         output::print(format!("  user       {}  {}", person.login, person.password));
     }

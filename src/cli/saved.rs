@@ -37,11 +37,16 @@ struct Opened {
 }
 
 fn open(file: &Path, environment: &Environment) -> Result<Opened, Advice> {
-    let (saved, _) = library::load(file).map_err(unreadable)?;
+    let (saved, _) = library::load(file).map_err(|trouble| unreadable(&trouble))?;
     let Some(blueprint) = saved.blueprint else {
-        return Err(Advice::new("The connection has no choices yet", "Both orgs have to be connected first").then("Open it in the window and connect both orgs"));
+        return Err(Advice::new(
+            "The connection has no choices yet",
+            "Both orgs have to be connected first",
+        )
+        .then("Open it in the window and connect both orgs"));
     };
-    let journal = library::open_journal(&journal_of(file, environment)).map_err(unreadable)?;
+    let journal =
+        library::open_journal(&journal_of(file, environment)).map_err(|trouble| unreadable(&trouble))?;
     let mut tokens = Tokens::default();
     let _standing = tokens.open();
     let transport = Arc::new(HttpTransport::default());
@@ -50,12 +55,29 @@ fn open(file: &Path, environment: &Environment) -> Result<Opened, Advice> {
         let token = given.or_else(|| tokens.find(url, Purpose::ApiToken));
         let token = token.ok_or_else(|| no_token(url, variable))?;
         let secret = token.secret().clone();
-        Ok((Client::new(url.clone(), Some(token), transport.clone(), Arc::new(SystemClock)), secret))
+        Ok((
+            Client::new(url.clone(), Some(token), transport.clone(), Arc::new(SystemClock)),
+            secret,
+        ))
     };
-    let (source, _) = client(&blueprint.source.url, environment.source_token.as_ref(), "ORG2ORG_SOURCE_TOKEN")?;
-    let (target, own) = client(&blueprint.target.url, environment.target_token.as_ref(), "ORG2ORG_TARGET_TOKEN")?;
+    let (source, _) = client(
+        &blueprint.source.url,
+        environment.source_token.as_ref(),
+        "ORG2ORG_SOURCE_TOKEN",
+    )?;
+    let (target, own) = client(
+        &blueprint.target.url,
+        environment.target_token.as_ref(),
+        "ORG2ORG_TARGET_TOKEN",
+    )?;
     let provisioning_token = environment.provisioning_token.clone().or(Some(own));
-    Ok(Opened { names: names(&blueprint), blueprint, orgs: Orgs { source, target }, journal, provisioning_token })
+    Ok(Opened {
+        names: names(&blueprint),
+        blueprint,
+        orgs: Orgs { source, target },
+        journal,
+        provisioning_token,
+    })
 }
 
 /// A connection of the library has its journal there; any other has it beside itself.
@@ -69,17 +91,25 @@ fn journal_of(file: &Path, environment: &Environment) -> std::path::PathBuf {
     own.unwrap_or_else(|| library::journal_beside(file))
 }
 
-fn unreadable(trouble: Trouble) -> Advice {
+fn unreadable(trouble: &Trouble) -> Advice {
     Advice::new("The connection cannot be opened", trouble.to_string())
 }
 
 fn no_token(url: &OrgUrl, variable: &str) -> Advice {
-    Advice::new(format!("There is no API token for {}", url.host()), "It is neither in the keychain nor in the environment")
-        .then(format!("Set {variable}, or connect the org once in the window"))
+    Advice::new(
+        format!("There is no API token for {}", url.host()),
+        "It is neither in the keychain nor in the environment",
+    )
+    .then(format!("Set {variable}, or connect the org once in the window"))
 }
 
 impl Opened {
-    fn run<'a>(&'a self, sink: &'a dyn Sink, listener: &'a (dyn Fn(Progress) + Send + Sync), cancel: &'a CancellationToken) -> Run<'a> {
+    fn run<'a>(
+        &'a self,
+        sink: &'a dyn Sink,
+        listener: &'a (dyn Fn(Progress) + Send + Sync),
+        cancel: &'a CancellationToken,
+    ) -> Run<'a> {
         Run {
             orgs: &self.orgs,
             provisioning_token: self.provisioning_token.as_ref(),
@@ -109,7 +139,11 @@ pub(super) async fn plan(args: &SavedArgs, environment: &Environment) -> u8 {
     } else {
         output::plan(&plan, &opened.names);
     }
-    if plan.obstacles.is_empty() { DONE } else { COULD_NOT }
+    if plan.obstacles.is_empty() {
+        DONE
+    } else {
+        COULD_NOT
+    }
 }
 
 pub(super) async fn apply(args: &SavedArgs, environment: &Environment) -> u8 {
@@ -123,7 +157,11 @@ pub(super) async fn apply(args: &SavedArgs, environment: &Environment) -> u8 {
         return COULD_NOT;
     }
     output::tell(plan.headline(&opened.names));
-    let titles = plan.actions.iter().map(|planned| (planned.key.clone(), planned.title.clone())).collect();
+    let titles = plan
+        .actions
+        .iter()
+        .map(|planned| (planned.key.clone(), planned.title.clone()))
+        .collect();
     let listener = told(titles);
     let cancel = cancelled_by_ctrl_c();
     let mut ledger = opened.journal.ledger.clone();
@@ -142,8 +180,17 @@ pub(super) async fn undo(args: &UndoArgs, environment: &Environment) -> u8 {
         Ok(plan) => plan,
         Err(error) => return could_not(&error.advice()),
     };
-    let mut titles: BTreeMap<String, String> = plan.steps.iter().map(|step| (step.key.clone(), step.title.clone())).collect();
-    titles.extend(plan.people.iter().map(|person| (format!("person:{}", person.id), format!("Remove {}", person.login))));
+    let mut titles: BTreeMap<String, String> = plan
+        .steps
+        .iter()
+        .map(|step| (step.key.clone(), step.title.clone()))
+        .collect();
+    titles.extend(plan.people.iter().map(|person| {
+        (
+            format!("person:{}", person.id),
+            format!("Remove {}", person.login),
+        )
+    }));
     let listener = told(titles);
     let cancel = cancelled_by_ctrl_c();
     let run = opened.run(&opened.journal.sink, &listener, &cancel);
@@ -158,15 +205,31 @@ pub(super) async fn check(args: &SavedArgs, environment: &Environment) -> u8 {
     };
     let started = SystemClock.now();
     let (snapshot, plan) = opened.look().await;
-    let report = verify::report(&opened.blueprint, &snapshot, &plan.facts, &verify::Events::default(), false);
-    let elapsed = SystemClock.now().duration_since(started).try_into().unwrap_or_default();
+    let report = verify::report(
+        &opened.blueprint,
+        &snapshot,
+        &plan.facts,
+        &verify::Events::default(),
+        false,
+    );
+    let elapsed = SystemClock
+        .now()
+        .duration_since(started)
+        .try_into()
+        .unwrap_or_default();
     if args.json {
-        let requests = (opened.orgs.client(Side::Source).requests(), opened.orgs.client(Side::Target).requests());
+        let requests = (
+            opened.orgs.client(Side::Source).requests(),
+            opened.orgs.client(Side::Target).requests(),
+        );
         output::print(output::report_json(&report, requests, elapsed).to_string());
     } else {
         output::report(&report);
     }
-    let unknown = report.items.iter().any(|item| item.state == verify::ItemState::Unknown);
+    let unknown = report
+        .items
+        .iter()
+        .any(|item| item.state == verify::ItemState::Unknown);
     match (report.is_blocked(), unknown) {
         (true, _) => FINDINGS,
         (false, true) => COULD_NOT,

@@ -59,7 +59,13 @@ pub enum Step {
 
 impl Step {
     /// All five, in order.
-    pub const ALL: [Self; 5] = [Self::TargetApp, Self::Trust, Self::Provisioning, Self::Assign, Self::Validate];
+    pub const ALL: [Self; 5] = [
+        Self::TargetApp,
+        Self::Trust,
+        Self::Provisioning,
+        Self::Assign,
+        Self::Validate,
+    ];
 
     /// Its number in the guide.
     pub fn number(self) -> usize {
@@ -251,11 +257,17 @@ impl Action {
 
 /// Reads the text at a pointer.
 fn text_at<'a>(object: &'a Value, pointer: &str) -> Option<&'a str> {
-    object.pointer(pointer).and_then(Value::as_str).filter(|text| !text.is_empty())
+    object
+        .pointer(pointer)
+        .and_then(Value::as_str)
+        .filter(|text| !text.is_empty())
 }
 
 /// What a list in a snapshot says about a wanted object.
-fn in_list<T>(list: &Result<Vec<crate::okta::Doc<T>>, Error>, find: impl FnOnce(&[crate::okta::Doc<T>]) -> Option<&crate::okta::Doc<T>>) -> InPlace {
+fn in_list<T>(
+    list: &Result<Vec<crate::okta::Doc<T>>, Error>,
+    find: impl FnOnce(&[crate::okta::Doc<T>]) -> Option<&crate::okta::Doc<T>>,
+) -> InPlace {
     match list {
         Ok(items) => find(items).map_or(InPlace::Absent, |found| InPlace::Present(found.raw().clone())),
         Err(error) => InPlace::Unreadable(error.clone()),

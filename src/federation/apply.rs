@@ -45,7 +45,9 @@ pub struct Run<'a> {
 
 impl std::fmt::Debug for Run<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Run").field("orgs", &self.orgs).finish_non_exhaustive()
+        f.debug_struct("Run")
+            .field("orgs", &self.orgs)
+            .finish_non_exhaustive()
     }
 }
 
@@ -111,9 +113,13 @@ impl Advise for Stop {
 pub async fn settle(run: &Run<'_>, ledger: &mut Ledger) -> Result<(), Stop> {
     let open: Vec<Record> = ledger.open().cloned().collect();
     for record in open {
-        let Standing::Open(as_if) = &record.standing else { continue };
+        let Standing::Open(as_if) = &record.standing else {
+            continue;
+        };
         let mut facts = ledger.facts.clone();
-        let seen = look(run, &record.action, &facts).await.map_err(|error| stopped(run, &record.action, error))?;
+        let seen = look(run, &record.action, &facts)
+            .await
+            .map_err(|error| stopped(run, &record.action, error))?;
         let Some(object) = seen else { continue };
         record.action.act().learn(&object, &mut facts);
         if record.action.shortfalls(&facts, &object).is_empty() {
@@ -130,7 +136,9 @@ pub async fn apply(run: &Run<'_>, plan: &Plan, ledger: &mut Ledger) -> Result<()
         if run.cancel.is_cancelled() {
             return Err(Stop::Cancelled);
         }
-        (run.listener)(Progress::Started { key: planned.key.clone() });
+        (run.listener)(Progress::Started {
+            key: planned.key.clone(),
+        });
         let result = one(run, &planned.action, &mut facts, ledger).await;
         let outcome = match &result {
             Ok(outcome) => outcome.clone(),
@@ -138,30 +146,62 @@ pub async fn apply(run: &Run<'_>, plan: &Plan, ledger: &mut Ledger) -> Result<()
         };
         if let Err(Stop::Call { key, error, .. }) = &result {
             let words = error.to_string();
-            enter(run, ledger, Event::Failed { key: key.clone(), words })?;
+            enter(
+                run,
+                ledger,
+                Event::Failed {
+                    key: key.clone(),
+                    words,
+                },
+            )?;
         }
-        (run.listener)(Progress::Finished { key: planned.key.clone(), outcome });
+        (run.listener)(Progress::Finished {
+            key: planned.key.clone(),
+            outcome,
+        });
         result?;
     }
     Ok(())
 }
 
-async fn one(run: &Run<'_>, action: &Action, facts: &mut Facts, ledger: &mut Ledger) -> Result<Outcome, Stop> {
+async fn one(
+    run: &Run<'_>,
+    action: &Action,
+    facts: &mut Facts,
+    ledger: &mut Ledger,
+) -> Result<Outcome, Stop> {
     if let Some(fact) = facts.missing(action.act().needs()).first() {
-        return Err(Stop::Missing { key: action.act().key(), fact: *fact });
+        return Err(Stop::Missing {
+            key: action.act().key(),
+            fact: *fact,
+        });
     }
     let mut provenance = None;
     for _ in 0..MOST_SENDINGS {
-        let seen = look(run, action, facts).await.map_err(|error| stopped(run, action, error))?;
+        let seen = look(run, action, facts)
+            .await
+            .map_err(|error| stopped(run, action, error))?;
         let changes = pending(action, facts, seen.as_ref());
         let Some(changes) = changes else {
             let found = provenance.clone().unwrap_or(Provenance::Adopted);
-            let outcome = if provenance.is_some() { Outcome::Done } else { Outcome::AlreadyThere };
+            let outcome = if provenance.is_some() {
+                Outcome::Done
+            } else {
+                Outcome::AlreadyThere
+            };
             enter(run, ledger, done(action, found, facts))?;
             return Ok(outcome);
         };
         let as_if = intended(provenance.as_ref(), seen.as_ref(), &changes);
-        enter(run, ledger, Event::Intended { action: action.clone(), as_if: as_if.clone(), facts: facts.clone() })?;
+        enter(
+            run,
+            ledger,
+            Event::Intended {
+                action: action.clone(),
+                as_if: as_if.clone(),
+                facts: facts.clone(),
+            },
+        )?;
         provenance = Some(as_if);
         send(run, action, facts, seen.as_ref()).await?;
     }
@@ -170,7 +210,9 @@ async fn one(run: &Run<'_>, action: &Action, facts: &mut Facts, ledger: &mut Led
 
 /// What is still to be changed; `None` when the object is as wanted. Learns from the object on the way.
 fn pending(action: &Action, facts: &mut Facts, seen: Option<&Value>) -> Option<Vec<Change>> {
-    let Some(object) = seen else { return Some(Vec::new()) };
+    let Some(object) = seen else {
+        return Some(Vec::new());
+    };
     action.act().learn(object, facts);
     let changes = action.shortfalls(facts, object);
     (!changes.is_empty()).then_some(changes)
@@ -181,7 +223,9 @@ fn intended(so_far: Option<&Provenance>, seen: Option<&Value>, changes: &[Change
     match (so_far, seen) {
         (Some(Provenance::Created), _) | (_, None) => Provenance::Created,
         (Some(earlier @ Provenance::Changed { .. }), Some(_)) => earlier.clone(),
-        _ => Provenance::Changed { before: changes.iter().map(Before::from).collect() },
+        _ => Provenance::Changed {
+            before: changes.iter().map(Before::from).collect(),
+        },
     }
 }
 
@@ -193,12 +237,25 @@ async fn warn(
     ledger: &mut Ledger,
     provenance: Option<Provenance>,
 ) -> Result<Outcome, Stop> {
-    let seen = look(run, action, facts).await.map_err(|error| stopped(run, action, error))?;
+    let seen = look(run, action, facts)
+        .await
+        .map_err(|error| stopped(run, action, error))?;
     let changes = action.shortfalls(facts, seen.as_ref().unwrap_or(&Value::Null));
-    enter(run, ledger, done(action, provenance.unwrap_or(Provenance::Adopted), facts))?;
+    enter(
+        run,
+        ledger,
+        done(action, provenance.unwrap_or(Provenance::Adopted), facts),
+    )?;
     let words: Vec<String> = changes
         .iter()
-        .map(|change| format!("{}: asked for {}, Okta now says {}", change.words, plain(&change.to), plain(&change.from)))
+        .map(|change| {
+            format!(
+                "{}: asked for {}, Okta now says {}",
+                change.words,
+                plain(&change.to),
+                plain(&change.from)
+            )
+        })
         .collect();
     Ok(Outcome::DoneWithWarning(words.join("; ")))
 }
@@ -248,16 +305,27 @@ pub(super) async fn look(run: &Run<'_>, action: &Action, facts: &Facts) -> Resul
 }
 
 fn done(action: &Action, provenance: Provenance, facts: &Facts) -> Event {
-    Event::Done { action: action.clone(), provenance, facts: facts.clone() }
+    Event::Done {
+        action: action.clone(),
+        provenance,
+        facts: facts.clone(),
+    }
 }
 
 pub(super) fn enter(run: &Run<'_>, ledger: &mut Ledger, event: Event) -> Result<(), Stop> {
-    let entry = Entry { at: run.clock.now(), event };
+    let entry = Entry {
+        at: run.clock.now(),
+        event,
+    };
     run.sink.append(&entry)?;
     ledger.note(&entry);
     Ok(())
 }
 
 pub(super) fn stopped(run: &Run<'_>, action: &Action, error: OktaError) -> Stop {
-    Stop::Call { key: action.act().key(), title: action.act().title(run.names), error }
+    Stop::Call {
+        key: action.act().key(),
+        title: action.act().title(run.names),
+        error,
+    }
 }

@@ -225,13 +225,25 @@ pub struct Lifecycle {
 
 impl Lifecycle {
     /// All three, as the guide has it.
-    pub const ALL: Self = Self { create: true, update: true, deactivate: true };
+    pub const ALL: Self = Self {
+        create: true,
+        update: true,
+        deactivate: true,
+    };
 
     /// The three in words.
     pub fn words(self) -> String {
-        let all = [(self.create, "create"), (self.update, "update"), (self.deactivate, "deactivate")];
+        let all = [
+            (self.create, "create"),
+            (self.update, "update"),
+            (self.deactivate, "deactivate"),
+        ];
         let on: Vec<&str> = all.iter().filter(|(on, _)| *on).map(|(_, word)| *word).collect();
-        if on.is_empty() { "nothing".to_owned() } else { on.join(", ") }
+        if on.is_empty() {
+            "nothing".to_owned()
+        } else {
+            on.join(", ")
+        }
     }
 }
 
@@ -269,7 +281,10 @@ impl Blueprint {
         let mut limit = |field, value: &str, most: usize| {
             let length = value.chars().count();
             if value.trim().is_empty() {
-                found.push(Mistake { field, sentence: "A name is needed".to_owned() });
+                found.push(Mistake {
+                    field,
+                    sentence: "A name is needed".to_owned(),
+                });
             } else if length > most {
                 let sentence = format!("{length} characters, and Okta takes at most {most}");
                 found.push(Mistake { field, sentence });
@@ -286,7 +301,10 @@ impl Blueprint {
         found.extend(self.routing_mistakes());
         if self.source.id == self.target.id {
             let sentence = "Source and target are the same org".to_owned();
-            found.push(Mistake { field: "target.url", sentence });
+            found.push(Mistake {
+                field: "target.url",
+                sentence,
+            });
         }
         found
     }
@@ -296,32 +314,57 @@ impl Blueprint {
         let template = &self.idp.user_name_template;
         if !(9..=1024).contains(&template.chars().count()) {
             let sentence = "Okta takes 9 to 1,024 characters here".to_owned();
-            found.push(Mistake { field: "idp.user_name_template", sentence });
+            found.push(Mistake {
+                field: "idp.user_name_template",
+                sentence,
+            });
         } else if template.contains("appuser.") {
             let sentence = "Values from the partner begin with idpuser. here, not with appuser.".to_owned();
-            found.push(Mistake { field: "idp.user_name_template", sentence });
+            found.push(Mistake {
+                field: "idp.user_name_template",
+                sentence,
+            });
         }
         if let Some(filter) = &self.idp.user_name_filter {
             if filter.chars().count() > 1024 {
                 let sentence = "Okta takes at most 1,024 characters here".to_owned();
-                found.push(Mistake { field: "idp.user_name_filter", sentence });
+                found.push(Mistake {
+                    field: "idp.user_name_filter",
+                    sentence,
+                });
             } else if let Err(error) = regex::Regex::new(filter) {
                 let last = error.to_string().lines().last().unwrap_or_default().to_owned();
-                found.push(Mistake { field: "idp.user_name_filter", sentence: format!("Not a regular expression: {last}") });
+                found.push(Mistake {
+                    field: "idp.user_name_filter",
+                    sentence: format!("Not a regular expression: {last}"),
+                });
             }
         }
         found
     }
 
     fn routing_mistakes(&self) -> Vec<Mistake> {
-        let Routing::Domains { domains, .. } = &self.routing else { return Vec::new() };
+        let Routing::Domains { domains, .. } = &self.routing else {
+            return Vec::new();
+        };
         if domains.is_empty() {
-            let sentence = "At least one domain is needed, else everybody would be sent away, admins too".to_owned();
-            return vec![Mistake { field: "routing.domains", sentence }];
+            let sentence =
+                "At least one domain is needed, else everybody would be sent away, admins too".to_owned();
+            return vec![Mistake {
+                field: "routing.domains",
+                sentence,
+            }];
         }
-        let bad = |domain: &&String| domain.contains('@') || domain.contains(char::is_whitespace) || !domain.contains('.');
+        let bad = |domain: &&String| {
+            domain.contains('@') || domain.contains(char::is_whitespace) || !domain.contains('.')
+        };
         let found = domains.iter().filter(bad);
-        found.map(|domain| Mistake { field: "routing.domains", sentence: format!("{domain} is not a domain") }).collect()
+        found
+            .map(|domain| Mistake {
+                field: "routing.domains",
+                sentence: format!("{domain} is not a domain"),
+            })
+            .collect()
     }
 }
 
@@ -331,7 +374,11 @@ pub fn filter_for(domains: &[String]) -> Option<String> {
         return None;
     }
     let names: Vec<String> = domains.iter().map(|domain| regex::escape(domain)).collect();
-    let any = if let [only] = names.as_slice() { only.clone() } else { format!("({})", names.join("|")) };
+    let any = if let [only] = names.as_slice() {
+        only.clone()
+    } else {
+        format!("({})", names.join("|"))
+    };
     Some(format!("^[^@\\s]+@{any}$"))
 }
 
@@ -343,7 +390,12 @@ mod tests {
     fn the_suggested_filter_lets_the_domain_in_and_nothing_else() {
         let filter = regex::Regex::new(&filter_for(&["acme.example".to_owned()]).unwrap()).unwrap();
         assert!(filter.is_match("mira.chen@acme.example"));
-        for other in ["admin@northwind.example", "a@acmeXexample", "a@acme.example.evil.example", "a b@acme.example"] {
+        for other in [
+            "admin@northwind.example",
+            "a@acmeXexample",
+            "a@acme.example.evil.example",
+            "a b@acme.example",
+        ] {
             assert!(!filter.is_match(other), "{other}");
         }
     }

@@ -66,7 +66,8 @@ impl Facts {
 
     /// A known value, or words in angle quotes that stand for it.
     pub fn show(&self, fact: Fact) -> String {
-        self.get(fact).map_or_else(|| format!("‹{}›", fact.words()), str::to_owned)
+        self.get(fact)
+            .map_or_else(|| format!("‹{}›", fact.words()), str::to_owned)
     }
 
     /// Notes a value.
@@ -88,12 +89,17 @@ impl Facts {
 
     /// Takes over all values of another set; the other's win.
     pub fn extend(&mut self, other: &Self) {
-        self.0.extend(other.0.iter().map(|(fact, value)| (*fact, value.clone())));
+        self.0
+            .extend(other.0.iter().map(|(fact, value)| (*fact, value.clone())));
     }
 
     /// Those that are not known.
     pub fn missing(&self, wanted: &[Fact]) -> Vec<Fact> {
-        wanted.iter().copied().filter(|fact| !self.0.contains_key(fact)).collect()
+        wanted
+            .iter()
+            .copied()
+            .filter(|fact| !self.0.contains_key(fact))
+            .collect()
     }
 
     /// All known values.

@@ -119,7 +119,10 @@ pub struct Ledger {
 impl Journal {
     /// Reads the standing of every action out of the lines.
     pub fn ledger(&self) -> Ledger {
-        let mut ledger = Ledger { began: self.0.first().map(|entry| entry.at), ..Ledger::default() };
+        let mut ledger = Ledger {
+            began: self.0.first().map(|entry| entry.at),
+            ..Ledger::default()
+        };
         for entry in &self.0 {
             ledger.note(entry);
         }
@@ -136,7 +139,11 @@ impl Ledger {
                 self.facts.extend(facts);
                 self.enter(action, Standing::Open(as_if.clone()), entry.at);
             }
-            Event::Done { action, provenance, facts } => {
+            Event::Done {
+                action,
+                provenance,
+                facts,
+            } => {
                 self.facts.extend(facts);
                 self.enter(action, Standing::Done(provenance.clone()), entry.at);
             }
@@ -150,7 +157,14 @@ impl Ledger {
         let key = action.act().key();
         let Some(record) = self.records.get_mut(&key) else {
             self.order.push(key.clone());
-            self.records.insert(key, Record { action: action.clone(), since: at, standing });
+            self.records.insert(
+                key,
+                Record {
+                    action: action.clone(),
+                    since: at,
+                    standing,
+                },
+            );
             return;
         };
         record.action = action.clone();
@@ -168,7 +182,9 @@ impl Ledger {
 
     /// The actions that may have been made although no answer is known.
     pub fn open(&self) -> impl Iterator<Item = &Record> {
-        self.records.values().filter(|record| matches!(record.standing, Standing::Open(_)))
+        self.records
+            .values()
+            .filter(|record| matches!(record.standing, Standing::Open(_)))
     }
 
     /// The actions that this tool made or changed, in order.
@@ -176,7 +192,9 @@ impl Ledger {
         self.order.iter().filter_map(|key| {
             let record = self.records.get(key)?;
             match &record.standing {
-                Standing::Done(provenance) if *provenance != Provenance::Adopted => Some((record, provenance)),
+                Standing::Done(provenance) if *provenance != Provenance::Adopted => {
+                    Some((record, provenance))
+                }
                 _ => None,
             }
         })
@@ -184,13 +202,18 @@ impl Ledger {
 
     /// Whether an action was made by this tool.
     pub fn created(&self, key: &str) -> bool {
-        matches!(self.records.get(key).map(|record| &record.standing), Some(Standing::Done(Provenance::Created)))
+        matches!(
+            self.records.get(key).map(|record| &record.standing),
+            Some(Standing::Done(Provenance::Created))
+        )
     }
 }
 
 /// What was created stays created; what was changed keeps the oldest "before" of each member.
 fn merged(old: &Standing, new: Standing) -> Standing {
-    let (Standing::Done(old), Standing::Done(new) | Standing::Open(new)) = (old, &new) else { return new };
+    let (Standing::Done(old), Standing::Done(new) | Standing::Open(new)) = (old, &new) else {
+        return new;
+    };
     let kept = match (old, new) {
         (Provenance::Created, _) | (_, Provenance::Adopted) => old.clone(),
         (Provenance::Adopted, newer) => newer.clone(),
@@ -216,13 +239,21 @@ pub struct MemorySink(std::sync::Mutex<Vec<Entry>>);
 impl MemorySink {
     /// The lines so far.
     pub fn journal(&self) -> Journal {
-        Journal(self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone())
+        Journal(
+            self.0
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner)
+                .clone(),
+        )
     }
 }
 
 impl Sink for MemorySink {
     fn append(&self, entry: &Entry) -> Result<(), SinkError> {
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(entry.clone());
+        self.0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .push(entry.clone());
         Ok(())
     }
 }

@@ -26,22 +26,42 @@ use jiff::Timestamp;
 
 /// Reads everything that planning and verifying need. `known` holds what the journal remembers.
 pub async fn observe(readers: &Readers, blueprint: &Blueprint, known: &Facts, now: Timestamp) -> Snapshot {
-    let (source, target) =
-        join!(source(&readers.source, blueprint, known), target(&readers.target, blueprint, known));
-    Snapshot { taken: now, source, target }
+    let (source, target) = join!(
+        source(&readers.source, blueprint, known),
+        target(&readers.target, blueprint, known)
+    );
+    Snapshot {
+        taken: now,
+        source,
+        target,
+    }
 }
 
 /// What an org says about itself; the roles need a second round trip.
 pub async fn org(reader: &Reader) -> OrgSeen {
-    let (well_known, facts, who, tokens) =
-        join!(reader.well_known(), reader.org(), me_and_roles(reader), reader.api_tokens());
+    let (well_known, facts, who, tokens) = join!(
+        reader.well_known(),
+        reader.org(),
+        me_and_roles(reader),
+        reader.api_tokens()
+    );
     let (me, roles) = who;
-    OrgSeen { well_known, facts, me, roles, tokens, clock_offset: reader.client().clock_offset() }
+    OrgSeen {
+        well_known,
+        facts,
+        me,
+        roles,
+        tokens,
+        clock_offset: reader.client().clock_offset(),
+    }
 }
 
 async fn me_and_roles(
     reader: &Reader,
-) -> (Seen<Doc<User>>, Seen<Vec<Doc<crate::okta::resource::people::Role>>>) {
+) -> (
+    Seen<Doc<User>>,
+    Seen<Vec<Doc<crate::okta::resource::people::Role>>>,
+) {
     let me = reader.me().await;
     let roles = match &me {
         Ok(me) => reader.roles(&me.id).await,
@@ -63,7 +83,12 @@ async fn source(reader: &Reader, blueprint: &Blueprint, known: &Facts) -> Source
         (apps, seen)
     };
     let (org, (org2org_apps, app), test_user) = join!(org(reader), apps, test_user(reader, blueprint));
-    SourceSeen { org, org2org_apps, app, test_user }
+    SourceSeen {
+        org,
+        org2org_apps,
+        app,
+        test_user,
+    }
 }
 
 async fn org2org(reader: &Reader, app: Doc<App>) -> Org2OrgSeen {
@@ -76,11 +101,22 @@ async fn org2org(reader: &Reader, app: Doc<App>) -> Org2OrgSeen {
         reader.app_users(&id),
     );
     let (connection, provisioning) = provisioning;
-    Org2OrgSeen { app, metadata, keys, connection, provisioning, groups, users }
+    Org2OrgSeen {
+        app,
+        metadata,
+        keys,
+        connection,
+        provisioning,
+        groups,
+        users,
+    }
 }
 
 /// The switches are refused while there is no enabled connection; both are asked for at once.
-async fn provisioning(reader: &Reader, app: &AppId) -> (Seen<Doc<Connection>>, Seen<Option<Doc<UserProvisioning>>>) {
+async fn provisioning(
+    reader: &Reader,
+    app: &AppId,
+) -> (Seen<Doc<Connection>>, Seen<Option<Doc<UserProvisioning>>>) {
     let (connection, switches) = join!(reader.connection(app), reader.user_provisioning(app));
     (connection, none_while_off(switches))
 }
@@ -108,7 +144,19 @@ async fn target(reader: &Reader, blueprint: &Blueprint, known: &Facts) -> Target
         (Some(app), Ok(Some(user))) => assignment(reader, &app.app.id, &user.id).await,
         _ => Ok(None),
     };
-    TargetSeen { org, apps, app, idps, idp_keys, linked, policies, rules, groups, test_user, test_assignment }
+    TargetSeen {
+        org,
+        apps,
+        app,
+        idps,
+        idp_keys,
+        linked,
+        policies,
+        rules,
+        groups,
+        test_user,
+        test_assignment,
+    }
 }
 
 async fn assignment(reader: &Reader, app: &AppId, user: &UserId) -> Seen<Option<Doc<AppUser>>> {
@@ -122,11 +170,22 @@ async fn target_apps(
 ) -> (Seen<Vec<Doc<App>>>, Option<TargetAppSeen>) {
     let apps = reader.apps().await;
     let choice = &blueprint.target_app.app;
-    let found = apps.as_ref().ok().and_then(|apps| resolve::target_app(apps, choice, known).cloned());
+    let found = apps
+        .as_ref()
+        .ok()
+        .and_then(|apps| resolve::target_app(apps, choice, known).cloned());
     let Some(app) = found else { return (apps, None) };
     let (groups, (connection, provisioning)) =
         join!(reader.app_groups(&app.id), provisioning(reader, &app.id));
-    (apps, Some(TargetAppSeen { app, connection, provisioning, groups }))
+    (
+        apps,
+        Some(TargetAppSeen {
+            app,
+            connection,
+            provisioning,
+            groups,
+        }),
+    )
 }
 
 /// The linked people can only be asked for when the identity provider is known beforehand.
@@ -134,9 +193,15 @@ async fn idps(
     reader: &Reader,
     blueprint: &Blueprint,
     known: &Facts,
-) -> (Seen<Vec<Doc<crate::okta::resource::idps::Idp>>>, Seen<Vec<Doc<crate::okta::resource::idps::LinkedUser>>>) {
+) -> (
+    Seen<Vec<Doc<crate::okta::resource::idps::Idp>>>,
+    Seen<Vec<Doc<crate::okta::resource::idps::LinkedUser>>>,
+) {
     let idps = reader.saml_idps("").await;
-    let found = idps.as_ref().ok().and_then(|idps| resolve::idp(idps, &blueprint.idp.name, known));
+    let found = idps
+        .as_ref()
+        .ok()
+        .and_then(|idps| resolve::idp(idps, &blueprint.idp.name, known));
     let linked = match found {
         Some(idp) => reader.idp_users(&idp.id).await,
         None => Ok(Vec::new()),
@@ -160,7 +225,8 @@ async fn groups(reader: &Reader, choice: &GroupChoice) -> Seen<Vec<Doc<Group>>> 
     match choice {
         GroupChoice::Add { name } => reader.groups_called(name).await,
         GroupChoice::Existing { id, .. } => {
-            let found: Result<Option<Doc<Group>>, Error> = reader.find_doc(format!("/api/v1/groups/{id}")).await;
+            let found: Result<Option<Doc<Group>>, Error> =
+                reader.find_doc(format!("/api/v1/groups/{id}")).await;
             found.map(|group| group.into_iter().collect())
         }
     }

@@ -73,7 +73,10 @@ impl Orgs {
 
     /// The reading halves of both sides.
     pub fn readers(&self) -> Readers {
-        Readers { source: self.source.reader(), target: self.target.reader() }
+        Readers {
+            source: self.source.reader(),
+            target: self.target.reader(),
+        }
     }
 }
 

@@ -7,8 +7,8 @@ use crate::{
         Blueprint, Snapshot,
         action::{
             Action, AddGroup, AddTargetApp, AssignGroup, AssignPerson, AssignTargetGroup, Change, Conflict,
-            ConnectProvisioning, IdentityProvider, InPlace, Names, Org2OrgApp, Org2OrgTrust, RoutingRule, Step,
-            SwitchProvisioning, TargetUserName, UploadCertificate, Where,
+            ConnectProvisioning, IdentityProvider, InPlace, Names, Org2OrgApp, Org2OrgTrust, RoutingRule,
+            Step, SwitchProvisioning, TargetUserName, UploadCertificate, Where,
         },
         blueprint::{AppChoice, GroupChoice, Routing},
         facts::{Fact, Facts},
@@ -96,7 +96,9 @@ impl KeptReason {
     pub fn words(self) -> &'static str {
         match self {
             Self::AlreadyThere => "Already as wanted",
-            Self::NotConnected => "Provisioning of this app is not connected; that is done by hand in its Provisioning tab",
+            Self::NotConnected => {
+                "Provisioning of this app is not connected; that is done by hand in its Provisioning tab"
+            }
         }
     }
 }
@@ -150,16 +152,33 @@ impl Plan {
     #[must_use]
     pub fn up_to(&self, last: Step) -> Self {
         Self {
-            actions: self.actions.iter().filter(|planned| planned.step <= last).cloned().collect(),
-            kept: self.kept.iter().filter(|kept| kept.step <= last).cloned().collect(),
-            obstacles: self.obstacles.iter().filter(|obstacle| obstacle.step <= last).cloned().collect(),
+            actions: self
+                .actions
+                .iter()
+                .filter(|planned| planned.step <= last)
+                .cloned()
+                .collect(),
+            kept: self
+                .kept
+                .iter()
+                .filter(|kept| kept.step <= last)
+                .cloned()
+                .collect(),
+            obstacles: self
+                .obstacles
+                .iter()
+                .filter(|obstacle| obstacle.step <= last)
+                .cloned()
+                .collect(),
             facts: self.facts.clone(),
         }
     }
 
     /// The sentence over a plan: how many changes, and where.
     pub fn headline(&self, names: &Names) -> String {
-        let count = |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
+        let count = |number: usize, one: &str, many: &str| {
+            format!("{number} {}", if number == 1 { one } else { many })
+        };
         let all = self.actions.len();
         if all == 0 {
             return "Nothing to change".to_owned();
@@ -179,8 +198,19 @@ pub fn wishes(blueprint: &Blueprint) -> Vec<Action> {
     let mut wishes = target_app_wishes(blueprint);
     wishes.extend(trust_wishes(blueprint));
     if let Some(lifecycle) = blueprint.provisioning.lifecycle() {
-        wishes.push(ConnectProvisioning { target: blueprint.target.url.clone() }.into());
-        wishes.push(SwitchProvisioning { of: Where::Org2Org, lifecycle }.into());
+        wishes.push(
+            ConnectProvisioning {
+                target: blueprint.target.url.clone(),
+            }
+            .into(),
+        );
+        wishes.push(
+            SwitchProvisioning {
+                of: Where::Org2Org,
+                lifecycle,
+            }
+            .into(),
+        );
     }
     wishes.extend(assignment_wishes(blueprint));
     wishes
@@ -190,13 +220,31 @@ fn target_app_wishes(blueprint: &Blueprint) -> Vec<Action> {
     let wanted = &blueprint.target_app;
     let mut wishes = Vec::new();
     if let AppChoice::Add { name, label } = &wanted.app {
-        wishes.push(AddTargetApp { name: name.clone(), label: label.clone() }.into());
+        wishes.push(
+            AddTargetApp {
+                name: name.clone(),
+                label: label.clone(),
+            }
+            .into(),
+        );
     }
     if let Some(template) = &wanted.user_name_template {
-        wishes.push(TargetUserName { label: wanted.app.label().to_owned(), template: template.clone() }.into());
+        wishes.push(
+            TargetUserName {
+                label: wanted.app.label().to_owned(),
+                template: template.clone(),
+            }
+            .into(),
+        );
     }
     if let Some(lifecycle) = wanted.provisioning {
-        wishes.push(SwitchProvisioning { of: Where::TargetApp, lifecycle }.into());
+        wishes.push(
+            SwitchProvisioning {
+                of: Where::TargetApp,
+                lifecycle,
+            }
+            .into(),
+        );
     }
     wishes
 }
@@ -204,16 +252,43 @@ fn target_app_wishes(blueprint: &Blueprint) -> Vec<Action> {
 fn trust_wishes(blueprint: &Blueprint) -> Vec<Action> {
     let target = blueprint.target.url.clone();
     let mut wishes = vec![
-        Org2OrgApp { choice: blueprint.org2org.clone(), target: target.clone() }.into(),
+        Org2OrgApp {
+            choice: blueprint.org2org.clone(),
+            target: target.clone(),
+        }
+        .into(),
         UploadCertificate {}.into(),
     ];
     if let GroupChoice::Add { name } = &blueprint.idp.group {
-        wishes.push(AddGroup { name: name.clone(), source: blueprint.source.name.clone() }.into());
+        wishes.push(
+            AddGroup {
+                name: name.clone(),
+                source: blueprint.source.name.clone(),
+            }
+            .into(),
+        );
     }
-    wishes.push(IdentityProvider { choice: blueprint.idp.clone() }.into());
-    wishes.push(Org2OrgTrust { label: blueprint.org2org.label.clone(), target }.into());
+    wishes.push(
+        IdentityProvider {
+            choice: blueprint.idp.clone(),
+        }
+        .into(),
+    );
+    wishes.push(
+        Org2OrgTrust {
+            label: blueprint.org2org.label.clone(),
+            target,
+        }
+        .into(),
+    );
     if let Routing::Domains { rule, domains } = &blueprint.routing {
-        wishes.push(RoutingRule { name: rule.clone(), domains: domains.clone() }.into());
+        wishes.push(
+            RoutingRule {
+                name: rule.clone(),
+                domains: domains.clone(),
+            }
+            .into(),
+        );
     }
     wishes
 }
@@ -226,13 +301,21 @@ fn assignment_wishes(blueprint: &Blueprint) -> Vec<Action> {
     let groups = blueprint.assignments.groups.iter();
     wishes.extend(groups.map(|group| AssignGroup { group: group.clone() }.into()));
     let people = blueprint.assignments.people.iter();
-    wishes.extend(people.map(|person| AssignPerson { person: person.clone() }.into()));
+    wishes.extend(people.map(|person| {
+        AssignPerson {
+            person: person.clone(),
+        }
+        .into()
+    }));
     wishes
 }
 
 /// The names of both orgs.
 pub fn names(blueprint: &Blueprint) -> Names {
-    Names { source: blueprint.source.name.clone(), target: blueprint.target.name.clone() }
+    Names {
+        source: blueprint.source.name.clone(),
+        target: blueprint.target.name.clone(),
+    }
 }
 
 /// What the blueprint, the journal and the snapshot know before any action is looked at.
@@ -244,7 +327,12 @@ fn given(blueprint: &Blueprint, snapshot: &Snapshot, known: &Facts) -> Facts {
     if let GroupChoice::Existing { id, .. } = &blueprint.idp.group {
         facts.learn(Fact::GroupId, id.as_str());
     }
-    let policy = snapshot.target.policies.as_ref().ok().and_then(|policies| policies.first());
+    let policy = snapshot
+        .target
+        .policies
+        .as_ref()
+        .ok()
+        .and_then(|policies| policies.first());
     facts.learn_some(Fact::RoutingPolicyId, policy.map(|policy| policy.id.as_str()));
     facts
 }
@@ -252,7 +340,10 @@ fn given(blueprint: &Blueprint, snapshot: &Snapshot, known: &Facts) -> Facts {
 /// Compares what is wanted with what is there. `known` holds what the journal remembers.
 pub fn plan(blueprint: &Blueprint, snapshot: &Snapshot, known: &Facts) -> Plan {
     let names = names(blueprint);
-    let mut plan = Plan { facts: given(blueprint, snapshot, known), ..Plan::default() };
+    let mut plan = Plan {
+        facts: given(blueprint, snapshot, known),
+        ..Plan::default()
+    };
     for action in wishes(blueprint) {
         consider(&mut plan, action, snapshot, &names);
     }
@@ -264,35 +355,84 @@ fn consider(plan: &mut Plan, action: Action, snapshot: &Snapshot, names: &Names)
     let (key, side, step, title) = (act.key(), act.side(), act.step(), act.title(names));
     match act.in_snapshot(snapshot, &plan.facts) {
         InPlace::Conflict(conflict) => {
-            plan.obstacles.push(Obstacle { key, side, step, title, cause: ObstacleCause::Conflict(conflict) });
+            plan.obstacles.push(Obstacle {
+                key,
+                side,
+                step,
+                title,
+                cause: ObstacleCause::Conflict(conflict),
+            });
         }
         InPlace::Unreadable(error) => {
-            plan.obstacles.push(Obstacle { key, side, step, title, cause: ObstacleCause::Unreadable(error) });
+            plan.obstacles.push(Obstacle {
+                key,
+                side,
+                step,
+                title,
+                cause: ObstacleCause::Unreadable(error),
+            });
         }
         InPlace::Absent if is_out_of_reach(&action, snapshot) => {
-            plan.kept.push(Kept { key, side, step, title, reason: KeptReason::NotConnected });
+            plan.kept.push(Kept {
+                key,
+                side,
+                step,
+                title,
+                reason: KeptReason::NotConnected,
+            });
         }
         InPlace::Absent => {
             let effect = Effect::Add(action.shortfalls(&plan.facts, &serde_json::Value::Null));
             let call = act.call(&plan.facts, None);
-            plan.actions.push(Planned { key, side, step, title, effect, call, action });
+            plan.actions.push(Planned {
+                action,
+                key,
+                side,
+                step,
+                title,
+                effect,
+                call,
+            });
         }
         InPlace::Present(object) => {
             act.learn(&object, &mut plan.facts);
             let changes = action.shortfalls(&plan.facts, &object);
             if changes.is_empty() {
-                plan.kept.push(Kept { key, side, step, title, reason: KeptReason::AlreadyThere });
+                plan.kept.push(Kept {
+                    key,
+                    side,
+                    step,
+                    title,
+                    reason: KeptReason::AlreadyThere,
+                });
                 return;
             }
             let call = act.call(&plan.facts, Some(&object));
-            plan.actions.push(Planned { key, side, step, title, effect: Effect::Change(changes), call, action });
+            plan.actions.push(Planned {
+                key,
+                side,
+                step,
+                title,
+                effect: Effect::Change(changes),
+                call,
+                action,
+            });
         }
     }
 }
 
 /// Switches of an app whose provisioning nobody connected: only a human can do that, in the console.
 fn is_out_of_reach(action: &Action, snapshot: &Snapshot) -> bool {
-    let Action::SwitchProvisioning(SwitchProvisioning { of: Where::TargetApp, .. }) = action else { return false };
-    let connection = snapshot.target.app.as_ref().and_then(|app| app.connection.as_ref().ok());
+    let Action::SwitchProvisioning(SwitchProvisioning {
+        of: Where::TargetApp, ..
+    }) = action
+    else {
+        return false;
+    };
+    let connection = snapshot
+        .target
+        .app
+        .as_ref()
+        .and_then(|app| app.connection.as_ref().ok());
     connection.is_none_or(|connection| connection.status != "ENABLED")
 }

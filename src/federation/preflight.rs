@@ -64,8 +64,15 @@ impl OrgReport {
 /// Judges what was seen of an org.
 pub fn judge(side: Side, url: &OrgUrl, seen: &OrgSeen) -> OrgReport {
     let known = seen.well_known.as_ref().ok();
-    let canonical = known.and_then(|known| known.organization()).and_then(|text| OrgUrl::parse(text).ok());
-    let company = seen.facts.as_ref().ok().map(|facts| facts.company_name.clone()).filter(|name| !name.is_empty());
+    let canonical = known
+        .and_then(|known| known.organization())
+        .and_then(|text| OrgUrl::parse(text).ok());
+    let company = seen
+        .facts
+        .as_ref()
+        .ok()
+        .map(|facts| facts.company_name.clone())
+        .filter(|name| !name.is_empty());
     let mut report = OrgReport {
         id: known.map(|known| known.id.clone()),
         canonical: canonical.filter(|canonical| canonical != url),
@@ -73,7 +80,11 @@ pub fn judge(side: Side, url: &OrgUrl, seen: &OrgSeen) -> OrgReport {
         identity_engine: known.map(|known| known.is_identity_engine()),
         admin: seen.me.as_ref().ok().map(|me| me.display_name()),
         admin_login: seen.me.as_ref().ok().map(|me| me.profile.login.clone()),
-        roles: seen.roles.as_ref().map(|roles| roles.iter().map(|role| role.label.clone()).collect()).unwrap_or_default(),
+        roles: seen
+            .roles
+            .as_ref()
+            .map(|roles| roles.iter().map(|role| role.label.clone()).collect())
+            .unwrap_or_default(),
         token_expires: seen.token().and_then(|token| token.expires_at),
         notes: Vec::new(),
     };
@@ -87,7 +98,10 @@ fn notes(side: Side, url: &OrgUrl, seen: &OrgSeen) -> Vec<Note> {
         return vec![not_okta(url, error)];
     }
     if let Err(error) = &seen.me {
-        return vec![Note { weight: Weight::Stops, advice: error.advice() }];
+        return vec![Note {
+            weight: Weight::Stops,
+            advice: error.advice(),
+        }];
     }
     let mut notes = Vec::new();
     notes.extend(role_note(side, url, seen));
@@ -99,12 +113,18 @@ fn notes(side: Side, url: &OrgUrl, seen: &OrgSeen) -> Vec<Note> {
 /// An unknown path at another product answers 404 or a page; both mean the same to the admin.
 fn not_okta(url: &OrgUrl, error: &Error) -> Note {
     let advice = if error.is_not_found() {
-        Advice::new(format!("{} is no Okta org", url.host()), "It answers, but not as Okta does")
-            .then("Copy the address from the browser while signed in to the org")
+        Advice::new(
+            format!("{} is no Okta org", url.host()),
+            "It answers, but not as Okta does",
+        )
+        .then("Copy the address from the browser while signed in to the org")
     } else {
         error.advice()
     };
-    Note { weight: Weight::Stops, advice }
+    Note {
+        weight: Weight::Stops,
+        advice,
+    }
 }
 
 fn role_note(side: Side, url: &OrgUrl, seen: &OrgSeen) -> Option<Note> {
@@ -115,9 +135,17 @@ fn role_note(side: Side, url: &OrgUrl, seen: &OrgSeen) -> Option<Note> {
                 "The admin behind the token is no super admin",
                 "Only a super admin may see roles, so it is not known whether this one may do the rest",
             );
-            return Some(Note { weight: Weight::Warns, advice: with_token_page(advice, url) });
+            return Some(Note {
+                weight: Weight::Warns,
+                advice: with_token_page(advice, url),
+            });
         }
-        Err(error) => return Some(Note { weight: Weight::Stops, advice: error.advice() }),
+        Err(error) => {
+            return Some(Note {
+                weight: Weight::Stops,
+                advice: error.advice(),
+            });
+        }
     };
     let holds = |kind: &str| roles.iter().any(|role| role.kind == kind);
     let enough = match side {
@@ -125,20 +153,30 @@ fn role_note(side: Side, url: &OrgUrl, seen: &OrgSeen) -> Option<Note> {
         Side::Target => holds("SUPER_ADMIN") || (holds("APP_ADMIN") && holds("ORG_ADMIN")),
     };
     let labels: Vec<&str> = roles.iter().map(|role| role.label.as_str()).collect();
-    let held = if labels.is_empty() { "none".to_owned() } else { labels.join(", ") };
+    let held = if labels.is_empty() {
+        "none".to_owned()
+    } else {
+        labels.join(", ")
+    };
     if !enough {
         let advice = Advice::new(
             "The role behind the token is too small",
             format!("It can do what its owner can do. The owner's roles: {held}"),
         );
-        return Some(Note { weight: Weight::Stops, advice: with_token_page(advice, url) });
+        return Some(Note {
+            weight: Weight::Stops,
+            advice: with_token_page(advice, url),
+        });
     }
     if side == Side::Target && !holds("SUPER_ADMIN") {
         let advice = Advice::new(
             "For provisioning, the token must come from a super admin",
             "With a smaller role Okta accepts the token, and then every push of a person fails",
         );
-        return Some(Note { weight: Weight::Warns, advice: with_token_page(advice, url) });
+        return Some(Note {
+            weight: Weight::Warns,
+            advice: with_token_page(advice, url),
+        });
     }
     None
 }
@@ -150,15 +188,24 @@ fn with_token_page(advice: Advice, url: &OrgUrl) -> Advice {
 }
 
 fn clock_note(url: &OrgUrl, seen: &OrgSeen) -> Option<Note> {
-    let offset = seen.clock_offset.filter(|offset| offset.abs() > CLOCK_TOLERANCE)?;
+    let offset = seen
+        .clock_offset
+        .filter(|offset| offset.abs() > CLOCK_TOLERANCE)?;
     let minutes = (offset.abs() + 30) / 60;
-    let (late, early) = if offset > 0 { ("behind", "late") } else { ("ahead of", "early") };
+    let (late, early) = if offset > 0 {
+        ("behind", "late")
+    } else {
+        ("ahead of", "early")
+    };
     let advice = Advice::new(
         format!("This computer's clock is {minutes} minutes {late} {}", url.host()),
         format!("Times shown here are {minutes} minutes {early}; the orgs' own clocks decide about sign-ins"),
     )
     .then("Switch on automatic date and time in the system settings");
-    Some(Note { weight: Weight::Warns, advice })
+    Some(Note {
+        weight: Weight::Warns,
+        advice,
+    })
 }
 
 fn network_note(url: &OrgUrl, seen: &OrgSeen) -> Option<Note> {
@@ -169,7 +216,10 @@ fn network_note(url: &OrgUrl, seen: &OrgSeen) -> Option<Note> {
     )
     .then("Use a token without a network restriction for provisioning")
     .see("Open the token page", url.admin_page("/admin/access/api/tokens"));
-    Some(Note { weight: Weight::Warns, advice })
+    Some(Note {
+        weight: Weight::Warns,
+        advice,
+    })
 }
 
 /// What to say when both addresses lead to one org, perhaps by its custom domain.

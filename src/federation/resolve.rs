@@ -9,6 +9,7 @@ use crate::{
     },
     okta::{
         Doc, OrgUrl,
+        id::AppId,
         resource::{
             apps::{App, ORG2ORG},
             idps::{Idp, IdpKey},
@@ -25,7 +26,9 @@ pub fn org2org_app<'a>(
     target: &OrgUrl,
     facts: &Facts,
 ) -> Option<&'a Doc<App>> {
-    let known = facts.get(Fact::Org2OrgAppId).or(choice.app.as_ref().map(|id| id.as_str()));
+    let known = facts
+        .get(Fact::Org2OrgAppId)
+        .or(choice.app.as_ref().map(AppId::as_str));
     if let Some(found) = known.and_then(|id| apps.iter().find(|app| app.id.as_str() == id)) {
         return Some(found);
     }
@@ -54,12 +57,17 @@ pub fn target_app<'a>(apps: &'a [Doc<App>], choice: &AppChoice, facts: &Facts) -
 
 /// The identity provider that trusts the source org's issuer.
 pub fn idp<'a>(idps: &'a [Doc<Idp>], name: &str, facts: &Facts) -> Option<&'a Doc<Idp>> {
-    if let Some(found) = facts.get(Fact::IdpId).and_then(|id| idps.iter().find(|idp| idp.id.as_str() == id)) {
+    if let Some(found) = facts
+        .get(Fact::IdpId)
+        .and_then(|id| idps.iter().find(|idp| idp.id.as_str() == id))
+    {
         return Some(found);
     }
     let issuer = facts.get(Fact::Issuer)?;
-    let mut trusting: Vec<&Doc<Idp>> =
-        idps.iter().filter(|idp| idp.trust().issuer.as_deref() == Some(issuer)).collect();
+    let mut trusting: Vec<&Doc<Idp>> = idps
+        .iter()
+        .filter(|idp| idp.trust().issuer.as_deref() == Some(issuer))
+        .collect();
     trusting.sort_by_key(|idp| (idp.name != name, !idp.is_active()));
     trusting.first().copied()
 }
@@ -73,7 +81,11 @@ pub fn idp_key<'a>(keys: &'a [Doc<IdpKey>], facts: &Facts) -> Option<&'a Doc<Idp
 /// The routing rule: the known one, else the one of that name, else one that leads to the identity provider.
 pub fn rule<'a>(rules: &'a [Doc<Rule>], name: &str, facts: &Facts) -> Option<&'a Doc<Rule>> {
     let known = facts.get(Fact::RoutingRuleId);
-    let leads_here = |rule: &&Doc<Rule>| facts.get(Fact::IdpId).is_some_and(|idp| rule.providers().any(|id| id == idp));
+    let leads_here = |rule: &&Doc<Rule>| {
+        facts
+            .get(Fact::IdpId)
+            .is_some_and(|idp| rule.providers().any(|id| id == idp))
+    };
     known
         .and_then(|id| rules.iter().find(|rule| rule.id.as_str() == id))
         .or_else(|| rules.iter().find(|rule| rule.name == name))

@@ -4,8 +4,8 @@ use crate::{
     federation::{
         Blueprint,
         blueprint::{
-            AppChoice, Assignments, GroupChoice, IdpChoice, Lifecycle, MatchOn, Org2OrgChoice, OrgChoice, Provisioning,
-            Routing, TargetApp, filter_for,
+            AppChoice, Assignments, GroupChoice, IdpChoice, Lifecycle, MatchOn, Org2OrgChoice, OrgChoice,
+            Provisioning, Routing, TargetApp, filter_for,
         },
         preflight::OrgReport,
     },
@@ -17,17 +17,27 @@ pub const DROPBOX: &str = "dropbox_for_business";
 
 /// The guide's choices for two orgs. Provisioning pushes profiles, so sign-ins do not overwrite them;
 /// the partner may assert user names of its own domains only, and admins are never linked by themselves.
-pub fn blueprint(source: (&OrgUrl, &OrgReport), target: (&OrgUrl, &OrgReport), domains: &[String]) -> Option<Blueprint> {
+pub fn blueprint(
+    source: (&OrgUrl, &OrgReport),
+    target: (&OrgUrl, &OrgReport),
+    domains: &[String],
+) -> Option<Blueprint> {
     let (from, to) = (&source.1.name, &target.1.name);
     Some(Blueprint {
         source: org(source)?,
         target: org(target)?,
         target_app: TargetApp {
-            app: AppChoice::Add { name: DROPBOX.to_owned(), label: "Dropbox Business".to_owned() },
+            app: AppChoice::Add {
+                name: DROPBOX.to_owned(),
+                label: "Dropbox Business".to_owned(),
+            },
             user_name_template: Some("${source.login}".to_owned()),
             provisioning: Some(Lifecycle::ALL),
         },
-        org2org: Org2OrgChoice { label: cut(&format!("Okta Org2Org to {to}"), 100), app: None },
+        org2org: Org2OrgChoice {
+            label: cut(&format!("Okta Org2Org to {to}"), 100),
+            app: None,
+        },
         idp: IdpChoice {
             name: cut(&format!("{from} IdP"), 100),
             user_name_template: "idpuser.subjectNameId".to_owned(),
@@ -37,10 +47,14 @@ pub fn blueprint(source: (&OrgUrl, &OrgReport), target: (&OrgUrl, &OrgReport), d
             user_name_filter: filter_for(domains),
             create_users: true,
             update_profiles: false,
-            group: GroupChoice::Add { name: cut(&format!("{from} people"), 255) },
+            group: GroupChoice::Add {
+                name: cut(&format!("{from} people"), 255),
+            },
         },
         routing: routing(from, domains),
-        provisioning: Provisioning::ApiToken { lifecycle: Lifecycle::ALL },
+        provisioning: Provisioning::ApiToken {
+            lifecycle: Lifecycle::ALL,
+        },
         assignments: Assignments::default(),
         test_user: None,
     })
@@ -58,7 +72,10 @@ fn routing(from: &str, domains: &[String]) -> Routing {
     if domains.is_empty() {
         return Routing::None;
     }
-    Routing::Domains { rule: cut(&format!("People of {from}"), 100), domains: domains.to_vec() }
+    Routing::Domains {
+        rule: cut(&format!("People of {from}"), 100),
+        domains: domains.to_vec(),
+    }
 }
 
 fn cut(text: &str, most: usize) -> String {
@@ -68,6 +85,12 @@ fn cut(text: &str, most: usize) -> String {
 /// The domain of a user name, if it is one that can stand for an organisation.
 pub fn domain_of(login: &str) -> Option<String> {
     let (_, domain) = login.rsplit_once('@')?;
-    let public = ["gmail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com"];
+    let public = [
+        "gmail.com",
+        "outlook.com",
+        "hotmail.com",
+        "yahoo.com",
+        "icloud.com",
+    ];
     (domain.contains('.') && !public.contains(&domain)).then(|| domain.to_lowercase())
 }

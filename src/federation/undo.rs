@@ -20,7 +20,7 @@ use crate::{
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 const MOST_SENDINGS: u32 = 4;
 
@@ -70,13 +70,24 @@ impl UndoPlan {
 /// What a ledger obliges undo to do, without asking the orgs.
 pub fn steps(ledger: &Ledger, names: &Names) -> Vec<UndoStep> {
     let mut records: Vec<(&Record, &Provenance)> = ledger.ours().rev().collect();
-    records.retain(|(record, _)| record.action.act().part_of().is_none_or(|parent| !ledger.created(parent)));
+    records.retain(|(record, _)| {
+        record
+            .action
+            .act()
+            .part_of()
+            .is_none_or(|parent| !ledger.created(parent))
+    });
     records.sort_by_key(|(record, _)| !record.action.act().undo_first());
     let step = |(record, provenance): (&Record, &Provenance)| {
         let act = record.action.act();
         let title = act.title(names);
         let deletes = *provenance == Provenance::Created && !act.undo_first();
-        UndoStep { key: act.key(), side: act.side(), title: format!("Take back: {title}"), deletes }
+        UndoStep {
+            key: act.key(),
+            side: act.side(),
+            title: format!("Take back: {title}"),
+            deletes,
+        }
     };
     records.into_iter().map(step).collect()
 }
@@ -84,25 +95,35 @@ pub fn steps(ledger: &Ledger, names: &Names) -> Vec<UndoStep> {
 /// What undo would do, with the people that both orgs name.
 pub async fn prepare(readers: &Readers, ledger: &Ledger, names: &Names) -> Result<UndoPlan, Error> {
     let people = arrivals(readers, ledger).await?;
-    Ok(UndoPlan { steps: steps(ledger, names), people })
+    Ok(UndoPlan {
+        steps: steps(ledger, names),
+        people,
+    })
 }
 
 /// People who are linked to our app or our identity provider and were made after we began.
 async fn arrivals(readers: &Readers, ledger: &Ledger) -> Result<Vec<Arrival>, Error> {
     use crate::federation::facts::Fact;
-    let Some(began) = ledger.began else { return Ok(Vec::new()) };
-    let mut ids = BTreeMap::new();
-    if let (true, Some(app)) = (ledger.created("org2org-app"), ledger.facts.get(Fact::Org2OrgAppId)) {
+    let Some(began) = ledger.began else {
+        return Ok(Vec::new());
+    };
+    let mut ids = BTreeSet::new();
+    if let (true, Some(app)) = (
+        ledger.created("org2org-app"),
+        ledger.facts.get(Fact::Org2OrgAppId),
+    ) {
         let users = absent_is_empty(readers.source.app_users(&AppId::from(app)).await)?;
-        ids.extend(users.iter().filter_map(|user| Some((user.external_id.clone()?, ()))));
+        ids.extend(users.iter().filter_map(|user| user.external_id.clone()));
     }
     if let (true, Some(idp)) = (ledger.created("identity-provider"), ledger.facts.get(Fact::IdpId)) {
         let users = absent_is_empty(readers.target.idp_users(&IdpId::from(idp)).await)?;
-        ids.extend(users.iter().map(|user| (user.id.to_string(), ())));
+        ids.extend(users.iter().map(|user| user.id.to_string()));
     }
     let offset = readers.target.client().clock_offset().unwrap_or(0);
-    let since = began.saturating_add(SignedDuration::from_secs(offset - 1)).unwrap_or(began);
-    newer_than(readers, ids.into_keys(), since).await
+    let since = began
+        .saturating_add(SignedDuration::from_secs(offset - 1))
+        .unwrap_or(began);
+    newer_than(readers, ids.into_iter(), since).await
 }
 
 async fn newer_than(
@@ -115,7 +136,10 @@ async fn newer_than(
     for user in futures_util::future::join_all(users).await {
         let Some(user) = user? else { continue };
         if user.created.is_some_and(|created| created >= since) {
-            arrivals.push(Arrival { id: user.id.clone(), login: user.profile.login.clone() });
+            arrivals.push(Arrival {
+                id: user.id.clone(),
+                login: user.profile.login.clone(),
+            });
         }
     }
     Ok(arrivals)
@@ -129,7 +153,12 @@ fn absent_is_empty<T>(list: Result<Vec<T>, Error>) -> Result<Vec<T>, Error> {
 }
 
 /// Takes everything back. `keep_people` leaves those in place who came through the connection.
-pub async fn undo(run: &Run<'_>, plan: &UndoPlan, ledger: &mut Ledger, keep_people: bool) -> Result<(), Stop> {
+pub async fn undo(
+    run: &Run<'_>,
+    plan: &UndoPlan,
+    ledger: &mut Ledger,
+    keep_people: bool,
+) -> Result<(), Stop> {
     let (first, rest): (Vec<&UndoStep>, Vec<&UndoStep>) =
         plan.steps.iter().partition(|step| is_first(ledger, &step.key));
     for step in first {
@@ -147,7 +176,10 @@ pub async fn undo(run: &Run<'_>, plan: &UndoPlan, ledger: &mut Ledger, keep_peop
 }
 
 fn is_first(ledger: &Ledger, key: &str) -> bool {
-    ledger.records.get(key).is_some_and(|record| record.action.act().undo_first())
+    ledger
+        .records
+        .get(key)
+        .is_some_and(|record| record.action.act().undo_first())
 }
 
 /// Parts went with their whole; what was only adopted needs no undoing: the books are closed.
@@ -160,7 +192,8 @@ fn strike_completed(run: &Run<'_>, ledger: &mut Ledger) -> Result<(), Stop> {
 }
 
 async fn take_back(run: &Run<'_>, key: &str, ledger: &mut Ledger) -> Result<(), Stop> {
-    let Some((record, provenance)) = ledger.ours().find(|(record, _)| record.action.act().key() == key) else {
+    let Some((record, provenance)) = ledger.ours().find(|(record, _)| record.action.act().key() == key)
+    else {
         return Ok(());
     };
     if run.cancel.is_cancelled() {
@@ -174,7 +207,10 @@ async fn take_back(run: &Run<'_>, key: &str, ledger: &mut Ledger) -> Result<(), 
         Ok(()) => Outcome::Done,
         Err(stop) => Outcome::Failed(stop.to_string()),
     };
-    (run.listener)(Progress::Finished { key: key.to_owned(), outcome });
+    (run.listener)(Progress::Finished {
+        key: key.to_owned(),
+        outcome,
+    });
     result?;
     enter(run, ledger, Event::Undone { key: key.to_owned() })
 }
@@ -193,7 +229,11 @@ async fn send_back(
         };
         let Some(object) = seen else { return Ok(()) };
         let calls = calls_back(record, provenance, ledger, &object);
-        if calls.is_empty() || all_sent(run, action.act().side(), &calls).await.map_err(|error| stopped(run, action, error))? {
+        if calls.is_empty()
+            || all_sent(run, action.act().side(), &calls)
+                .await
+                .map_err(|error| stopped(run, action, error))?
+        {
             return Ok(());
         }
         run.clock.wait(crate::okta::rate_limit::backoff(1)).await;
@@ -208,7 +248,11 @@ fn calls_back(record: &Record, provenance: &Provenance, ledger: &Ledger, object:
         Provenance::Created => act.remove(&ledger.facts, object),
         Provenance::Changed { before } => {
             let restored = field_restored(object, before);
-            if restored == *object { Vec::new() } else { act.restore(&ledger.facts, &restored, before) }
+            if restored == *object {
+                Vec::new()
+            } else {
+                act.restore(&ledger.facts, &restored, before)
+            }
         }
     }
 }
@@ -230,19 +274,41 @@ async fn all_sent(run: &Run<'_>, side: Side, calls: &[Call]) -> Result<bool, Err
 async fn remove_person(run: &Run<'_>, person: &Arrival, ledger: &mut Ledger) -> Result<(), Stop> {
     let key = format!("person:{}", person.id);
     (run.listener)(Progress::Started { key: key.clone() });
-    let stop = |error| Stop::Call { key: key.clone(), title: format!("Remove {}", person.login), error };
+    let stop = |error| Stop::Call {
+        key: key.clone(),
+        title: format!("Remove {}", person.login),
+        error,
+    };
     for _ in 0..MOST_SENDINGS {
-        let user = run.orgs.target.reader().user(person.id.as_str()).await.map_err(stop)?;
+        let user = run
+            .orgs
+            .target
+            .reader()
+            .user(person.id.as_str())
+            .await
+            .map_err(stop)?;
         let Some(user) = user else { break };
         let path = format!("/api/v1/users/{}", person.id);
         let mut calls = vec![Call::new(Method::Delete, path.clone(), None)];
         if user.status != "DEPROVISIONED" {
-            calls.insert(0, Call::new(Method::Post, format!("{path}/lifecycle/deactivate"), None));
+            calls.insert(
+                0,
+                Call::new(Method::Post, format!("{path}/lifecycle/deactivate"), None),
+            );
         }
         if all_sent(run, Side::Target, &calls).await.map_err(stop)? {
             break;
         }
     }
-    (run.listener)(Progress::Finished { key, outcome: Outcome::Done });
-    enter(run, ledger, Event::PersonRemoved { login: person.login.clone() })
+    (run.listener)(Progress::Finished {
+        key,
+        outcome: Outcome::Done,
+    });
+    enter(
+        run,
+        ledger,
+        Event::PersonRemoved {
+            login: person.login.clone(),
+        },
+    )
 }

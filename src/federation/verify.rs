@@ -34,8 +34,13 @@ pub enum ItemId {
 
 impl ItemId {
     /// All five, in order.
-    pub const ALL: [Self; 5] =
-        [Self::SourceSignIn, Self::Redirect, Self::Provisioning, Self::Assignment, Self::EndToEnd];
+    pub const ALL: [Self; 5] = [
+        Self::SourceSignIn,
+        Self::Redirect,
+        Self::Provisioning,
+        Self::Assignment,
+        Self::EndToEnd,
+    ];
 
     /// The item in the guide's words.
     pub fn title(self) -> &'static str {
@@ -213,7 +218,10 @@ pub struct Report {
 impl Report {
     /// How many items are verified.
     pub fn verified(&self) -> usize {
-        self.items.iter().filter(|item| item.state == ItemState::Verified).count()
+        self.items
+            .iter()
+            .filter(|item| item.state == ItemState::Verified)
+            .count()
     }
 
     /// All findings, the gravest first.
@@ -225,7 +233,9 @@ impl Report {
 
     /// Whether anything blocks.
     pub fn is_blocked(&self) -> bool {
-        self.findings().iter().any(|finding| finding.severity == Severity::Blocks)
+        self.findings()
+            .iter()
+            .any(|finding| finding.severity == Severity::Blocks)
     }
 }
 
@@ -239,22 +249,47 @@ pub struct Events {
 }
 
 /// Judges settings and events together. `watching` says that a sign-in is being waited for.
-pub fn report(blueprint: &Blueprint, snapshot: &Snapshot, facts: &Facts, events: &Events, watching: bool) -> Report {
+pub fn report(
+    blueprint: &Blueprint,
+    snapshot: &Snapshot,
+    facts: &Facts,
+    events: &Events,
+    watching: bool,
+) -> Report {
     let checks = checks::all(blueprint, snapshot, facts);
     let proofs = evidence::gather(blueprint, snapshot, facts, events);
     let items = ItemId::ALL
         .into_iter()
         .map(|id| {
             let own: Vec<&Check> = checks.iter().filter(|check| check.item == id).collect();
-            let evidence: Vec<Evidence> =
-                proofs.evidence.iter().filter(|(item, _)| *item == id).map(|(_, proof)| proof.clone()).collect();
+            let evidence: Vec<Evidence> = proofs
+                .evidence
+                .iter()
+                .filter(|(item, _)| *item == id)
+                .map(|(_, proof)| proof.clone())
+                .collect();
             let mut findings: Vec<Finding> = own.iter().filter_map(|check| failed(check)).collect();
-            findings.extend(proofs.findings.iter().filter(|finding| finding.item == id).cloned());
+            findings.extend(
+                proofs
+                    .findings
+                    .iter()
+                    .filter(|finding| finding.item == id)
+                    .cloned(),
+            );
             findings.sort_by_key(|finding| (finding.severity, finding.confidence));
-            Item { id, state: state(&own, &evidence, &findings, watching), evidence, findings }
+            Item {
+                id,
+                state: state(&own, &evidence, &findings, watching),
+                evidence,
+                findings,
+            }
         })
         .collect();
-    Report { at: snapshot.taken, items, checks }
+    Report {
+        at: snapshot.taken,
+        items,
+        checks,
+    }
 }
 
 fn failed(check: &Check) -> Option<Finding> {
@@ -265,13 +300,19 @@ fn failed(check: &Check) -> Option<Finding> {
 }
 
 fn state(checks: &[&Check], evidence: &[Evidence], findings: &[Finding], watching: bool) -> ItemState {
-    if findings.iter().any(|finding| finding.severity == Severity::Blocks) {
+    if findings
+        .iter()
+        .any(|finding| finding.severity == Severity::Blocks)
+    {
         ItemState::NeedsFix
     } else if !evidence.is_empty() {
         ItemState::Verified
     } else if watching {
         ItemState::Watching
-    } else if checks.iter().any(|check| matches!(check.result, CheckResult::Unknown(_))) {
+    } else if checks
+        .iter()
+        .any(|check| matches!(check.result, CheckResult::Unknown(_)))
+    {
         ItemState::Unknown
     } else {
         ItemState::Ready

@@ -35,7 +35,10 @@ pub enum AddressError {
 impl Advise for AddressError {
     fn advice(&self) -> Advice {
         let (headline, why) = match self {
-            Self::Empty => ("Enter the address of the org", "It is what stands in the browser after signing in"),
+            Self::Empty => (
+                "Enter the address of the org",
+                "It is what stands in the browser after signing in",
+            ),
             Self::NotAnAddress => ("This is not a web address", "It should look like acme.okta.com"),
             Self::Email => (
                 "This is an e-mail address",
@@ -45,9 +48,10 @@ impl Advise for AddressError {
                 "The address must begin with https",
                 "An API token sent over plain http could be read on the way",
             ),
-            Self::Credentials => {
-                ("The address contains a user name or password", "Enter the address alone, the token has its own field")
-            }
+            Self::Credentials => (
+                "The address contains a user name or password",
+                "Enter the address alone, the token has its own field",
+            ),
         };
         Advice::new(headline, why).then("Copy the address from the browser while signed in to the org")
     }
@@ -60,7 +64,11 @@ impl OrgUrl {
         if text.is_empty() {
             return Err(AddressError::Empty);
         }
-        let with_scheme = if text.contains("://") { text.to_owned() } else { default_scheme(text)? };
+        let with_scheme = if text.contains("://") {
+            text.to_owned()
+        } else {
+            default_scheme(text)?
+        };
         let url = Url::parse(&with_scheme).map_err(|_| AddressError::NotAnAddress)?;
         Self::from_url(&url)
     }
@@ -82,7 +90,9 @@ impl OrgUrl {
         }
         let port = url.port().map_or_else(String::new, |port| format!(":{port}"));
         let origin = format!("{}://{}{port}/", url.scheme(), without_admin(host));
-        Url::parse(&origin).map(Self).map_err(|_| AddressError::NotAnAddress)
+        Url::parse(&origin)
+            .map(Self)
+            .map_err(|_| AddressError::NotAnAddress)
     }
 
     /// The origin without a trailing slash, as Okta writes base URLs.
@@ -93,7 +103,9 @@ impl OrgUrl {
     /// The host, with the port where it is not the usual one.
     pub fn host(&self) -> String {
         let host = self.0.host_str().unwrap_or_default();
-        self.0.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+        self.0
+            .port()
+            .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
     }
 
     /// Whether the address leads to this computer.
@@ -127,7 +139,10 @@ impl OrgUrl {
 fn without_admin(host: &str) -> String {
     match host.split_once('.') {
         Some((subdomain, domain)) if is_okta_domain(domain) => {
-            format!("{}.{domain}", subdomain.strip_suffix("-admin").unwrap_or(subdomain))
+            format!(
+                "{}.{domain}",
+                subdomain.strip_suffix("-admin").unwrap_or(subdomain)
+            )
         }
         _ => host.to_owned(),
     }
@@ -135,9 +150,16 @@ fn without_admin(host: &str) -> String {
 
 /// Domains on which the admin console has a host of its own; other domains are custom ones.
 fn is_okta_domain(domain: &str) -> bool {
-    ["okta.com", "oktapreview.com", "okta-emea.com", "okta-gov.com", "okta.mil", "trexcloud.com"]
-        .iter()
-        .any(|known| domain == *known || domain.ends_with(&format!(".{known}")))
+    [
+        "okta.com",
+        "oktapreview.com",
+        "okta-emea.com",
+        "okta-gov.com",
+        "okta.mil",
+        "trexcloud.com",
+    ]
+    .iter()
+    .any(|known| domain == *known || domain.ends_with(&format!(".{known}")))
 }
 
 fn default_scheme(text: &str) -> Result<String, AddressError> {
@@ -149,7 +171,11 @@ fn default_scheme(text: &str) -> Result<String, AddressError> {
         return Err(AddressError::NotAnAddress);
     }
     let name = host.split(':').next().unwrap_or_default();
-    let scheme = if name == "localhost" || name == "127.0.0.1" { "http" } else { "https" };
+    let scheme = if name == "localhost" || name == "127.0.0.1" {
+        "http"
+    } else {
+        "https"
+    };
     Ok(format!("{scheme}://{text}"))
 }
 
@@ -195,23 +221,39 @@ mod tests {
             "HTTPS://ACME.OKTA.COM/app/UserHome?x=1",
             "\"acme.okta.com\"",
         ] {
-            assert_eq!(OrgUrl::parse(text).unwrap().origin(), "https://acme.okta.com", "{text}");
+            assert_eq!(
+                OrgUrl::parse(text).unwrap().origin(),
+                "https://acme.okta.com",
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn plain_http_is_for_loopback_only() {
         assert_eq!(OrgUrl::parse("http://acme.okta.com"), Err(AddressError::Insecure));
-        assert_eq!(OrgUrl::parse("http://127.0.0.1:8080/x").unwrap().origin(), "http://127.0.0.1:8080");
-        assert_eq!(OrgUrl::parse("localhost:9000").unwrap().origin(), "http://localhost:9000");
+        assert_eq!(
+            OrgUrl::parse("http://127.0.0.1:8080/x").unwrap().origin(),
+            "http://127.0.0.1:8080"
+        );
+        assert_eq!(
+            OrgUrl::parse("localhost:9000").unwrap().origin(),
+            "http://localhost:9000"
+        );
     }
 
     #[test]
     fn each_mistake_has_its_own_name() {
         assert_eq!(OrgUrl::parse("  "), Err(AddressError::Empty));
         assert_eq!(OrgUrl::parse("mira@acme.com"), Err(AddressError::Email));
-        assert_eq!(OrgUrl::parse("https://mira:pw@acme.okta.com"), Err(AddressError::Credentials));
-        assert_eq!(OrgUrl::parse("ftp://acme.okta.com"), Err(AddressError::NotAnAddress));
+        assert_eq!(
+            OrgUrl::parse("https://mira:pw@acme.okta.com"),
+            Err(AddressError::Credentials)
+        );
+        assert_eq!(
+            OrgUrl::parse("ftp://acme.okta.com"),
+            Err(AddressError::NotAnAddress)
+        );
         assert_eq!(OrgUrl::parse("acme"), Err(AddressError::NotAnAddress));
         assert_eq!(OrgUrl::parse("not an address"), Err(AddressError::NotAnAddress));
     }
@@ -219,13 +261,22 @@ mod tests {
     #[test]
     fn admin_pages_live_on_the_admin_host_of_okta_domains_only() {
         let page = |org: &str| OrgUrl::parse(org).unwrap().admin_page("/admin/apps/active");
-        assert_eq!(page("acme.okta.com"), "https://acme-admin.okta.com/admin/apps/active");
-        assert_eq!(page("id.acme.example"), "https://id.acme.example/admin/apps/active");
+        assert_eq!(
+            page("acme.okta.com"),
+            "https://acme-admin.okta.com/admin/apps/active"
+        );
+        assert_eq!(
+            page("id.acme.example"),
+            "https://id.acme.example/admin/apps/active"
+        );
     }
 
     #[test]
     fn a_custom_domain_that_ends_in_admin_keeps_its_name() {
-        assert_eq!(OrgUrl::parse("sso-admin.acme.example").unwrap().host(), "sso-admin.acme.example");
+        assert_eq!(
+            OrgUrl::parse("sso-admin.acme.example").unwrap().host(),
+            "sso-admin.acme.example"
+        );
     }
 
     #[test]

@@ -55,14 +55,29 @@ pub struct Writer(Client);
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("org", &self.org).finish_non_exhaustive()
+        f.debug_struct("Client")
+            .field("org", &self.org)
+            .finish_non_exhaustive()
     }
 }
 
 impl Client {
     /// A client of an org; without a token only public documents can be read.
-    pub fn new(org: OrgUrl, token: Option<ApiToken>, transport: Arc<dyn Transport>, clock: Arc<dyn Clock>) -> Self {
-        Self { org, token, transport, clock, on_wait: None, requests: Arc::default(), offset: Arc::default() }
+    pub fn new(
+        org: OrgUrl,
+        token: Option<ApiToken>,
+        transport: Arc<dyn Transport>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self {
+            org,
+            token,
+            transport,
+            clock,
+            on_wait: None,
+            requests: Arc::default(),
+            offset: Arc::default(),
+        }
     }
 
     /// Sets who is told when a call has to wait.
@@ -125,7 +140,8 @@ impl Client {
             method: call.method,
             url: self.org.join(&call.path),
             accept: call.accept,
-            authorization: authorization.map(|token| Authorization(format!("SSWS {}", token.secret().reveal()))),
+            authorization: authorization
+                .map(|token| Authorization(format!("SSWS {}", token.secret().reveal()))),
             body: call.body.as_ref().map(|body| body.to_string().into_bytes()),
         };
         tracing::debug!(method = call.method.as_str(), host = %self.org.host(), path = %call.template(), "call");
@@ -163,7 +179,10 @@ impl Client {
             elapsed: Duration::try_from(elapsed).unwrap_or_default(),
             request_id: failure.request_id.clone(),
         };
-        Error { kind: Box::new(failure.kind), call }
+        Error {
+            kind: Box::new(failure.kind),
+            call: Box::new(call),
+        }
     }
 
     /// An error that happened while reading an answer.
@@ -175,16 +194,26 @@ impl Client {
             attempts: 1,
             ..CallFacts::default()
         };
-        Error { kind: Box::new(kind), call }
+        Error {
+            kind: Box::new(kind),
+            call: Box::new(call),
+        }
     }
 }
 
 fn refused(response: HttpResponse) -> retry::Refusal {
     let kind = match Problem::parse(&response.body) {
-        Some(problem) => ErrorKind::Okta { status: response.status, problem },
+        Some(problem) => ErrorKind::Okta {
+            status: response.status,
+            problem,
+        },
         None => ErrorKind::NotOkta {
             status: response.status,
-            media_type: response.headers.get("content-type").unwrap_or_default().to_owned(),
+            media_type: response
+                .headers
+                .get("content-type")
+                .unwrap_or_default()
+                .to_owned(),
         },
     };
     retry::Refusal::answered(kind, response)
@@ -199,7 +228,11 @@ impl Reader {
     /// Reads one document.
     pub async fn get(&self, path: impl Into<String>) -> Result<Value, Error> {
         let call = Call::get(path);
-        self.0.send(&call).await?.json().map_err(|kind| self.0.unreadable(&call, kind))
+        self.0
+            .send(&call)
+            .await?
+            .json()
+            .map_err(|kind| self.0.unreadable(&call, kind))
     }
 
     /// Reads one document; an absent one is `None`.
@@ -213,15 +246,28 @@ impl Reader {
 
     /// Reads a document without saying who asks.
     pub async fn get_public(&self, path: impl Into<String>) -> Result<Value, Error> {
-        let call = Call { authenticated: false, ..Call::get(path) };
-        self.0.send(&call).await?.json().map_err(|kind| self.0.unreadable(&call, kind))
+        let call = Call {
+            authenticated: false,
+            ..Call::get(path)
+        };
+        self.0
+            .send(&call)
+            .await?
+            .json()
+            .map_err(|kind| self.0.unreadable(&call, kind))
     }
 
     /// Reads an XML document (SAML metadata refuses any other `Accept`).
     pub async fn get_xml(&self, path: impl Into<String>) -> Result<String, Error> {
-        let call = Call { accept: "application/xml", ..Call::get(path) };
+        let call = Call {
+            accept: "application/xml",
+            ..Call::get(path)
+        };
         let reply = self.0.send(&call).await?;
-        String::from_utf8(reply.body).map_err(|_| self.0.unreadable(&call, ErrorKind::Unreadable("not UTF-8".to_owned())))
+        String::from_utf8(reply.body).map_err(|_| {
+            self.0
+                .unreadable(&call, ErrorKind::Unreadable("not UTF-8".to_owned()))
+        })
     }
 
     /// Reads all pages of a list.
@@ -236,7 +282,10 @@ impl Reader {
                 None => return Ok(items),
             }
         }
-        Err(self.0.unreadable(&call, ErrorKind::Unreadable(format!("more than {MOST_PAGES} pages"))))
+        Err(self.0.unreadable(
+            &call,
+            ErrorKind::Unreadable(format!("more than {MOST_PAGES} pages")),
+        ))
     }
 
     /// Reads one page of a list, with the path of the next.
@@ -249,7 +298,9 @@ impl Reader {
         };
         match reply.json().map_err(|kind| self.0.unreadable(call, kind))? {
             Value::Array(items) => Ok(Page { items, next }),
-            _ => Err(self.0.unreadable(call, ErrorKind::Unreadable("not a list".to_owned()))),
+            _ => Err(self
+                .0
+                .unreadable(call, ErrorKind::Unreadable("not a list".to_owned()))),
         }
     }
 }

@@ -71,13 +71,19 @@ mod tests {
         let mut document = json!({"a": {"b": 1, "new-in-2031": [1, 2]}, "c": null});
         set_member(&mut document, "/a/b", json!(2));
         set_member(&mut document, "/c/d", json!("x"));
-        assert_eq!(document, json!({"a": {"b": 2, "new-in-2031": [1, 2]}, "c": {"d": "x"}}));
+        assert_eq!(
+            document,
+            json!({"a": {"b": 2, "new-in-2031": [1, 2]}, "c": {"d": "x"}})
+        );
     }
 
     #[test]
     fn null_absent_and_empty_mean_the_same() {
         let document = json!({"a": "", "b": null});
-        assert!(same_member(member(&document, "/a"), member(&document, "/nowhere")));
+        assert!(same_member(
+            member(&document, "/a"),
+            member(&document, "/nowhere")
+        ));
         assert!(same_member(member(&document, "/a"), member(&document, "/b")));
         assert!(!same_member(&json!("x"), &json!("X")));
     }

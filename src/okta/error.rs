@@ -17,7 +17,7 @@ pub struct Error {
     #[source]
     pub kind: Box<ErrorKind>,
     /// The call it happened in.
-    pub call: CallFacts,
+    pub call: Box<CallFacts>,
 }
 
 /// The call in which an error happened; never holds a secret or a full address.
@@ -74,7 +74,10 @@ pub enum ErrorKind {
 impl Error {
     /// The error of a call that was never sent.
     pub fn cancelled() -> Self {
-        Self { kind: Box::new(ErrorKind::Cancelled), call: CallFacts::default() }
+        Self {
+            kind: Box::new(ErrorKind::Cancelled),
+            call: Box::default(),
+        }
     }
 
     /// Okta's answer, where there is one.
@@ -113,7 +116,10 @@ impl Error {
 
     /// Whether the role behind the token is too small.
     pub fn is_forbidden(&self) -> bool {
-        matches!(self.code(), "E0000006" | "E0000015" | "E0000022" | "access_denied")
+        matches!(
+            self.code(),
+            "E0000006" | "E0000015" | "E0000022" | "access_denied"
+        )
     }
 }
 

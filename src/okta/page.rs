@@ -29,9 +29,15 @@ mod tests {
     fn the_next_page_is_found_in_separate_and_in_merged_headers() {
         let separate = Headers::from_pairs([
             ("link", "<https://a.okta.com/api/v1/apps?limit=2>; rel=\"self\""),
-            ("link", "<https://a.okta.com/api/v1/apps?after=x,y&limit=2>; rel=\"next\""),
+            (
+                "link",
+                "<https://a.okta.com/api/v1/apps?after=x,y&limit=2>; rel=\"next\"",
+            ),
         ]);
-        assert_eq!(next_link(&separate), Some("https://a.okta.com/api/v1/apps?after=x,y&limit=2"));
+        assert_eq!(
+            next_link(&separate),
+            Some("https://a.okta.com/api/v1/apps?after=x,y&limit=2")
+        );
         let merged = Headers::from_pairs([(
             "link",
             "<https://a.okta.com/x>; rel=\"self\", <https://a.okta.com/x?after=1>; rel=\"next\"",
@@ -41,7 +47,10 @@ mod tests {
 
     #[test]
     fn the_last_page_has_no_next() {
-        assert_eq!(next_link(&Headers::from_pairs([("link", "<https://a/x>; rel=\"self\"")])), None);
+        assert_eq!(
+            next_link(&Headers::from_pairs([("link", "<https://a/x>; rel=\"self\"")])),
+            None
+        );
         assert_eq!(next_link(&Headers::default()), None);
     }
 }

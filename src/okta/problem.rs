@@ -20,14 +20,15 @@ pub struct Problem {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Management {
-    error_code: String,
-    #[serde(default)]
-    error_summary: String,
-    #[serde(default)]
-    error_causes: Value,
-    error_id: Option<String>,
+    #[serde(rename = "errorCode")]
+    code: String,
+    #[serde(rename = "errorSummary", default)]
+    summary: String,
+    #[serde(rename = "errorCauses", default)]
+    causes: Value,
+    #[serde(rename = "errorId")]
+    id: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -47,34 +48,49 @@ struct Gateway {
 impl Problem {
     /// Reads an error body; `None` when it is not one of Okta's.
     pub fn parse(body: &[u8]) -> Option<Self> {
-        Self::of_management(body).or_else(|| Self::of_oauth(body)).or_else(|| Self::of_gateway(body))
+        Self::of_management(body)
+            .or_else(|| Self::of_oauth(body))
+            .or_else(|| Self::of_gateway(body))
     }
 
     fn of_management(body: &[u8]) -> Option<Self> {
         let body = serde_json::from_slice::<Management>(body).ok()?;
         Some(Self {
-            code: body.error_code,
-            summary: body.error_summary,
-            causes: causes(&body.error_causes),
-            id: body.error_id,
+            code: body.code,
+            summary: body.summary,
+            causes: causes(&body.causes),
+            id: body.id,
         })
     }
 
     fn of_oauth(body: &[u8]) -> Option<Self> {
         let body = serde_json::from_slice::<OAuth>(body).ok()?;
         let summary = body.error_description.unwrap_or_default();
-        Some(Self { code: body.error, summary, causes: Vec::new(), id: None })
+        Some(Self {
+            code: body.error,
+            summary,
+            causes: Vec::new(),
+            id: None,
+        })
     }
 
     fn of_gateway(body: &[u8]) -> Option<Self> {
         let body = serde_json::from_slice::<Gateway>(body).ok()?;
-        Some(Self { code: body.status.to_string(), summary: body.message, causes: Vec::new(), id: None })
+        Some(Self {
+            code: body.status.to_string(),
+            summary: body.message,
+            causes: Vec::new(),
+            id: None,
+        })
     }
 
     /// Whether any cause contains the words, whatever their case.
     pub fn mentions(&self, words: &str) -> bool {
         let words = words.to_lowercase();
-        self.causes.iter().chain([&self.summary]).any(|text| text.to_lowercase().contains(&words))
+        self.causes
+            .iter()
+            .chain([&self.summary])
+            .any(|text| text.to_lowercase().contains(&words))
     }
 
     /// The key that an upload of a known certificate names (E0000096: the kid stands only in the sentence).
@@ -90,7 +106,12 @@ impl Problem {
 
 /// An array of objects by the specification, at times a single object.
 fn causes(value: &Value) -> Vec<String> {
-    let text = |cause: &Value| cause.get("errorSummary").and_then(Value::as_str).map(str::to_owned);
+    let text = |cause: &Value| {
+        cause
+            .get("errorSummary")
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+    };
     match value {
         Value::Array(causes) => causes.iter().filter_map(text).collect(),
         single => text(single).into_iter().collect(),
@@ -129,12 +150,17 @@ mod tests {
     fn the_kid_of_a_known_certificate_is_taken_out_of_the_sentence() {
         let body = br#"{"errorCode":"E0000096","errorSummary":"This certificate has already been uploaded with kid=22f53eb4-89d7-40cc-8b91-4157cf9042b5."}"#;
         let problem = Problem::parse(body).unwrap();
-        assert_eq!(problem.existing_kid(), Some("22f53eb4-89d7-40cc-8b91-4157cf9042b5"));
+        assert_eq!(
+            problem.existing_kid(),
+            Some("22f53eb4-89d7-40cc-8b91-4157cf9042b5")
+        );
     }
 
     #[test]
     fn an_oauth_error_is_a_problem_and_a_web_page_is_none() {
-        let oauth = Problem::parse(br#"{"error":"invalid_client","error_description":"The kid is invalid."}"#).unwrap();
+        let oauth =
+            Problem::parse(br#"{"error":"invalid_client","error_description":"The kid is invalid."}"#)
+                .unwrap();
         assert_eq!(oauth.to_string(), "The kid is invalid (invalid_client)");
         assert_eq!(Problem::parse(b"<html>Welcome to the hotel</html>"), None);
     }
@@ -143,6 +169,9 @@ mod tests {
     fn what_the_gateway_says_is_a_problem_and_more_than_that_is_another_products() {
         let gateway = Problem::parse(br#"{"status":404,"message":"Resource not found"}"#).unwrap();
         assert_eq!(gateway.to_string(), "Resource not found (404)");
-        assert_eq!(Problem::parse(br#"{"status":404,"message":"x","path":"/y"}"#), None);
+        assert_eq!(
+            Problem::parse(br#"{"status":404,"message":"x","path":"/y"}"#),
+            None
+        );
     }
 }

@@ -13,10 +13,15 @@ const LONGEST: Duration = Duration::from_secs(70);
 /// `Date`, so that a wrong clock on this computer does no harm; `Retry-After` is honoured where given.
 /// Without either (concurrency limits have no useful reset) the wait is one second.
 pub fn wait_after_429(headers: &Headers, now: Timestamp) -> Duration {
-    if let Some(seconds) = headers.get("retry-after").and_then(|text| text.parse::<u64>().ok()) {
+    if let Some(seconds) = headers
+        .get("retry-after")
+        .and_then(|text| text.parse::<u64>().ok())
+    {
         return Duration::from_secs(seconds).min(LONGEST);
     }
-    let reset = headers.get("x-rate-limit-reset").and_then(|text| text.parse::<i64>().ok());
+    let reset = headers
+        .get("x-rate-limit-reset")
+        .and_then(|text| text.parse::<i64>().ok());
     let server_now = date(headers).unwrap_or(now).as_second();
     let seconds = reset.map_or(0, |reset| (reset - server_now).max(0));
     Duration::from_secs(u64::try_from(seconds).unwrap_or(0) + 1).min(LONGEST)
@@ -45,7 +50,10 @@ mod tests {
             ("date", "Sat, 22 Nov 2025 08:27:00 GMT"),
         ]);
         let ten_minutes_late = "2025-11-22T08:37:00Z".parse().unwrap();
-        assert_eq!(wait_after_429(&headers, ten_minutes_late), Duration::from_secs(11));
+        assert_eq!(
+            wait_after_429(&headers, ten_minutes_late),
+            Duration::from_secs(11)
+        );
     }
 
     #[test]

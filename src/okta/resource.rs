@@ -14,13 +14,17 @@ use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::Value;
 
 /// Null reads as the default.
-fn nullable<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(deserializer: D) -> Result<T, D::Error> {
+fn nullable<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
+    deserializer: D,
+) -> Result<T, D::Error> {
     Option::<T>::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
 /// Escapes a text for use as one segment of a path or one value of a query.
 pub fn escape(text: &str) -> String {
-    url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")
+    url::form_urlencoded::byte_serialize(text.as_bytes())
+        .collect::<String>()
+        .replace('+', "%20")
 }
 
 impl Reader {
@@ -32,7 +36,10 @@ impl Reader {
     }
 
     /// Reads one document of a known shape; an absent one is `None`.
-    pub async fn find_doc<T: DeserializeOwned>(&self, path: impl Into<String>) -> Result<Option<Doc<T>>, Error> {
+    pub async fn find_doc<T: DeserializeOwned>(
+        &self,
+        path: impl Into<String>,
+    ) -> Result<Option<Doc<T>>, Error> {
         match self.doc(path).await {
             Ok(doc) => Ok(Some(doc)),
             Err(error) if error.is_not_found() => Ok(None),
@@ -44,7 +51,10 @@ impl Reader {
     pub async fn docs<T: DeserializeOwned>(&self, path: impl Into<String>) -> Result<Vec<Doc<T>>, Error> {
         let path = path.into();
         let items = self.list(path.as_str()).await?;
-        items.into_iter().map(|raw| Doc::decode(raw).map_err(|error| self.misread(&path, &error))).collect()
+        items
+            .into_iter()
+            .map(|raw| Doc::decode(raw).map_err(|error| self.misread(&path, &error)))
+            .collect()
     }
 
     fn misread(&self, path: &str, error: &serde_json::Error) -> Error {
@@ -54,7 +64,10 @@ impl Reader {
             attempts: 1,
             ..CallFacts::default()
         };
-        Error { kind: Box::new(ErrorKind::Unreadable(error.to_string())), call }
+        Error {
+            kind: Box::new(ErrorKind::Unreadable(error.to_string())),
+            call: Box::new(call),
+        }
     }
 }
 

@@ -37,7 +37,9 @@ impl Advise for TokenError {
             Self::Empty => "The wizard needs it to work in this org",
             Self::Broken => "It was probably cut in two while copying",
             Self::Alien => "An API token has only letters, digits, hyphens and underscores",
-            Self::AccessToken => "The API token is the one that the Admin Console shows once, under Security › API › Tokens",
+            Self::AccessToken => {
+                "The API token is the one that the Admin Console shows once, under Security › API › Tokens"
+            }
             Self::Short => "An API token has about 42 characters, and the Admin Console shows it only once",
         };
         let mut headline = self.to_string();
@@ -61,7 +63,10 @@ impl ApiToken {
         if text.starts_with("eyJ") && text.matches('.').count() == 2 {
             return Err(TokenError::AccessToken);
         }
-        if !text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_') {
+        if !text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+        {
             return Err(TokenError::Alien);
         }
         if text.len() < 20 {
@@ -91,8 +96,17 @@ mod tests {
 
     #[test]
     fn spaces_quotes_and_the_scheme_around_a_token_are_taken_off() {
-        for text in [format!("  {TOKEN}\n"), format!("\"{TOKEN}\""), format!("SSWS {TOKEN}"), format!("“{TOKEN} ”")] {
-            assert_eq!(ApiToken::parse(&text).unwrap().secret().reveal(), TOKEN, "{text:?}");
+        for text in [
+            format!("  {TOKEN}\n"),
+            format!("\"{TOKEN}\""),
+            format!("SSWS {TOKEN}"),
+            format!("“{TOKEN} ”"),
+        ] {
+            assert_eq!(
+                ApiToken::parse(&text).unwrap().secret().reveal(),
+                TOKEN,
+                "{text:?}"
+            );
         }
     }
 
@@ -100,9 +114,18 @@ mod tests {
     fn each_mistake_has_its_own_name() {
         let error = |text: &str| ApiToken::parse(text).unwrap_err();
         assert_eq!(error(" \"\" "), TokenError::Empty);
-        assert_eq!(error("00QCjAl4MlV-WPXM ABCDEFGHIJKLMNOPQRSTUVWXY"), TokenError::Broken);
-        assert_eq!(error("00QCjAl4MlV-WPXM…DEFGHIJKLMNOPQRSTUVWXY"), TokenError::Alien);
-        assert_eq!(error("eyJraWQiOiJ4In0.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"), TokenError::AccessToken);
+        assert_eq!(
+            error("00QCjAl4MlV-WPXM ABCDEFGHIJKLMNOPQRSTUVWXY"),
+            TokenError::Broken
+        );
+        assert_eq!(
+            error("00QCjAl4MlV-WPXM…DEFGHIJKLMNOPQRSTUVWXY"),
+            TokenError::Alien
+        );
+        assert_eq!(
+            error("eyJraWQiOiJ4In0.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"),
+            TokenError::AccessToken
+        );
         assert_eq!(error("00QCjAl4"), TokenError::Short);
     }
 }

@@ -72,7 +72,13 @@ impl Method {
 
 impl std::fmt::Debug for HttpRequest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { method, url, accept, authorization, body } = self;
+        let Self {
+            method,
+            url,
+            accept,
+            authorization,
+            body,
+        } = self;
         f.debug_struct("HttpRequest")
             .field("method", method)
             .field("url", url)
@@ -96,7 +102,11 @@ pub struct HttpResponse {
 
 impl std::fmt::Debug for HttpResponse {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { status, headers, body } = self;
+        let Self {
+            status,
+            headers,
+            body,
+        } = self;
         f.debug_struct("HttpResponse")
             .field("status", status)
             .field("headers", headers)
@@ -114,7 +124,11 @@ impl Headers {
     pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut headers = Self::default();
         for (name, value) in pairs {
-            headers.0.entry(name.to_ascii_lowercase()).or_default().push(value.to_owned());
+            headers
+                .0
+                .entry(name.to_ascii_lowercase())
+                .or_default()
+                .push(value.to_owned());
         }
         headers
     }
@@ -173,12 +187,20 @@ pub struct TransportError {
 impl TransportError {
     /// A failure without a library's cause.
     pub fn new(failure: Failure, host: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { failure, host: host.into(), detail: detail.into(), source: None }
+        Self {
+            failure,
+            host: host.into(),
+            detail: detail.into(),
+            source: None,
+        }
     }
 
     /// Whether the request may have been carried out all the same.
     pub fn may_have_arrived(&self) -> bool {
-        matches!(self.failure, Failure::Timeout | Failure::Interrupted | Failure::TooLarge)
+        matches!(
+            self.failure,
+            Failure::Timeout | Failure::Interrupted | Failure::TooLarge
+        )
     }
 
     fn sentence(&self) -> String {
@@ -186,7 +208,9 @@ impl TransportError {
         match self.failure {
             Failure::Name => format!("the name {host} could not be found"),
             Failure::Connect => format!("no connection to {host}"),
-            Failure::UnknownIssuer => format!("the certificate shown for {host} comes from an issuer that this computer does not trust"),
+            Failure::UnknownIssuer => format!(
+                "the certificate shown for {host} comes from an issuer that this computer does not trust"
+            ),
             Failure::Tls => format!("no secure connection to {host}"),
             Failure::NoRoots => "this computer has no list of trusted certificates".to_owned(),
             Failure::Proxy => format!("the proxy did not let the connection to {host} through"),
@@ -215,6 +239,9 @@ pub struct Timeouts {
 
 impl Default for Timeouts {
     fn default() -> Self {
-        Self { connect: Duration::from_secs(10), whole: Duration::from_secs(40) }
+        Self {
+            connect: Duration::from_secs(10),
+            whole: Duration::from_secs(40),
+        }
     }
 }

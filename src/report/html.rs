@@ -21,24 +21,48 @@ pub(super) fn write(document: &Document) -> String {
 fn part(section: &Section) -> String {
     let mut text = format!("<h2>{}</h2>\n", escape(&section.title));
     if !section.rows.is_empty() {
-        let heads: String = section.columns.iter().map(|head| format!("<th scope=\"col\">{}</th>", escape(head))).collect();
-        let rows: String = section.rows.iter().map(|row| format!("<tr>{}</tr>\n", cells(row))).collect();
-        text.push_str(&format!("<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n"));
+        let heads = joined(
+            section
+                .columns
+                .iter()
+                .map(|head| format!("<th scope=\"col\">{}</th>", escape(head))),
+        );
+        let rows = joined(
+            section
+                .rows
+                .iter()
+                .map(|row| format!("<tr>{}</tr>\n", cells(row))),
+        );
+        let table = format!("<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n");
+        text.push_str(&table);
     }
     if !section.notes.is_empty() {
-        let notes: String = section.notes.iter().map(|note| format!("<li>{}</li>\n", escape(note))).collect();
-        text.push_str(&format!("<ul>\n{notes}</ul>\n"));
+        let notes = joined(
+            section
+                .notes
+                .iter()
+                .map(|note| format!("<li>{}</li>\n", escape(note))),
+        );
+        let list = format!("<ul>\n{notes}</ul>\n");
+        text.push_str(&list);
     }
     text
 }
 
 fn cells(row: &[String]) -> String {
-    row.iter().map(|cell| format!("<td>{}</td>", escape(cell))).collect()
+    joined(row.iter().map(|cell| format!("<td>{}</td>", escape(cell))))
+}
+
+fn joined(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().concat()
 }
 
 /// Names come from orgs and must not become markup.
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 #[cfg(test)]
@@ -47,7 +71,10 @@ mod tests {
 
     #[test]
     fn names_cannot_become_markup() {
-        let document = Document { title: "<script>alert(1)</script>".to_owned(), ..Document::default() };
+        let document = Document {
+            title: "<script>alert(1)</script>".to_owned(),
+            ..Document::default()
+        };
         assert!(!write(&document).contains("<script>"));
     }
 }

@@ -4,7 +4,11 @@ use super::{Document, Section};
 use std::fmt::Write as _;
 
 pub(super) fn write(document: &Document) -> String {
-    let mut text = format!("# {}\n\n{}\n", escape(&document.title), escape(&document.subtitle));
+    let mut text = format!(
+        "# {}\n\n{}\n",
+        escape(&document.title),
+        escape(&document.subtitle)
+    );
     for section in &document.sections {
         text.push_str(&part(section));
     }

@@ -13,7 +13,9 @@ use std::sync::Arc;
 
 /// Looks at one org with a new or a kept token; a token that the org takes is kept.
 pub(super) async fn check(shared: Arc<Shared>, run: RunId, side: Side, url: OrgUrl, token: Option<Secret>) {
-    let given = token.as_ref().and_then(|token| ApiToken::parse(token.reveal()).ok());
+    let given = token
+        .as_ref()
+        .and_then(|token| ApiToken::parse(token.reveal()).ok());
     let known = match given {
         Some(token) => Some(token),
         None => kept(&shared, url.clone()).await,
@@ -27,7 +29,11 @@ pub(super) async fn check(shared: Arc<Shared>, run: RunId, side: Side, url: OrgU
             keep(&shared, url, token).await;
         }
     }
-    shared.send(Event::OrgChecked { run, side, report: Box::new(report) });
+    shared.send(Event::OrgChecked {
+        run,
+        side,
+        report: Box::new(report),
+    });
 }
 
 async fn kept(shared: &Arc<Shared>, url: OrgUrl) -> Option<ApiToken> {
@@ -51,16 +57,25 @@ async fn keep(shared: &Arc<Shared>, url: OrgUrl, token: Secret) {
 
 /// Both clients, if both orgs are connected.
 pub(super) fn both(shared: &Shared) -> Option<Orgs> {
-    Some(Orgs { source: shared.client(Side::Source)?, target: shared.client(Side::Target)? })
+    Some(Orgs {
+        source: shared.client(Side::Source)?,
+        target: shared.client(Side::Target)?,
+    })
 }
 
 pub(super) async fn observe(shared: Arc<Shared>, run: RunId, blueprint: Blueprint, known: Facts) {
     let Some(orgs) = both(&shared) else {
-        shared.send(Event::Said { text: not_connected().headline, bad: true });
+        shared.send(Event::Said {
+            text: not_connected().headline,
+            bad: true,
+        });
         return;
     };
     let snapshot = observing::observe(&orgs.readers(), &blueprint, &known, shared.clock.now()).await;
-    shared.send(Event::Observed { run, snapshot: Arc::new(snapshot) });
+    shared.send(Event::Observed {
+        run,
+        snapshot: Arc::new(snapshot),
+    });
 }
 
 pub(super) async fn read_options(shared: Arc<Shared>, run: RunId, words: String) {
@@ -79,7 +94,9 @@ async fn options(orgs: &Orgs, words: &str) -> Result<Options, Error> {
         source.groups_like(words),
         source.users_like(words),
     )?;
-    let saml = apps.iter().filter(|app| app.is_saml() && app.name != crate::okta::resource::apps::ORG2ORG);
+    let saml = apps
+        .iter()
+        .filter(|app| app.is_saml() && app.name != crate::okta::resource::apps::ORG2ORG);
     Ok(Options {
         target_apps: saml.map(|app| (app.id.clone(), app.label.clone())).collect(),
         target_groups: named(&target_groups),
@@ -92,17 +109,28 @@ async fn options(orgs: &Orgs, words: &str) -> Result<Options, Error> {
 }
 
 /// Groups that one can assign: Everyone would let everybody in.
-fn named(groups: &[crate::okta::Doc<crate::okta::resource::people::Group>]) -> Vec<(crate::okta::id::GroupId, String)> {
+fn named(
+    groups: &[crate::okta::Doc<crate::okta::resource::people::Group>],
+) -> Vec<(crate::okta::id::GroupId, String)> {
     let assignable = groups.iter().filter(|group| group.kind != "BUILT_IN");
-    assignable.map(|group| (group.id.clone(), group.profile.name.clone())).collect()
+    assignable
+        .map(|group| (group.id.clone(), group.profile.name.clone()))
+        .collect()
 }
 
 /// Takes further certificates to trust out of a file, for networks that open encrypted connections.
 pub(super) fn trust(shared: &Shared, path: &str) {
-    let bundle = if path.trim().is_empty() { Ok(Vec::new()) } else { std::fs::read(path.trim()) };
+    let bundle = if path.trim().is_empty() {
+        Ok(Vec::new())
+    } else {
+        std::fs::read(path.trim())
+    };
     match bundle {
         Ok(bundle) => {
-            let transport = crate::okta::transport::HttpTransport::new(crate::okta::transport::Timeouts::default(), &bundle);
+            let transport = crate::okta::transport::HttpTransport::new(
+                crate::okta::transport::Timeouts::default(),
+                &bundle,
+            );
             *lock(&shared.transport) = Arc::new(transport);
         }
         Err(error) => {

@@ -44,7 +44,10 @@ mod with_practice {
 
     async fn start(shared: &Arc<Shared>) {
         forget_last_journal(shared);
-        let options = Options { temper: Temper::Gentle, ..Options::default() };
+        let options = Options {
+            temper: Temper::Gentle,
+            ..Options::default()
+        };
         let seed = options.seed.clone();
         let started = Practice::start(options).await;
         let card = match started {
@@ -54,7 +57,10 @@ mod with_practice {
                 *shared.practice.lock().await = Some(practice);
                 Ok(card)
             }
-            Err(error) => Err(Advice::new("The practice orgs could not be started", error.to_string())),
+            Err(error) => Err(Advice::new(
+                "The practice orgs could not be started",
+                error.to_string(),
+            )),
         };
         shared.send(Event::PracticeStarted(card));
     }
@@ -76,7 +82,11 @@ mod with_practice {
     }
 
     fn card(practice: &Practice, seed: String) -> PracticeCard {
-        let people = practice.source().users.iter().map(|person| (person.login.clone(), person.password.clone()));
+        let people = practice
+            .source()
+            .users
+            .iter()
+            .map(|person| (person.login.clone(), person.password.clone()));
         PracticeCard {
             seed,
             source_url: practice.source().url.to_string(),
@@ -87,8 +97,17 @@ mod with_practice {
 
     async fn play(shared: &Arc<Shared>, run: RunId, login: String, app: String) {
         let practice = shared.practice.lock().await;
-        let stages = practice.as_ref().map(|practice| practice.sign_in(&login, Some(&app))).unwrap_or_default();
-        let stages = stages.into_iter().map(|stage| Stage { words: stage.detail, ok: stage.ok }).collect();
+        let stages = practice
+            .as_ref()
+            .map(|practice| practice.sign_in(&login, Some(&app)))
+            .unwrap_or_default();
+        let stages = stages
+            .into_iter()
+            .map(|stage| Stage {
+                words: stage.detail,
+                ok: stage.ok,
+            })
+            .collect();
         shared.send(Event::SignInPlayed { run, stages });
     }
 }

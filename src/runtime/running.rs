@@ -36,7 +36,9 @@ pub(super) async fn apply(
     up_to: Step,
     own_token: Option<Secret>,
 ) {
-    let Some((orgs, mut journal)) = begin(&shared, &job).await else { return };
+    let Some((orgs, mut journal)) = begin(&shared, &job).await else {
+        return;
+    };
     let token = match own_token {
         Some(token) => Some(token),
         None => target_token(&shared, &blueprint).await,
@@ -58,9 +60,9 @@ pub(super) async fn apply(
 
 pub(super) async fn prepare_undo(shared: Arc<Shared>, run: RunId, connection: String, names: Names) {
     let plan = match (orgs::both(&shared), open_journal(&shared, connection).await) {
-        (Some(orgs), Ok(journal)) => {
-            undoing::prepare(&orgs.readers(), &journal.ledger, &names).await.map_err(|error| error.advice())
-        }
+        (Some(orgs), Ok(journal)) => undoing::prepare(&orgs.readers(), &journal.ledger, &names)
+            .await
+            .map_err(|error| error.advice()),
         (None, _) => Err(not_connected()),
         (_, Err(words)) => Err(Advice::new("The journal could not be read", words)),
     };
@@ -68,7 +70,9 @@ pub(super) async fn prepare_undo(shared: Arc<Shared>, run: RunId, connection: St
 }
 
 pub(super) async fn undo(shared: Arc<Shared>, job: Job, plan: UndoPlan, names: Names, keep_people: bool) {
-    let Some((orgs, mut journal)) = begin(&shared, &job).await else { return };
+    let Some((orgs, mut journal)) = begin(&shared, &job).await else {
+        return;
+    };
     let listener = listener(&shared, job.run);
     let run = Run {
         orgs: &orgs,
@@ -87,7 +91,11 @@ pub(super) async fn undo(shared: Arc<Shared>, job: Job, plan: UndoPlan, names: N
 async fn begin(shared: &Arc<Shared>, job: &Job) -> Option<(Orgs, OpenJournal)> {
     let failed = |advice: Advice| {
         let end = RunEnd::Failed(advice);
-        shared.send(Event::RunEnded { run: job.run, end, ledger: Box::default() });
+        shared.send(Event::RunEnded {
+            run: job.run,
+            end,
+            ledger: Box::default(),
+        });
     };
     let Some(orgs) = orgs::both(shared) else {
         failed(not_connected());
@@ -96,7 +104,10 @@ async fn begin(shared: &Arc<Shared>, job: &Job) -> Option<(Orgs, OpenJournal)> {
     match open_journal(shared, job.connection.clone()).await {
         Ok(journal) => Some((waiting_told(shared, job.run, orgs), journal)),
         Err(words) => {
-            failed(Advice::new("The journal could not be opened", words).then("Close other windows of this program, then try again"));
+            failed(
+                Advice::new("The journal could not be opened", words)
+                    .then("Close other windows of this program, then try again"),
+            );
             None
         }
     }
@@ -107,11 +118,18 @@ fn waiting_told(shared: &Arc<Shared>, run: RunId, orgs: Orgs) -> Orgs {
     let told = |side: Side| {
         let shared = Arc::clone(shared);
         Arc::new(move |time, why: &str| {
-            let progress = Progress::Waiting { side, time, why: why.to_owned() };
+            let progress = Progress::Waiting {
+                side,
+                time,
+                why: why.to_owned(),
+            };
             shared.send(Event::Progress { run, progress });
         })
     };
-    Orgs { source: orgs.source.on_wait(told(Side::Source)), target: orgs.target.on_wait(told(Side::Target)) }
+    Orgs {
+        source: orgs.source.on_wait(told(Side::Source)),
+        target: orgs.target.on_wait(told(Side::Target)),
+    }
 }
 
 async fn open_journal(shared: &Arc<Shared>, connection: String) -> Result<OpenJournal, String> {
@@ -129,7 +147,9 @@ async fn target_token(shared: &Arc<Shared>, blueprint: &Blueprint) -> Option<Sec
     let fallback = blueprint.target.url.clone();
     let find = move || {
         let mut tokens = lock(&shared.tokens);
-        [url, fallback].iter().find_map(|org| tokens.find(org, Purpose::ApiToken))
+        [url, fallback]
+            .iter()
+            .find_map(|org| tokens.find(org, Purpose::ApiToken))
     };
     let token = tokio::task::spawn_blocking(find).await.ok().flatten()?;
     Some(token.secret().clone())
@@ -146,5 +166,9 @@ fn end(shared: &Shared, run: RunId, result: Result<(), Stop>, ledger: Ledger) {
         Err(Stop::Cancelled) => RunEnd::Cancelled,
         Err(stop) => RunEnd::Failed(stop.advice()),
     };
-    shared.send(Event::RunEnded { run, end, ledger: Box::new(ledger) });
+    shared.send(Event::RunEnded {
+        run,
+        end,
+        ledger: Box::new(ledger),
+    });
 }

@@ -26,7 +26,9 @@ pub struct ToSave {
 
 impl std::fmt::Debug for ToSave {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ToSave").field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("ToSave")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -36,14 +38,15 @@ pub(super) async fn save(shared: Arc<Shared>, file: ToSave) {
     let at_once = shared.clock.now().duration_since(asked) < FASTER_THAN_A_PERSON;
     let place = match (chosen, at_once) {
         (Some(path), _) => path,
-        (None, true) => match file.fallback {
-            Some(folder) => free_name(&folder, &file.name),
-            None => {
-                let text = "No file dialog and no folder for files was found; copy the text instead".to_owned();
+        (None, true) => {
+            let Some(folder) = file.fallback else {
+                let text =
+                    "No file dialog and no folder for files was found; copy the text instead".to_owned();
                 shared.send(Event::Said { text, bad: true });
                 return;
-            }
-        },
+            };
+            free_name(&folder, &file.name)
+        }
         (None, false) => return,
     };
     let (path, bytes) = (place.clone(), file.bytes);
@@ -54,8 +57,14 @@ pub(super) async fn save(shared: Arc<Shared>, file: ToSave) {
         Err(error) => Some(error.to_string()),
     };
     shared.send(match problem {
-        None => Event::Said { text: format!("Saved as {}", place.display()), bad: false },
-        Some(problem) => Event::Said { text: format!("{} could not be saved: {problem}", place.display()), bad: true },
+        None => Event::Said {
+            text: format!("Saved as {}", place.display()),
+            bad: false,
+        },
+        Some(problem) => Event::Said {
+            text: format!("{} could not be saved: {problem}", place.display()),
+            bad: true,
+        },
     });
 }
 
@@ -64,5 +73,8 @@ fn free_name(folder: &Path, name: &str) -> PathBuf {
     let first = folder.join(name);
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "txt"));
     let others = (2..1000).map(|number| folder.join(format!("{stem} ({number}).{ending}")));
-    std::iter::once(first.clone()).chain(others).find(|path| !path.exists()).unwrap_or(first)
+    std::iter::once(first.clone())
+        .chain(others)
+        .find(|path| !path.exists())
+        .unwrap_or(first)
 }

@@ -31,13 +31,20 @@ pub(super) fn perform(shared: &Shared, effect: Effect) {
 }
 
 fn say(shared: &Shared, text: impl Into<String>) {
-    shared.send(Event::Said { text: text.into(), bad: true });
+    shared.send(Event::Said {
+        text: text.into(),
+        bad: true,
+    });
 }
 
 fn open(shared: &Shared, saved: Box<crate::wizard::saved::Saved>) {
     let journal = lock(&shared.library).journal(&saved.id);
     match journal {
-        Ok(journal) => shared.send(Event::ConnectionOpened { saved, ledger: Box::new(journal.ledger), trouble: journal.trouble }),
+        Ok(journal) => shared.send(Event::ConnectionOpened {
+            saved,
+            ledger: Box::new(journal.ledger),
+            trouble: journal.trouble,
+        }),
         Err(trouble) => say(shared, format!("The connection cannot be opened: {trouble}")),
     }
 }
@@ -54,10 +61,15 @@ fn keep(shared: &Shared, saved: &crate::wizard::saved::Saved) {
 fn forget(shared: &Shared, id: &str) {
     let mut library = lock(&shared.library);
     let (connections, _) = library.list();
-    let addresses = |saved: &crate::wizard::saved::Saved| [saved.source_address.clone(), saved.target_address.clone()];
+    let addresses =
+        |saved: &crate::wizard::saved::Saved| [saved.source_address.clone(), saved.target_address.clone()];
     let (gone, rest): (Vec<_>, Vec<_>) = connections.iter().partition(|saved| saved.id == id);
     let used: Vec<String> = rest.into_iter().flat_map(addresses).collect();
-    for address in gone.into_iter().flat_map(addresses).filter(|address| !used.contains(address)) {
+    for address in gone
+        .into_iter()
+        .flat_map(addresses)
+        .filter(|address| !used.contains(address))
+    {
         if let Ok(org) = OrgUrl::parse(&address) {
             lock(&shared.tokens).forget(&org);
         }
@@ -81,7 +93,7 @@ fn load_preferences(shared: &Shared) {
 fn keep_preferences(shared: &Shared, preferences: &Preferences) {
     let path = lock(&shared.library).paths().preferences();
     let (file, kept, _) = crate::store::preferences::PreferencesFile::load(&path);
-    if let Err(problem) = file.save(&preferences.to_kept(kept), shared.clock.now()) {
+    if let Err(problem) = file.save(&preferences.to_kept(&kept), shared.clock.now()) {
         say(shared, problem.to_string());
     }
     super::orgs::trust(shared, &preferences.extra_certificates);
@@ -92,5 +104,8 @@ fn open_link(shared: &Shared, url: &str) {
     if harmless && webbrowser::open(url).is_ok() {
         return;
     }
-    say(shared, format!("The browser could not be opened. The address is {url}"));
+    say(
+        shared,
+        format!("The browser could not be opened. The address is {url}"),
+    );
 }

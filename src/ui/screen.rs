@@ -8,6 +8,7 @@ mod connect;
 mod frame;
 mod handover;
 mod home;
+mod played;
 mod question;
 mod run;
 mod settings;

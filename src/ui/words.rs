@@ -9,29 +9,72 @@ use super::{
 use egui::Ui;
 
 /// Words and their meanings, in the order of the alphabet.
-const MEANINGS: [(&str, &str); 17] = [
-    ("ACS URL", "The address in the target org to which the source org sends the proof of a sign-in. ACS stands for assertion consumer service"),
-    ("API token", "A long password for programs. It may do what the admin who made it may do, in that org alone"),
-    ("audience", "The name by which the target org is meant in a sign-in, so that nobody can use it elsewhere"),
-    ("certificate", "The public half of the key with which the source org signs. With it the target org sees that a sign-in is genuine"),
-    ("Classic Engine", "The older of Okta’s two engines. Both can be connected"),
-    ("deactivate", "The person can no longer sign in to the target org. Nothing is deleted, and an admin can activate the person again"),
-    ("identity provider", "Whoever vouches for people. The target org keeps a record of each one it trusts"),
-    ("Identity Engine", "The newer of Okta’s two engines. Both can be connected"),
-    ("issuer", "The name with which the source org signs its messages. Both sides must have it letter for letter"),
-    ("Org2Org", "An app of Okta’s catalogue that leads from one Okta org to another"),
-    ("provisioning", "Accounts are made, changed and deactivated by Okta, so that nobody has to do it by hand"),
-    ("routing rule", "Tells the target org whom to send to the source org for sign-in, by the end of their user names"),
-    ("SAML", "A standard with which one system tells another, in a signed message, who has signed in"),
-    ("source org", "The org in which people sign in. Okta calls it the identity provider"),
+const MEANINGS: [(&str, &str); 15] = [
+    (
+        "ACS URL",
+        "The address in the target org to which the source org sends the proof of a sign-in. ACS stands for assertion consumer service",
+    ),
+    (
+        "API token",
+        "A long password for programs. It may do what the admin who made it may do, in that org alone",
+    ),
+    (
+        "audience",
+        "The name by which the target org is meant in a sign-in, so that nobody can use it elsewhere",
+    ),
+    (
+        "certificate",
+        "The public half of the key with which the source org signs. With it the target org sees that a sign-in is genuine",
+    ),
+    (
+        "deactivate",
+        "The person can no longer sign in to the target org. Nothing is deleted, and an admin can activate the person again",
+    ),
+    (
+        "identity provider",
+        "Whoever vouches for people. The target org keeps a record of each one it trusts",
+    ),
+    (
+        "issuer",
+        "The name with which the source org signs its messages. Both sides must have it letter for letter",
+    ),
+    (
+        "Org2Org",
+        "An app of Okta’s catalogue that leads from one Okta org to another",
+    ),
+    (
+        "provisioning",
+        "Accounts are made, changed and deactivated by Okta, so that nobody has to do it by hand",
+    ),
+    (
+        "routing rule",
+        "Tells the target org whom to send to the source org for sign-in, by the end of their user names",
+    ),
+    (
+        "SAML",
+        "A standard with which one system tells another, in a signed message, who has signed in",
+    ),
+    (
+        "source org",
+        "The org in which people sign in. Okta calls it the identity provider",
+    ),
     ("System Log", "Okta’s record of everything that happens in an org"),
-    ("target org", "The org in which the apps are. Okta calls it the service provider"),
-    ("user name filter", "A pattern that user names from the source org must match. It keeps a partner from vouching for people who are not its own"),
+    (
+        "target org",
+        "The org in which the apps are. Okta calls it the service provider",
+    ),
+    (
+        "user name filter",
+        "A pattern that user names from the source org must match. It keeps a partner from vouching for people who are not its own",
+    ),
 ];
 
 /// What a word means, if it is one of those that are explained.
 fn meaning(word: &str) -> Option<&'static str> {
-    MEANINGS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, meaning)| *meaning)
+    MEANINGS
+        .iter()
+        .find(|(known, _)| known.eq_ignore_ascii_case(word))
+        .map(|(_, meaning)| *meaning)
 }
 
 /// A piece of a text.
@@ -46,7 +89,9 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut found = Vec::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('[') {
-        let Some((word, behind)) = after.split_once(']') else { break };
+        let Some((word, behind)) = after.split_once(']') else {
+            break;
+        };
         found.push(Piece::Plain(before));
         found.push(Piece::Word(word));
         rest = behind;
@@ -85,7 +130,11 @@ mod tests {
 
     #[test]
     fn a_text_is_cut_at_its_brackets() {
-        let expected = [Piece::Plain("The "), Piece::Word("issuer"), Piece::Plain(" of Acme")];
+        let expected = [
+            Piece::Plain("The "),
+            Piece::Word("issuer"),
+            Piece::Plain(" of Acme"),
+        ];
         assert_eq!(pieces("The [issuer] of Acme"), expected);
         assert_eq!(pieces("half [open"), [Piece::Plain("half [open")]);
         assert_eq!(pieces(""), []);

@@ -71,7 +71,11 @@ pub struct Ready {
 impl OrgForm {
     /// A form with an address, as a saved connection has it.
     pub fn with_address(address: &str) -> Self {
-        Self { address: address.to_owned(), token_kept: !address.is_empty(), ..Self::default() }
+        Self {
+            address: address.to_owned(),
+            token_kept: !address.is_empty(),
+            ..Self::default()
+        }
     }
 
     /// A page of the org's admin console, once the address can be read.
@@ -91,9 +95,16 @@ impl OrgForm {
     pub fn read(&mut self) -> Option<Ready> {
         let url = OrgUrl::parse(&self.address);
         self.address_error = url.as_ref().err().map(crate::advice::Advise::advice);
-        let token = if self.token.is_empty() && self.token_kept { Ok(None) } else { self.token().map(Some) };
+        let token = if self.token.is_empty() && self.token_kept {
+            Ok(None)
+        } else {
+            self.token().map(Some)
+        };
         self.token_error = token.as_ref().err().cloned();
-        Some(Ready { url: url.ok()?, token: token.ok()? })
+        Some(Ready {
+            url: url.ok()?,
+            token: token.ok()?,
+        })
     }
 
     fn token(&self) -> Result<Secret, Advice> {

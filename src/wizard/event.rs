@@ -8,13 +8,8 @@ use super::{
 use crate::{
     advice::Advice,
     federation::{
-        Blueprint, Side, Snapshot,
-        action::Step,
-        journal::Ledger,
-        preflight::OrgReport,
-        progress::Progress,
-        undo::UndoPlan,
-        verify::Events,
+        Blueprint, Side, Snapshot, action::Step, journal::Ledger, preflight::OrgReport, progress::Progress,
+        undo::UndoPlan, verify::Events,
     },
 };
 use jiff::Timestamp;

@@ -156,7 +156,10 @@ impl Run {
 
     /// How many of its actions are done.
     pub fn done(&self) -> usize {
-        self.outcomes.values().filter(|outcome| !matches!(outcome, Outcome::Failed(_))).count()
+        self.outcomes
+            .values()
+            .filter(|outcome| !matches!(outcome, Outcome::Failed(_)))
+            .count()
     }
 }
 
@@ -269,7 +272,11 @@ impl Open {
                 Side::Target => blueprint.target.name.clone(),
             };
         }
-        if form.address.trim().is_empty() { side.role().to_owned() } else { form.address.clone() }
+        if form.address.trim().is_empty() {
+            side.role().to_owned()
+        } else {
+            form.address.clone()
+        }
     }
 
     /// Whether both orgs are connected and different.
@@ -286,7 +293,10 @@ impl Open {
     pub fn is_step_done(&self, step: Step) -> bool {
         if step == Step::Validate {
             return self.report.as_ref().is_some_and(|report| {
-                report.items.iter().all(|item| matches!(item.state, ItemState::Verified | ItemState::Skipped))
+                report
+                    .items
+                    .iter()
+                    .all(|item| matches!(item.state, ItemState::Verified | ItemState::Skipped))
             });
         }
         let Some(plan) = &self.plan else { return false };

@@ -29,8 +29,16 @@ const CONNECT_FIRST: &str = "Connect both orgs first";
 
 /// Step 0 and the five steps.
 pub fn steps(open: &Open) -> Vec<Place> {
-    let standing = if open.is_connected() { Standing::Done } else { Standing::Open };
-    let mut places = vec![Place { screen: Screen::Connect, title: "Connect both orgs", standing }];
+    let standing = if open.is_connected() {
+        Standing::Done
+    } else {
+        Standing::Open
+    };
+    let mut places = vec![Place {
+        screen: Screen::Connect,
+        title: "Connect both orgs",
+        standing,
+    }];
     places.extend(Step::ALL.map(|step| Place {
         screen: Screen::Step(step),
         title: step.title(),
@@ -51,10 +59,22 @@ fn step_standing(open: &Open, step: Step) -> Standing {
 
 /// The places beside the steps.
 pub fn extras(open: &Open) -> Vec<Place> {
-    let standing = if open.blueprint.is_none() { Standing::Blocked(CONNECT_FIRST) } else { Standing::Open };
+    let standing = if open.blueprint.is_none() {
+        Standing::Blocked(CONNECT_FIRST)
+    } else {
+        Standing::Open
+    };
     vec![
-        Place { screen: Screen::Checklist, title: "Verification checklist", standing },
-        Place { screen: Screen::Handover, title: "Handover report", standing },
+        Place {
+            screen: Screen::Checklist,
+            title: "Verification checklist",
+            standing,
+        },
+        Place {
+            screen: Screen::Handover,
+            title: "Handover report",
+            standing,
+        },
     ]
 }
 
@@ -63,7 +83,9 @@ pub fn next(screen: Screen) -> Option<Screen> {
     match screen {
         Screen::Connect => Some(Screen::Step(Step::TargetApp)),
         Screen::Step(step) => {
-            let after = Step::ALL.into_iter().find(|other| other.number() == step.number() + 1);
+            let after = Step::ALL
+                .into_iter()
+                .find(|other| other.number() == step.number() + 1);
             Some(after.map_or(Screen::Checklist, Screen::Step))
         }
         Screen::Checklist => Some(Screen::Handover),
@@ -77,7 +99,9 @@ pub fn back(screen: Screen) -> Screen {
         Screen::Home | Screen::Connect | Screen::Settings => Screen::Home,
         Screen::Step(Step::TargetApp) => Screen::Connect,
         Screen::Step(step) => {
-            let before = Step::ALL.into_iter().find(|other| other.number() + 1 == step.number());
+            let before = Step::ALL
+                .into_iter()
+                .find(|other| other.number() + 1 == step.number());
             before.map_or(Screen::Connect, Screen::Step)
         }
         Screen::Checklist => Screen::Step(Step::Validate),

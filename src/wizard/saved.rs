@@ -46,8 +46,14 @@ impl Saved {
 
     /// One line about it.
     pub fn detail(&self) -> String {
-        let Some(blueprint) = &self.blueprint else { return "Both orgs are not connected yet".to_owned() };
-        let provisioning = if blueprint.provisioning.lifecycle().is_some() { "provisioning on" } else { "no provisioning" };
+        let Some(blueprint) = &self.blueprint else {
+            return "Both orgs are not connected yet".to_owned();
+        };
+        let provisioning = if blueprint.provisioning.lifecycle().is_some() {
+            "provisioning on"
+        } else {
+            "no provisioning"
+        };
         format!("SAML · {provisioning} · {}", blueprint.target_app.app.label())
     }
 
@@ -56,12 +62,20 @@ impl Saved {
         match self.last_check {
             Some(check) if check.blocked => Health::NeedsFix,
             Some(check) if check.verified == 5 => Health::Verified,
-            Some(check) if check.verified > 0 => Health::Partly { verified: check.verified },
-            _ => Health::Continue { step: self.step.map_or(0, Step::number) },
+            Some(check) if check.verified > 0 => Health::Partly {
+                verified: check.verified,
+            },
+            _ => Health::Continue {
+                step: self.step.map_or(0, Step::number),
+            },
         }
     }
 }
 
 fn or_unknown(address: &str) -> String {
-    if address.trim().is_empty() { "New org".to_owned() } else { address.to_owned() }
+    if address.trim().is_empty() {
+        "New org".to_owned()
+    } else {
+        address.to_owned()
+    }
 }

@@ -76,7 +76,10 @@ impl<T> Task<T> {
         }
         *self = match result {
             Ok(value) => Self::Done(value),
-            Err(advice) => Self::Failed { advice, previous: self.take_value() },
+            Err(advice) => Self::Failed {
+                advice,
+                previous: self.take_value(),
+            },
         };
         true
     }

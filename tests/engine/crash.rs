@@ -3,7 +3,12 @@
 use crate::world::{Fault, Stage, assert_same, stage};
 use org2org_setup::federation::Blueprint;
 
-const FAULTS: [Fault; 4] = [Fault::KilledBefore, Fault::KilledAfter, Fault::AnswerLost, Fault::ServerError];
+const FAULTS: [Fault; 4] = [
+    Fault::KilledBefore,
+    Fault::KilledAfter,
+    Fault::AnswerLost,
+    Fault::ServerError,
+];
 
 /// How many requests an undisturbed run sends, and what it leaves.
 async fn undisturbed() -> (usize, [serde_json::Value; 2], Blueprint) {
@@ -34,11 +39,19 @@ async fn after_any_fault_at_any_request_both_orgs_equal_those_of_an_undisturbed_
     for at in 1..=count {
         for fault in FAULTS {
             let stage = disturbed(&blueprint, at, fault).await;
-            assert_same(&wanted, &stage.state(), &format!("{fault:?} at request {at} of {count}"));
+            assert_same(
+                &wanted,
+                &stage.state(),
+                &format!("{fault:?} at request {at} of {count}"),
+            );
             cases += 1;
         }
     }
-    println!("crash matrix: {cases} of {} cases end as undisturbed ({count} requests, {} faults each)", count * FAULTS.len(), FAULTS.len());
+    println!(
+        "crash matrix: {cases} of {} cases end as undisturbed ({count} requests, {} faults each)",
+        count * FAULTS.len(),
+        FAULTS.len()
+    );
     assert_eq!(cases, count * FAULTS.len());
 }
 
@@ -50,7 +63,11 @@ async fn after_any_fault_undo_still_leaves_both_orgs_as_they_were() {
         for fault in [Fault::KilledAfter, Fault::AnswerLost] {
             let mut stage = disturbed(&blueprint, at, fault).await;
             stage.undo(&blueprint).await.unwrap();
-            assert_same(&before, &stage.state(), &format!("undo after {fault:?} at request {at}"));
+            assert_same(
+                &before,
+                &stage.state(),
+                &format!("undo after {fault:?} at request {at}"),
+            );
         }
     }
 }

@@ -12,7 +12,11 @@ async fn everything_is_planned_before_anything_is_there() {
     let blueprint = stage.blueprint().await;
     let plan = stage.plan(&blueprint).await;
     assert!(plan.obstacles.is_empty(), "{:?}", plan.obstacles);
-    let lines: Vec<String> = plan.actions.iter().map(|planned| format!("{} {}", planned.side.as_str(), planned.title)).collect();
+    let lines: Vec<String> = plan
+        .actions
+        .iter()
+        .map(|planned| format!("{} {}", planned.side.as_str(), planned.title))
+        .collect();
     assert_eq!(
         lines,
         [
@@ -40,10 +44,18 @@ async fn a_second_run_on_the_same_orgs_plans_nothing() {
     let wire = stage.wire(None);
     stage.run(&blueprint, &wire).await.unwrap();
     let plan = stage.plan(&blueprint).await;
-    let titles: Vec<&str> = plan.actions.iter().map(|planned| planned.title.as_str()).collect();
+    let titles: Vec<&str> = plan
+        .actions
+        .iter()
+        .map(|planned| planned.title.as_str())
+        .collect();
     assert_eq!(titles, [] as [&str; 0]);
     assert!(plan.obstacles.is_empty(), "{:?}", plan.obstacles);
-    assert!(plan.kept.iter().any(|kept| kept.reason == KeptReason::AlreadyThere));
+    assert!(
+        plan.kept
+            .iter()
+            .any(|kept| kept.reason == KeptReason::AlreadyThere)
+    );
 }
 
 #[tokio::test]
@@ -54,7 +66,14 @@ async fn a_stranger_to_the_journal_adopts_everything_and_changes_nothing() {
     stage.run(&blueprint, &wire).await.unwrap();
     stage.ledger = org2org_setup::federation::journal::Ledger::default();
     let plan = stage.plan(&blueprint).await;
-    assert!(plan.is_empty(), "{:?}", plan.actions.iter().map(|planned| &planned.title).collect::<Vec<_>>());
+    assert!(
+        plan.is_empty(),
+        "{:?}",
+        plan.actions
+            .iter()
+            .map(|planned| &planned.title)
+            .collect::<Vec<_>>()
+    );
 }
 
 #[tokio::test]
@@ -81,7 +100,11 @@ async fn undo_touches_nothing_that_was_adopted() {
     stage.ledger = org2org_setup::federation::journal::Ledger::default();
     stage.run(&blueprint, &wire).await.unwrap();
     stage.undo(&blueprint).await.unwrap();
-    assert_same(&set_up, &stage.state(), "after undoing a run that found everything");
+    assert_same(
+        &set_up,
+        &stage.state(),
+        "after undoing a run that found everything",
+    );
 }
 
 #[tokio::test]

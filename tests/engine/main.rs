@@ -10,6 +10,7 @@
     reason = "tests fail loudly and tell what they counted"
 )]
 
+mod bad_input;
 mod crash;
 mod happy_path;
 mod verify;

@@ -9,8 +9,9 @@ use org2org_setup::{
         apply::{self, Run, Stop},
         blueprint::{Assignments, Named},
         journal::{Ledger, MemorySink},
-        observe, plan, preflight, suggest, undo, verify,
+        observe,
         orgs::Side,
+        plan, preflight, suggest, undo, verify,
     },
     okta::{
         ApiToken, Client, OrgUrl,
@@ -67,11 +68,18 @@ pub(crate) struct Wire {
 impl Wire {
     fn deliver(&self, request: &HttpRequest) -> HttpResponse {
         let url = Url::parse(&request.url).unwrap();
-        let side = if url.host_str() == Some("127.0.0.1") && url.port() == Some(9001) { practice::Side::Source } else { practice::Side::Target };
+        let side = if url.host_str() == Some("127.0.0.1") && url.port() == Some(9001) {
+            practice::Side::Source
+        } else {
+            practice::Side::Target
+        };
         let target = request.url.splitn(4, '/').nth(3).unwrap_or_default();
-        let mut sent = practice::Request::new(practice::Method::parse(request.method.as_str()), &format!("/{target}"))
-            .header("host", &format!("127.0.0.1:{}", url.port().unwrap()))
-            .header("accept", request.accept);
+        let mut sent = practice::Request::new(
+            practice::Method::parse(request.method.as_str()),
+            &format!("/{target}"),
+        )
+        .header("host", &format!("127.0.0.1:{}", url.port().unwrap()))
+        .header("accept", request.accept);
         if let Some(authorization) = &request.authorization {
             sent = sent.header("authorization", authorization.reveal());
         }
@@ -81,14 +89,24 @@ impl Wire {
         }
         let now = self.clock.now();
         let answer = practice::handle(&mut self.world.lock().unwrap(), side, &sent, now);
-        let headers = answer.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        HttpResponse { status: answer.status, headers: Headers::from_pairs(headers), body: answer.body.clone() }
+        let headers = answer
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()));
+        HttpResponse {
+            status: answer.status,
+            headers: Headers::from_pairs(headers),
+            body: answer.body.clone(),
+        }
     }
 
     fn next(&self, request: &HttpRequest) -> usize {
         let mut count = self.count.lock().unwrap();
         *count += 1;
-        self.log.lock().unwrap().push(format!("{} {}", request.method.as_str(), request.url));
+        self.log
+            .lock()
+            .unwrap()
+            .push(format!("{} {}", request.method.as_str(), request.url));
         *count
     }
 }
@@ -111,7 +129,8 @@ impl Transport for Wire {
             Some((at, Fault::ServerError)) if number == at => Ok(HttpResponse {
                 status: 500,
                 headers: Headers::default(),
-                body: br#"{"errorCode":"E0000009","errorSummary":"Internal Server Error","errorCauses":[]}"#.to_vec(),
+                body: br#"{"errorCode":"E0000009","errorSummary":"Internal Server Error","errorCauses":[]}"#
+                    .to_vec(),
             }),
             _ => Ok(self.deliver(&request)),
         };
@@ -136,10 +155,18 @@ pub(crate) fn stage() -> Stage {
 
 pub(crate) fn stage_with(temper: Temper) -> Stage {
     let clock = practice::Clock::manual("2026-11-23T10:00:00Z".parse().unwrap());
-    let options = practice::Options { seed: "engine".to_owned(), temper, clock: clock.clone(), ..practice::Options::default() };
+    let options = practice::Options {
+        seed: "engine".to_owned(),
+        temper,
+        clock: clock.clone(),
+        ..practice::Options::default()
+    };
     let url = |port: u16| Url::parse(&format!("http://127.0.0.1:{port}")).unwrap();
     let world = World::new(&options, &url(9001), &url(9002));
-    let (source, target) = (world.card(practice::Side::Source).clone(), world.card(practice::Side::Target).clone());
+    let (source, target) = (
+        world.card(practice::Side::Source).clone(),
+        world.card(practice::Side::Target).clone(),
+    );
     let provisioning_token = Secret::new(target.api_token.clone());
     Stage {
         world: Arc::new(Mutex::new(world)),
@@ -168,9 +195,17 @@ impl Stage {
             let url = OrgUrl::parse(card.url.as_str()).unwrap();
             let token = ApiToken::parse(&card.api_token).unwrap();
             let transport = Arc::clone(wire) as Arc<dyn Transport>;
-            Client::new(url, Some(token), transport, Arc::new(TestClock(self.clock.clone())))
+            Client::new(
+                url,
+                Some(token),
+                transport,
+                Arc::new(TestClock(self.clock.clone())),
+            )
         };
-        Orgs { source: client(&self.source), target: client(&self.target) }
+        Orgs {
+            source: client(&self.source),
+            target: client(&self.target),
+        }
     }
 
     /// The guide's choices, with the group of people who shall use the connection.
@@ -181,10 +216,22 @@ impl Stage {
         let (from, to) = (orgs.source.org(), orgs.target.org());
         let source = preflight::judge(Side::Source, from, &source);
         let target = preflight::judge(Side::Target, to, &target);
-        let mut blueprint = suggest::blueprint((from, &source), (to, &target), &["acme.example".to_owned()]).unwrap();
-        let groups = orgs.source.reader().groups_like("Northwind access").await.unwrap();
-        let group = Named { id: groups[0].id.clone(), name: "Northwind access".to_owned() };
-        blueprint.assignments = Assignments { groups: vec![group], people: Vec::new() };
+        let mut blueprint =
+            suggest::blueprint((from, &source), (to, &target), &["acme.example".to_owned()]).unwrap();
+        let groups = orgs
+            .source
+            .reader()
+            .groups_like("Northwind access")
+            .await
+            .unwrap();
+        let group = Named {
+            id: groups[0].id.clone(),
+            name: "Northwind access".to_owned(),
+        };
+        blueprint.assignments = Assignments {
+            groups: vec![group],
+            people: Vec::new(),
+        };
         blueprint.test_user = Some(MIRA.to_owned());
         blueprint
     }
@@ -223,7 +270,8 @@ impl Stage {
         let mut ledger = self.ledger.clone();
         let result = async {
             apply::settle(&run, &mut ledger).await?;
-            let snapshot = observe::observe(&orgs.readers(), blueprint, &ledger.facts, self.clock.now()).await;
+            let snapshot =
+                observe::observe(&orgs.readers(), blueprint, &ledger.facts, self.clock.now()).await;
             let plan = plan::plan(blueprint, &snapshot, &ledger.facts);
             apply::apply(&run, &plan.up_to(Step::Validate), &mut ledger).await
         }
@@ -246,7 +294,9 @@ impl Stage {
             cancel: &cancel,
         };
         let mut ledger = self.ledger.clone();
-        let prepared = undo::prepare(&orgs.readers(), &ledger, &plan::names(blueprint)).await.unwrap();
+        let prepared = undo::prepare(&orgs.readers(), &ledger, &plan::names(blueprint))
+            .await
+            .unwrap();
         let result = undo::undo(&run, &prepared, &mut ledger, false).await;
         self.ledger = self.sink.journal().ledger();
         result
@@ -255,7 +305,10 @@ impl Stage {
     /// Every object of both orgs.
     pub(crate) fn state(&self) -> [serde_json::Value; 2] {
         let world = self.world.lock().unwrap();
-        [world.state(practice::Side::Source), world.state(practice::Side::Target)]
+        [
+            world.state(practice::Side::Source),
+            world.state(practice::Side::Target),
+        ]
     }
 }
 
@@ -267,7 +320,8 @@ pub(crate) fn difference(left: &serde_json::Value, right: &serde_json::Value, pa
             let keys: std::collections::BTreeSet<&String> = a.keys().chain(b.keys()).collect();
             keys.into_iter()
                 .flat_map(|key| {
-                    let of = |map: &serde_json::Map<String, Value>| map.get(key).cloned().unwrap_or(Value::Null);
+                    let of =
+                        |map: &serde_json::Map<String, Value>| map.get(key).cloned().unwrap_or(Value::Null);
                     difference(&of(a), &of(b), &format!("{path}/{key}"))
                 })
                 .take(12)
@@ -281,6 +335,10 @@ pub(crate) fn difference(left: &serde_json::Value, right: &serde_json::Value, pa
 pub(crate) fn assert_same(left: &[serde_json::Value; 2], right: &[serde_json::Value; 2], what: &str) {
     for (side, (a, b)) in ["source", "target"].iter().zip(left.iter().zip(right)) {
         let found = difference(a, b, "");
-        assert!(found.is_empty(), "{what}: the {side} org differs\n{}", found.join("\n"));
+        assert!(
+            found.is_empty(),
+            "{what}: the {side} org differs\n{}",
+            found.join("\n")
+        );
     }
 }

@@ -11,10 +11,11 @@ use org2org_setup::wizard::{Event, Wizard};
 
 use crate::harness::{LARGE, whole_window, window};
 
-/// A window on a wizard that stands still; what was clicked is collected.
+/// A window on a wizard that changes only when told to; what was clicked is collected.
 pub(crate) struct Clicks {
     pub(crate) harness: Harness<'static>,
     events: Rc<RefCell<Vec<Event>>>,
+    wizard: Rc<RefCell<Wizard>>,
 }
 
 impl Clicks {
@@ -27,10 +28,25 @@ impl Clicks {
     pub(crate) fn sized(wizard: Wizard, size: Vec2) -> Self {
         let events = Rc::new(RefCell::new(Vec::new()));
         let outbox = Rc::clone(&events);
+        let wizard = Rc::new(RefCell::new(wizard));
+        let shown = Rc::clone(&wizard);
         let harness = window(size, Theme::Light).build_ui(move |ui| {
-            whole_window(ui, |ui| org2org_setup::ui::ui(&wizard, ui, &mut outbox.borrow_mut()));
+            whole_window(ui, |ui| {
+                org2org_setup::ui::ui(&shown.borrow(), ui, &mut outbox.borrow_mut());
+            });
         });
-        Self { harness, events }
+        Self {
+            harness,
+            events,
+            wizard,
+        }
+    }
+
+    /// The wizard has gone on.
+    pub(crate) fn now(&mut self, wizard: Wizard) -> &mut Self {
+        *self.wizard.borrow_mut() = wizard;
+        self.harness.run();
+        self
     }
 
     /// Clicks what is called so.
@@ -60,7 +76,11 @@ impl Clicks {
     pub(crate) fn focus(&mut self, label: &str) -> &mut Self {
         let is_field = |role| matches!(role, Role::TextInput | Role::PasswordInput);
         let fields: Vec<_> = self.harness.get_all_by_label(label).collect();
-        fields.iter().find(|node| is_field(node.accesskit_node().role())).unwrap().focus();
+        fields
+            .iter()
+            .find(|node| is_field(node.accesskit_node().role()))
+            .unwrap()
+            .focus();
         drop(fields);
         self.harness.run();
         self
@@ -77,6 +97,20 @@ impl Clicks {
     /// Presses a key.
     pub(crate) fn press(&mut self, key: Key) -> &mut Self {
         self.harness.key_press(key);
+        self.harness.run();
+        self
+    }
+
+    /// The name of what has the keyboard.
+    pub(crate) fn focused(&self) -> Option<String> {
+        let nodes = self.harness.root().children_recursive();
+        let mut focused = nodes.filter(|node| node.accesskit_node().is_focused());
+        focused.next().and_then(|node| node.accesskit_node().label())
+    }
+
+    /// Lets seconds pass.
+    pub(crate) fn later(&mut self, seconds: u32) -> &mut Self {
+        self.harness.input_mut().time = Some(f64::from(seconds));
         self.harness.run();
         self
     }
@@ -107,6 +141,7 @@ impl Clicks {
     pub(crate) fn blocked(&self, label: &str) -> Option<String> {
         let node = self.harness.get_by_label(label);
         let node = node.accesskit_node();
-        node.is_disabled().then(|| node.data().description().unwrap_or_default().to_owned())
+        node.is_disabled()
+            .then(|| node.data().description().unwrap_or_default().to_owned())
     }
 }

@@ -21,7 +21,9 @@ fn an_address_and_a_token_are_typed() {
     assert_eq!(window.only(), "Address(Source, \"acme.okta.com\")");
     window.type_into("Target org API token", "00secret");
     let events = window.events();
-    let [Event::Token(Side::Target, token)] = events.as_slice() else { panic!("{events:?}") };
+    let [Event::Token(Side::Target, token)] = events.as_slice() else {
+        panic!("{events:?}")
+    };
     assert_eq!(token.reveal(), "00secret");
 }
 
@@ -42,20 +44,29 @@ fn the_token_page_of_the_very_org_is_one_click_away() {
     let mut window = Clicks::on(at(open));
     window.click_first("How to make a token");
     let opened = window.click("Open the token page").only();
-    assert_eq!(opened, "OpenLink(\"https://acme-admin.okta.com/admin/access/api/tokens\")");
+    assert_eq!(
+        opened,
+        "OpenLink(\"https://acme-admin.okta.com/admin/access/api/tokens\")"
+    );
 }
 
 #[test]
 fn without_an_address_there_is_no_page_to_open() {
     let mut window = Clicks::on(at(Open::new("c1".to_owned())));
     window.click_first("How to make a token");
-    assert_eq!(window.blocked("Open the token page").unwrap(), "Enter the address of the org first");
+    assert_eq!(
+        window.blocked("Open the token page").unwrap(),
+        "Enter the address of the org first"
+    );
 }
 
 #[test]
 fn mistakes_stand_at_their_fields() {
     let mut open = Open::new("c1".to_owned());
-    open.source.address_error = Some(Advice::new("This is not a web address", "It should look like acme.okta.com"));
+    open.source.address_error = Some(Advice::new(
+        "This is not a web address",
+        "It should look like acme.okta.com",
+    ));
     let window = Clicks::on(at(open));
     assert!(window.tells("This is not a web address. It should look like acme.okta.com"));
 }
@@ -65,16 +76,25 @@ fn the_way_on_opens_when_both_orgs_are_ready_and_different() {
     let mut half = states::connected();
     half.target.report = Task::Idle;
     let window = Clicks::on(at(half));
-    assert_eq!(window.blocked("Next: Target application").unwrap(), "Check the target org first");
+    assert_eq!(
+        window.blocked("Next: Target application").unwrap(),
+        "Check the target org first"
+    );
 
     let mut same = states::connected();
     same.same_org = Some(Advice::new("Both addresses lead to the same org, Acme", ""));
     let window = Clicks::on(at(same));
-    assert_eq!(window.blocked("Next: Target application").unwrap(), "Both addresses lead to the same org");
+    assert_eq!(
+        window.blocked("Next: Target application").unwrap(),
+        "Both addresses lead to the same org"
+    );
     assert!(window.shows("Both addresses lead to the same org, Acme"));
 
     let mut window = Clicks::on(at(states::connected()));
-    assert_eq!(window.click("Next: Target application").only(), "Go(Step(TargetApp))");
+    assert_eq!(
+        window.click("Next: Target application").only(),
+        "Go(Step(TargetApp))"
+    );
 }
 
 #[test]
@@ -88,7 +108,11 @@ fn a_check_that_goes_on_can_be_stopped() {
 #[test]
 fn what_was_found_out_is_told() {
     let window = Clicks::on(at(states::connected()));
-    for words in ["Identity Engine", "Classic Engine", "Jo Meyer (Super Administrator)"] {
+    for words in [
+        "Identity Engine",
+        "Classic Engine",
+        "Jo Meyer (Super Administrator)",
+    ] {
         assert!(window.tells(words), "{words}");
     }
 }
@@ -100,7 +124,10 @@ fn the_orgs_own_address_is_offered_for_a_custom_domain() {
     report.canonical = Some(OrgUrl::parse("https://acme.okta.com").unwrap());
     open.source = states::form("https://id.acme.example", report);
     let mut window = Clicks::on(at(open));
-    assert_eq!(window.click("Use acme.okta.com").only(), "UseAddress(Source, \"https://acme.okta.com\")");
+    assert_eq!(
+        window.click("Use acme.okta.com").only(),
+        "UseAddress(Source, \"https://acme.okta.com\")"
+    );
 }
 
 #[test]
@@ -111,7 +138,12 @@ fn a_note_tells_what_to_do_and_opens_the_page() {
     open.target = states::form(states::NORTHWIND, report);
     let mut window = Clicks::on(at(open));
     assert!(window.tells("create a token there"));
-    assert!(window.click("Open the token page").only().contains("northwind-admin.okta.com"));
+    assert!(
+        window
+            .click("Open the token page")
+            .only()
+            .contains("northwind-admin.okta.com")
+    );
 }
 
 #[test]

@@ -26,9 +26,17 @@ fn asking_for_a_broken_sign_in_leads_the_keyboard_to_the_list() {
 fn a_saved_connection_is_opened_and_removed() {
     let mut window = Clicks::on(states::home(states::some_saved()));
     let opened = window.click("Open Fabrikam → Northwind Partners").only();
-    assert!(opened.starts_with("OpenConnection") && opened.contains("\"c2\""), "{opened}");
-    let removed = window.click("Remove Fabrikam → Northwind Partners from the list…").only();
-    assert!(removed.starts_with("AskForget") && removed.contains("\"c2\""), "{removed}");
+    assert!(
+        opened.starts_with("OpenConnection") && opened.contains("\"c2\""),
+        "{opened}"
+    );
+    let removed = window
+        .click("Remove Fabrikam → Northwind Partners from the list…")
+        .only();
+    assert!(
+        removed.starts_with("AskForget") && removed.contains("\"c2\""),
+        "{removed}"
+    );
 }
 
 #[test]
@@ -44,7 +52,10 @@ fn a_connection_that_is_open_is_gone_on_with_and_not_read_again() {
     let mut wizard = states::home(states::some_saved());
     wizard.open = Some(states::joined());
     let mut window = Clicks::on(wizard);
-    assert_eq!(window.click("Open Acme Workforce → Northwind Partners").only(), "Go(Step(Assign))");
+    assert_eq!(
+        window.click("Open Acme Workforce → Northwind Partners").only(),
+        "Go(Step(Assign))"
+    );
 }
 
 #[test]
@@ -53,7 +64,10 @@ fn practice_orgs_that_run_are_in_the_list() {
     wizard.open = Some(states::practice(states::connected()));
     let mut window = Clicks::on(wizard);
     assert!(window.shows("Practice orgs"));
-    assert_eq!(window.click("Open Acme Workforce → Northwind Partners").only(), "Go(Connect)");
+    assert_eq!(
+        window.click("Open Acme Workforce → Northwind Partners").only(),
+        "Go(Connect)"
+    );
 }
 
 #[test]
@@ -71,13 +85,19 @@ fn practice_orgs_that_start_cannot_be_started_twice() {
     let mut wizard = states::home(Vec::new());
     wizard.home.starting_practice = true;
     let window = Clicks::on(wizard);
-    assert_eq!(window.blocked("Starting…").unwrap(), "The practice orgs are being started");
+    assert_eq!(
+        window.blocked("Starting…").unwrap(),
+        "The practice orgs are being started"
+    );
 }
 
 #[test]
 fn nobody_is_told_that_there_is_nothing_before_it_was_looked() {
     let mut wizard = states::wizard(Screen::Home, None);
-    wizard.home = Home { connections: Task::Idle, ..Home::default() };
+    wizard.home = Home {
+        connections: Task::Idle,
+        ..Home::default()
+    };
     let window = Clicks::on(wizard);
     assert!(!window.shows("No connections yet"));
 }

@@ -1,12 +1,28 @@
 //! Pictures and behaviour of the window, drawn on the CPU with our own fonts, so that they are the same everywhere.
 
+#[cfg(test)]
+mod checklist;
+#[cfg(test)]
 mod clicks;
+#[cfg(test)]
 mod connect;
 mod gallery;
+#[cfg(test)]
+mod handover;
 mod harness;
+#[cfg(test)]
 mod home;
+#[cfg(test)]
+mod keyboard;
+#[cfg(test)]
 mod pictures;
+#[cfg(test)]
+mod questions;
 mod render;
+#[cfg(test)]
+mod settings;
+#[cfg(test)]
 mod states;
+#[cfg(test)]
 mod steps;
 mod widgets;

@@ -1,9 +1,8 @@
 //! Pictures of every screen in both themes.
 
 use egui::Vec2;
-use egui_kittest::SnapshotResults;
+use egui_kittest::{Harness, SnapshotResults, kittest::Queryable as _};
 use org2org_setup::{
-
     federation::action::Step,
     wizard::{Question, Screen, SecretStore, Toast, Wizard, open::Open, task::Task},
 };
@@ -13,13 +12,33 @@ use crate::{
     states,
 };
 
+/// A window in which a whole page is seen.
+const TALL: Vec2 = egui::vec2(1200.0, 1600.0);
+
 /// The pictures of one test.
 #[derive(Default)]
 struct Album(SnapshotResults);
 
 impl Album {
     fn picture(&mut self, name: &str, size: Vec2, wizard: &Wizard) {
-        draw(&mut self.0, name, size, |_| {}, |ui| org2org_setup::ui::ui(wizard, ui, &mut Vec::new()));
+        draw(
+            &mut self.0,
+            name,
+            size,
+            |_| {},
+            |ui| org2org_setup::ui::ui(wizard, ui, &mut Vec::new()),
+        );
+    }
+
+    fn opened(&mut self, name: &str, label: &str, wizard: &Wizard) {
+        let act = |harness: &mut Harness<'_>| {
+            harness.get_all_by_label(label).next().unwrap().click();
+            harness.run();
+            harness.remove_cursor();
+        };
+        draw(&mut self.0, name, TALL, act, |ui| {
+            org2org_setup::ui::ui(wizard, ui, &mut Vec::new());
+        });
     }
 
     fn both(&mut self, name: &str, wizard: &Wizard) {
@@ -67,14 +86,21 @@ fn connect_filled() {
     let mut open = states::connected();
     let mut report = states::target_report();
     report.notes = vec![states::small_role()];
-    report.roles = vec!["Application Administrator".to_owned(), "Organization Administrator".to_owned()];
+    report.roles = vec![
+        "Application Administrator".to_owned(),
+        "Organization Administrator".to_owned(),
+    ];
     open.target = states::form(states::NORTHWIND, report);
     both("connect", &at(Screen::Connect, open));
 }
 
 #[test]
 fn connect_practice() {
-    picture("connect-practice", LARGE, &at(Screen::Connect, states::practice(states::connected())));
+    picture(
+        "connect-practice",
+        LARGE,
+        &at(Screen::Connect, states::practice(states::connected())),
+    );
 }
 
 #[test]
@@ -84,6 +110,24 @@ fn steps_before_anything_is_done() {
         let wizard = at(Screen::Step(step), states::fresh());
         album.both(&format!("step{}", step.number()), &wizard);
     }
+}
+
+#[test]
+fn what_is_folded_away_is_drawn_as_well() {
+    let mut album = Album::default();
+    let trust = at(Screen::Step(Step::Trust), states::fresh());
+    album.opened("step2-more", "More choices", &trust);
+    album.opened("step2-call", "Show the exact API call", &trust);
+    album.opened(
+        "connect-how",
+        "How to make a token",
+        &at(Screen::Connect, states::connected()),
+    );
+    album.opened(
+        "checklist-all",
+        "All checks",
+        &at(Screen::Checklist, states::broken()),
+    );
 }
 
 #[test]
@@ -97,7 +141,10 @@ fn trust_while_it_is_set_up() {
 
 #[test]
 fn trust_that_was_refused() {
-    let wizard = at(Screen::Step(Step::Trust), states::failed(states::fresh(), Step::Trust, 4));
+    let wizard = at(
+        Screen::Step(Step::Trust),
+        states::failed(states::fresh(), Step::Trust, 4),
+    );
     picture("step2-failed", LARGE, &wizard);
 }
 
@@ -114,9 +161,61 @@ fn steps_when_everything_is_done() {
 fn checklists() {
     let mut album = Album::default();
     album.both("checklist-broken", &at(Screen::Checklist, states::broken()));
-    album.picture("checklist-verified", LARGE, &at(Screen::Checklist, states::proved()));
-    album.picture("checklist-watching", SMALL, &at(Screen::Checklist, states::watching(states::joined())));
-    album.picture("checklist-unknown", SMALL, &at(Screen::Checklist, states::connected()));
+    album.picture(
+        "checklist-verified",
+        LARGE,
+        &at(Screen::Checklist, states::proved()),
+    );
+    album.picture(
+        "checklist-watching",
+        SMALL,
+        &at(Screen::Checklist, states::watching(states::joined())),
+    );
+    album.picture(
+        "checklist-unknown",
+        SMALL,
+        &at(Screen::Checklist, states::connected()),
+    );
+}
+
+#[test]
+fn long_names_wrap_or_are_cut() {
+    let mut album = Album::default();
+    let long = |open: Open| {
+        let (mut open, name) = (
+            open,
+            "The International Association of Very Long Company Names Incorporated",
+        );
+        let mut blueprint = open.blueprint.clone().unwrap();
+        blueprint.source.name = name.to_owned();
+        blueprint.target.name = name.replace("International", "Transcontinental");
+        let mut reports = (states::source_report(), states::target_report());
+        reports.0.name.clone_from(&blueprint.source.name);
+        reports.1.name.clone_from(&blueprint.target.name);
+        open.blueprint = Some(blueprint);
+        open.source = states::form("https://the-international-association.oktapreview.com", reports.0);
+        open.target = states::form(
+            "https://the-transcontinental-association.oktapreview.com",
+            reports.1,
+        );
+        let snapshot = open.snapshot.value().unwrap().as_ref().clone();
+        states::looked(open, snapshot)
+    };
+    album.picture("long-connect", SMALL, &at(Screen::Connect, long(states::fresh())));
+    album.both(
+        "long-step2",
+        &at(Screen::Step(Step::Trust), long(states::fresh())),
+    );
+    album.picture(
+        "long-checklist",
+        SMALL,
+        &at(Screen::Checklist, long(states::broken())),
+    );
+    album.picture(
+        "long-handover",
+        SMALL,
+        &at(Screen::Handover, long(states::proved())),
+    );
 }
 
 #[test]
@@ -147,9 +246,15 @@ fn questions() {
     album.both("question-undo", &undo);
     let mut forget = states::home(states::some_saved());
     let name = "Acme Workforce → Northwind Partners".to_owned();
-    forget.question = Some(Question::Forget { id: "c1".to_owned(), name });
+    forget.question = Some(Question::Forget {
+        id: "c1".to_owned(),
+        name,
+    });
     album.picture("question-forget", SMALL, &forget);
-    let mut close = at(Screen::Step(Step::Trust), states::running(states::fresh(), Step::Trust, 4));
+    let mut close = at(
+        Screen::Step(Step::Trust),
+        states::running(states::fresh(), Step::Trust, 4),
+    );
     close.question = Some(Question::Close);
     album.picture("question-close", SMALL, &close);
 }
@@ -157,6 +262,10 @@ fn questions() {
 #[test]
 fn toasts() {
     let mut wizard = at(Screen::Step(Step::Trust), states::fresh());
-    wizard.toast = Some(Toast { id: 1, text: "The certificate could not be read: it is a key".to_owned(), bad: true });
+    wizard.toast = Some(Toast {
+        id: 1,
+        text: "The certificate could not be read: it is a key".to_owned(),
+        bad: true,
+    });
     picture("toast", SMALL, &wizard);
 }

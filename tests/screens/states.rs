@@ -50,7 +50,10 @@ pub(crate) fn wizard(screen: Screen, open: Option<Open>) -> Wizard {
 
 pub(crate) fn home(found: Vec<Saved>) -> Wizard {
     let mut wizard = wizard(Screen::Home, None);
-    wizard.home = Home { connections: Task::Done(found), ..Home::default() };
+    wizard.home = Home {
+        connections: Task::Done(found),
+        ..Home::default()
+    };
     wizard
 }
 
@@ -80,7 +83,11 @@ pub(crate) fn target_report() -> OrgReport {
 }
 
 pub(crate) fn form(address: &str, report: OrgReport) -> OrgForm {
-    OrgForm { report: Task::Done(report), token_kept: true, ..OrgForm::with_address(address) }
+    OrgForm {
+        report: Task::Done(report),
+        token_kept: true,
+        ..OrgForm::with_address(address)
+    }
 }
 
 pub(crate) fn options() -> Options {
@@ -107,8 +114,12 @@ pub(crate) fn options() -> Options {
 pub(crate) fn blueprint() -> Blueprint {
     let (from, to) = (OrgUrl::parse(ACME).unwrap(), OrgUrl::parse(NORTHWIND).unwrap());
     let domains = ["acme.example".to_owned()];
-    let mut blueprint = suggest::blueprint((&from, &source_report()), (&to, &target_report()), &domains).unwrap();
-    blueprint.assignments.groups = vec![Named { id: GroupId::from("00gsales"), name: "Sales".to_owned() }];
+    let mut blueprint =
+        suggest::blueprint((&from, &source_report()), (&to, &target_report()), &domains).unwrap();
+    blueprint.assignments.groups = vec![Named {
+        id: GroupId::from("00gsales"),
+        name: "Sales".to_owned(),
+    }];
     blueprint.test_user = Some(TEST_USER.to_owned());
     blueprint
 }
@@ -130,7 +141,13 @@ pub(crate) fn looked(mut open: Open, snapshot: Snapshot) -> Open {
     let blueprint = open.blueprint.clone().unwrap();
     let plan = plan(&blueprint, &snapshot, &open.ledger.facts);
     let watching = open.watch.is_some();
-    open.report = Some(verify::report(&blueprint, &snapshot, &plan.facts, &open.events, watching));
+    open.report = Some(verify::report(
+        &blueprint,
+        &snapshot,
+        &plan.facts,
+        &open.events,
+        watching,
+    ));
     open.plan = Some(Arc::new(plan));
     open.snapshot = Task::Done(Arc::new(snapshot));
     open
@@ -183,10 +200,17 @@ pub(crate) fn failed(open: Open, step: Step, done: usize) -> Open {
     let key = run.current.take().unwrap();
     let words = "Okta refused it: You do not have permission to perform the requested action".to_owned();
     run.outcomes.insert(key, Outcome::Failed(words));
-    let advice = Advice::new("Northwind Partners refused the change", "The role behind the token is too small")
-        .then("Create a token as a super admin and enter it in step 0")
-        .see("Open the token page", "https://northwind-admin.okta.com/admin/access/api/tokens");
+    let advice = Advice::new(
+        "Northwind Partners refused the change",
+        "The role behind the token is too small",
+    )
+    .then("Create a token as a super admin and enter it in step 0")
+    .see(
+        "Open the token page",
+        "https://northwind-admin.okta.com/admin/access/api/tokens",
+    );
     run.end = Some(RunEnd::Failed(advice));
+    open.snapshot.begin(RunId(10));
     open
 }
 
@@ -215,7 +239,11 @@ pub(crate) fn ledger(blueprint: &Blueprint) -> Ledger {
     let facts = seen::facts();
     let done = |action| Entry {
         at: at("10:40:00"),
-        event: Line::Done { action, provenance: Provenance::Created, facts: facts.clone() },
+        event: Line::Done {
+            action,
+            provenance: Provenance::Created,
+            facts: facts.clone(),
+        },
     };
     Journal(wishes(blueprint).into_iter().map(done).collect()).ledger()
 }
@@ -249,8 +277,14 @@ pub(crate) fn small_role() -> Note {
         "With a smaller role Okta accepts the token, and then every push of a person fails",
     )
     .then("Sign in to the Admin Console as a super admin and create a token there")
-    .see("Open the token page", "https://northwind-admin.okta.com/admin/access/api/tokens");
-    Note { weight: Weight::Warns, advice }
+    .see(
+        "Open the token page",
+        "https://northwind-admin.okta.com/admin/access/api/tokens",
+    );
+    Note {
+        weight: Weight::Warns,
+        advice,
+    }
 }
 
 pub(crate) fn saved(id: &str, check: Option<LastCheck>, step: Option<Step>) -> Saved {
@@ -267,12 +301,22 @@ pub(crate) fn saved(id: &str, check: Option<LastCheck>, step: Option<Step>) -> S
 
 /// Three connections: one that works, one that is broken, one that was left half-way.
 pub(crate) fn some_saved() -> Vec<Saved> {
-    let check = |verified, blocked| Some(LastCheck { at: at("09:00:00"), verified, blocked });
+    let check = |verified, blocked| {
+        Some(LastCheck {
+            at: at("09:00:00"),
+            verified,
+            blocked,
+        })
+    };
     let mut broken = saved("c2", check(3, true), Some(Step::Validate));
     if let Some(blueprint) = &mut broken.blueprint {
         blueprint.source.name = "Fabrikam".to_owned();
     }
-    let new = Saved { blueprint: None, source_address: "contoso.okta.com".to_owned(), ..saved("c3", None, None) };
+    let new = Saved {
+        blueprint: None,
+        source_address: "contoso.okta.com".to_owned(),
+        ..saved("c3", None, None)
+    };
     vec![saved("c1", check(5, false), Some(Step::Validate)), broken, new]
 }
 
@@ -280,5 +324,11 @@ pub(crate) fn undo_plan(open: &Open) -> UndoPlan {
     let blueprint = open.blueprint.as_ref().unwrap();
     let names = org2org_setup::federation::plan::names(blueprint);
     let steps: Vec<UndoStep> = org2org_setup::federation::undo::steps(&open.ledger, &names);
-    UndoPlan { steps, people: vec![Arrival { id: UserId::from("00uarrived"), login: TEST_USER.to_owned() }] }
+    UndoPlan {
+        steps,
+        people: vec![Arrival {
+            id: UserId::from("00uarrived"),
+            login: TEST_USER.to_owned(),
+        }],
+    }
 }

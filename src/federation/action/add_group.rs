@@ -48,10 +48,16 @@ impl Act for AddGroup {
     }
 
     fn in_snapshot(&self, snapshot: &Snapshot, _facts: &Facts) -> InPlace {
-        in_list(&snapshot.target.groups, |groups| groups.iter().find(|group| group.profile.name == self.name))
+        in_list(&snapshot.target.groups, |groups| {
+            groups.iter().find(|group| group.profile.name == self.name)
+        })
     }
 
-    fn look<'a>(&'a self, readers: &'a Readers, _facts: &'a Facts) -> Boxed<'a, Result<Option<Value>, Error>> {
+    fn look<'a>(
+        &'a self,
+        readers: &'a Readers,
+        _facts: &'a Facts,
+    ) -> Boxed<'a, Result<Option<Value>, Error>> {
         Box::pin(async move {
             let groups = readers.target.groups_called(&self.name).await?;
             Ok(groups.first().map(|group| group.raw().clone()))

@@ -26,7 +26,10 @@ pub struct AddTargetApp {
 
 impl AddTargetApp {
     fn choice(&self) -> AppChoice {
-        AppChoice::Add { name: self.name.clone(), label: self.label.clone() }
+        AppChoice::Add {
+            name: self.name.clone(),
+            label: self.label.clone(),
+        }
     }
 }
 
@@ -60,7 +63,9 @@ impl Act for AddTargetApp {
     }
 
     fn in_snapshot(&self, snapshot: &Snapshot, facts: &Facts) -> InPlace {
-        in_list(&snapshot.target.apps, |apps| resolve::target_app(apps, &self.choice(), facts))
+        in_list(&snapshot.target.apps, |apps| {
+            resolve::target_app(apps, &self.choice(), facts)
+        })
     }
 
     fn look<'a>(&'a self, readers: &'a Readers, facts: &'a Facts) -> Boxed<'a, Result<Option<Value>, Error>> {
@@ -88,13 +93,21 @@ impl Act for AddTargetApp {
 
     fn restore(&self, _facts: &Facts, restored: &Value, _before: &[Before]) -> Vec<Call> {
         let id = text_at(restored, "/id").unwrap_or_default();
-        vec![Call::new(Method::Post, format!("/api/v1/apps/{id}/lifecycle/deactivate"), None)]
+        vec![Call::new(
+            Method::Post,
+            format!("/api/v1/apps/{id}/lifecycle/deactivate"),
+            None,
+        )]
     }
 }
 
 /// An app has to be switched on by a call of its own.
 pub(super) fn activate_app(id: &str) -> Call {
-    Call::new(Method::Post, format!("/api/v1/apps/{id}/lifecycle/activate"), None)
+    Call::new(
+        Method::Post,
+        format!("/api/v1/apps/{id}/lifecycle/activate"),
+        None,
+    )
 }
 
 /// An app must be inactive before it can be deleted (E0000056).
@@ -102,7 +115,11 @@ pub(super) fn remove_app(app: &Value) -> Vec<Call> {
     let id = text_at(app, "/id").unwrap_or_default();
     let mut calls = Vec::new();
     if text_at(app, "/status") == Some("ACTIVE") {
-        calls.push(Call::new(Method::Post, format!("/api/v1/apps/{id}/lifecycle/deactivate"), None));
+        calls.push(Call::new(
+            Method::Post,
+            format!("/api/v1/apps/{id}/lifecycle/deactivate"),
+            None,
+        ));
     }
     calls.push(Call::new(Method::Delete, format!("/api/v1/apps/{id}"), None));
     calls
@@ -111,5 +128,9 @@ pub(super) fn remove_app(app: &Value) -> Vec<Call> {
 /// Writes an app back whole, with the wanted members set.
 pub(super) fn put_app(app: &Value, fields: &[Field]) -> Call {
     let id = text_at(app, "/id").unwrap_or_default();
-    Call::new(Method::Put, format!("/api/v1/apps/{id}"), Some(field::patched(app, fields)))
+    Call::new(
+        Method::Put,
+        format!("/api/v1/apps/{id}"),
+        Some(field::patched(app, fields)),
+    )
 }

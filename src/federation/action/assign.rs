@@ -79,7 +79,10 @@ impl Act for AssignGroup {
     }
 
     fn title(&self, names: &Names) -> String {
-        format!("Assign the group {} of {} to Org2Org", self.group.name, names.source)
+        format!(
+            "Assign the group {} of {} to Org2Org",
+            self.group.name, names.source
+        )
     }
 
     fn fields(&self, _facts: &Facts) -> Vec<Field> {
@@ -87,11 +90,18 @@ impl Act for AssignGroup {
     }
 
     fn in_snapshot(&self, snapshot: &Snapshot, _facts: &Facts) -> InPlace {
-        group_in(snapshot.source.app.as_ref().map(|app| &app.groups), self.group.id.as_str())
+        group_in(
+            snapshot.source.app.as_ref().map(|app| &app.groups),
+            self.group.id.as_str(),
+        )
     }
 
     fn look<'a>(&'a self, readers: &'a Readers, facts: &'a Facts) -> Boxed<'a, Result<Option<Value>, Error>> {
-        Box::pin(look_for_group(&readers.source, facts.show(Fact::Org2OrgAppId), self.group.id.to_string()))
+        Box::pin(look_for_group(
+            &readers.source,
+            facts.show(Fact::Org2OrgAppId),
+            self.group.id.to_string(),
+        ))
     }
 
     fn call(&self, facts: &Facts, _in_place: Option<&Value>) -> Call {
@@ -152,13 +162,21 @@ impl Act for AssignPerson {
     fn look<'a>(&'a self, readers: &'a Readers, facts: &'a Facts) -> Boxed<'a, Result<Option<Value>, Error>> {
         let app = AppId::from(facts.show(Fact::Org2OrgAppId));
         Box::pin(async move {
-            Ok(readers.source.app_user(&app, &self.person.id).await?.map(|user| user.raw().clone()))
+            Ok(readers
+                .source
+                .app_user(&app, &self.person.id)
+                .await?
+                .map(|user| user.raw().clone()))
         })
     }
 
     fn call(&self, facts: &Facts, _in_place: Option<&Value>) -> Call {
         let path = format!("/api/v1/apps/{}/users", facts.show(Fact::Org2OrgAppId));
-        Call::new(Method::Post, path, Some(json!({ "id": self.person.id, "scope": "USER" })))
+        Call::new(
+            Method::Post,
+            path,
+            Some(json!({ "id": self.person.id, "scope": "USER" })),
+        )
     }
 
     fn part_of(&self) -> Option<&'static str> {
@@ -166,7 +184,11 @@ impl Act for AssignPerson {
     }
 
     fn remove(&self, facts: &Facts, _object: &Value) -> Vec<Call> {
-        let path = format!("/api/v1/apps/{}/users/{}", facts.show(Fact::Org2OrgAppId), self.person.id);
+        let path = format!(
+            "/api/v1/apps/{}/users/{}",
+            facts.show(Fact::Org2OrgAppId),
+            self.person.id
+        );
         vec![Call::new(Method::Delete, path, None)]
     }
 
@@ -193,7 +215,10 @@ impl Act for AssignTargetGroup {
     }
 
     fn title(&self, names: &Names) -> String {
-        format!("Assign the group {} to {} in {}", self.group, self.app, names.target)
+        format!(
+            "Assign the group {} to {} in {}",
+            self.group, self.app, names.target
+        )
     }
 
     fn fields(&self, _facts: &Facts) -> Vec<Field> {
@@ -206,7 +231,11 @@ impl Act for AssignTargetGroup {
     }
 
     fn look<'a>(&'a self, readers: &'a Readers, facts: &'a Facts) -> Boxed<'a, Result<Option<Value>, Error>> {
-        Box::pin(look_for_group(&readers.target, facts.show(Fact::TargetAppId), facts.show(Fact::GroupId)))
+        Box::pin(look_for_group(
+            &readers.target,
+            facts.show(Fact::TargetAppId),
+            facts.show(Fact::GroupId),
+        ))
     }
 
     fn call(&self, facts: &Facts, _in_place: Option<&Value>) -> Call {

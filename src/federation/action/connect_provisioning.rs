@@ -26,7 +26,10 @@ pub struct ConnectProvisioning {
 }
 
 fn path(facts: &Facts) -> String {
-    format!("/api/v1/apps/{}/connections/default", facts.show(Fact::Org2OrgAppId))
+    format!(
+        "/api/v1/apps/{}/connections/default",
+        facts.show(Fact::Org2OrgAppId)
+    )
 }
 
 impl Act for ConnectProvisioning {
@@ -47,7 +50,10 @@ impl Act for ConnectProvisioning {
     }
 
     fn title(&self, names: &Names) -> String {
-        format!("Let {} work in {} with its API token, and test it", names.source, names.target)
+        format!(
+            "Let {} work in {} with its API token, and test it",
+            names.source, names.target
+        )
     }
 
     fn fields(&self, _facts: &Facts) -> Vec<Field> {
@@ -90,6 +96,10 @@ impl Act for ConnectProvisioning {
         if restored.pointer("/status").and_then(Value::as_str) == Some("ENABLED") {
             return Vec::new();
         }
-        vec![Call::new(Method::Post, format!("{}/lifecycle/deactivate", path(facts)), None)]
+        vec![Call::new(
+            Method::Post,
+            format!("{}/lifecycle/deactivate", path(facts)),
+            None,
+        )]
     }
 }

@@ -18,7 +18,11 @@ pub struct Field {
 impl Field {
     /// A wanted member.
     pub fn new(pointer: &'static str, words: &'static str, value: impl Into<Value>) -> Self {
-        Self { pointer, words, value: value.into() }
+        Self {
+            pointer,
+            words,
+            value: value.into(),
+        }
     }
 }
 
@@ -48,13 +52,19 @@ pub struct Before {
 
 impl From<&Change> for Before {
     fn from(change: &Change) -> Self {
-        Self { pointer: change.pointer.to_owned(), was: change.from.clone(), became: change.to.clone() }
+        Self {
+            pointer: change.pointer.to_owned(),
+            was: change.from.clone(),
+            became: change.to.clone(),
+        }
     }
 }
 
 /// The members that differ from what is wanted.
 pub(super) fn differences(fields: &[Field], in_place: &Value) -> Vec<Change> {
-    let differing = fields.iter().filter(|field| !same_member(member(in_place, field.pointer), &field.value));
+    let differing = fields
+        .iter()
+        .filter(|field| !same_member(member(in_place, field.pointer), &field.value));
     differing
         .map(|field| Change {
             pointer: field.pointer,
@@ -98,11 +108,22 @@ mod tests {
     #[test]
     fn what_others_changed_since_is_not_restored() {
         let before = vec![
-            Before { pointer: "/a".to_owned(), was: json!("old"), became: json!("ours") },
-            Before { pointer: "/b".to_owned(), was: json!("old"), became: json!("ours") },
+            Before {
+                pointer: "/a".to_owned(),
+                was: json!("old"),
+                became: json!("ours"),
+            },
+            Before {
+                pointer: "/b".to_owned(),
+                was: json!("old"),
+                became: json!("ours"),
+            },
         ];
         let now = json!({"a": "ours", "b": "theirs", "c": 1});
-        assert_eq!(restored(&now, &before), json!({"a": "old", "b": "theirs", "c": 1}));
+        assert_eq!(
+            restored(&now, &before),
+            json!({"a": "old", "b": "theirs", "c": 1})
+        );
     }
 
     #[test]

@@ -46,8 +46,16 @@ impl IdentityProvider {
     fn trust_fields(facts: &Facts) -> Vec<Field> {
         let sso = facts.show(Fact::SsoUrl);
         vec![
-            Field::new("/protocol/credentials/trust/issuer", "issuer", facts.show(Fact::Issuer)),
-            Field::new("/protocol/credentials/trust/kid", "certificate", facts.show(Fact::TrustedKid)),
+            Field::new(
+                "/protocol/credentials/trust/issuer",
+                "issuer",
+                facts.show(Fact::Issuer),
+            ),
+            Field::new(
+                "/protocol/credentials/trust/kid",
+                "certificate",
+                facts.show(Fact::TrustedKid),
+            ),
             Field::new("/protocol/endpoints/sso/url", "sign-on URL", sso.as_str()),
             Field::new("/protocol/endpoints/sso/destination", "destination", sso.as_str()),
         ]
@@ -57,17 +65,49 @@ impl IdentityProvider {
         let choice = &self.choice;
         let on = |on: bool| if on { "AUTO" } else { "DISABLED" };
         let mut fields = vec![
-            Field::new("/policy/subject/userNameTemplate/template", "user name", choice.user_name_template.as_str()),
-            Field::new("/policy/subject/matchType", "matched with", choice.match_on.as_okta()),
-            Field::new("/policy/subject/filter", "allowed user names", choice.user_name_filter.as_deref()),
-            Field::new("/policy/accountLink/action", "link existing people", on(choice.link_automatically)),
-            Field::new("/policy/provisioning/action", "create unknown people", on(choice.create_users)),
-            Field::new("/policy/provisioning/profileMaster", "overwrite profiles", choice.update_profiles),
+            Field::new(
+                "/policy/subject/userNameTemplate/template",
+                "user name",
+                choice.user_name_template.as_str(),
+            ),
+            Field::new(
+                "/policy/subject/matchType",
+                "matched with",
+                choice.match_on.as_okta(),
+            ),
+            Field::new(
+                "/policy/subject/filter",
+                "allowed user names",
+                choice.user_name_filter.as_deref(),
+            ),
+            Field::new(
+                "/policy/accountLink/action",
+                "link existing people",
+                on(choice.link_automatically),
+            ),
+            Field::new(
+                "/policy/provisioning/action",
+                "create unknown people",
+                on(choice.create_users),
+            ),
+            Field::new(
+                "/policy/provisioning/profileMaster",
+                "overwrite profiles",
+                choice.update_profiles,
+            ),
             Field::new("/policy/provisioning/groups/action", "groups", "ASSIGN"),
-            Field::new("/policy/provisioning/groups/assignments", "group", json!([facts.show(Fact::GroupId)])),
+            Field::new(
+                "/policy/provisioning/groups/assignments",
+                "group",
+                json!([facts.show(Fact::GroupId)]),
+            ),
         ];
         if choice.link_automatically && choice.exclude_admins {
-            fields.push(Field::new("/policy/accountLink/filter/users/excludeAdmins", "admins left out", true));
+            fields.push(Field::new(
+                "/policy/accountLink/filter/users/excludeAdmins",
+                "admins left out",
+                true,
+            ));
         }
         fields
     }
@@ -125,7 +165,10 @@ impl Act for IdentityProvider {
     }
 
     fn title(&self, names: &Names) -> String {
-        format!("Create the SAML identity provider {} in {}", self.choice.name, names.target)
+        format!(
+            "Create the SAML identity provider {} in {}",
+            self.choice.name, names.target
+        )
     }
 
     fn fields(&self, facts: &Facts) -> Vec<Field> {
@@ -157,26 +200,45 @@ impl Act for IdentityProvider {
         let mut fields = self.fields(facts);
         fields.retain(|field| field.pointer != "/status");
         let Some(idp) = in_place else {
-            return Call::new(Method::Post, "/api/v1/idps", Some(field::patched(&template(&self.choice), &fields)));
+            return Call::new(
+                Method::Post,
+                "/api/v1/idps",
+                Some(field::patched(&template(&self.choice), &fields)),
+            );
         };
         let id = text_at(idp, "/id").unwrap_or_default();
         if field::differences(&fields, idp).is_empty() {
-            return Call::new(Method::Post, format!("/api/v1/idps/{id}/lifecycle/activate"), None);
+            return Call::new(
+                Method::Post,
+                format!("/api/v1/idps/{id}/lifecycle/activate"),
+                None,
+            );
         }
-        Call::new(Method::Put, format!("/api/v1/idps/{id}"), Some(field::patched(idp, &fields)))
+        Call::new(
+            Method::Put,
+            format!("/api/v1/idps/{id}"),
+            Some(field::patched(idp, &fields)),
+        )
     }
 
     fn learn(&self, object: &Value, facts: &mut Facts) {
         facts.learn_some(Fact::IdpId, text_at(object, "/id"));
         facts.learn_some(Fact::AcsUrl, text_at(object, "/_links/acs/href"));
-        facts.learn_some(Fact::Audience, text_at(object, "/protocol/credentials/trust/audience"));
+        facts.learn_some(
+            Fact::Audience,
+            text_at(object, "/protocol/credentials/trust/audience"),
+        );
     }
 
     fn remove(&self, _facts: &Facts, object: &Value) -> Vec<Call> {
         let id = text_at(object, "/id").unwrap_or_default();
         let mut calls = Vec::new();
         if text_at(object, "/status") == Some("ACTIVE") {
-            calls.push(Call::new(Method::Post, format!("/api/v1/idps/{id}/lifecycle/deactivate"), None));
+            calls.push(Call::new(
+                Method::Post,
+                format!("/api/v1/idps/{id}/lifecycle/deactivate"),
+                None,
+            ));
         }
         calls.push(Call::new(Method::Delete, format!("/api/v1/idps/{id}"), None));
         calls
@@ -186,10 +248,18 @@ impl Act for IdentityProvider {
         let id = text_at(restored, "/id").unwrap_or_default();
         let mut calls = Vec::new();
         if before.iter().any(|before| before.pointer != "/status") {
-            calls.push(Call::new(Method::Put, format!("/api/v1/idps/{id}"), Some(restored.clone())));
+            calls.push(Call::new(
+                Method::Put,
+                format!("/api/v1/idps/{id}"),
+                Some(restored.clone()),
+            ));
         }
         if member(restored, "/status") == "INACTIVE" {
-            calls.push(Call::new(Method::Post, format!("/api/v1/idps/{id}/lifecycle/deactivate"), None));
+            calls.push(Call::new(
+                Method::Post,
+                format!("/api/v1/idps/{id}/lifecycle/deactivate"),
+                None,
+            ));
         }
         calls
     }

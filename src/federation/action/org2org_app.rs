@@ -54,7 +54,10 @@ impl Act for Org2OrgApp {
     }
 
     fn fields(&self, _facts: &Facts) -> Vec<Field> {
-        vec![Field::new("/app/name", "app", ORG2ORG), Field::new("/app/status", "status", "ACTIVE")]
+        vec![
+            Field::new("/app/name", "app", ORG2ORG),
+            Field::new("/app/status", "status", "ACTIVE"),
+        ]
     }
 
     fn in_snapshot(&self, snapshot: &Snapshot, _facts: &Facts) -> InPlace {
@@ -73,7 +76,9 @@ impl Act for Org2OrgApp {
     fn look<'a>(&'a self, readers: &'a Readers, facts: &'a Facts) -> Boxed<'a, Result<Option<Value>, Error>> {
         Box::pin(async move {
             let apps = readers.source.apps_named(ORG2ORG).await?;
-            let Some(app) = resolve::org2org_app(&apps, &self.choice, &self.target, facts) else { return Ok(None) };
+            let Some(app) = resolve::org2org_app(&apps, &self.choice, &self.target, facts) else {
+                return Ok(None);
+            };
             let metadata = readers.source.app_metadata(&app.id).await?;
             Ok(Some(together(app.raw(), &metadata)))
         })
@@ -94,12 +99,16 @@ impl Act for Org2OrgApp {
 
     fn learn(&self, object: &Value, facts: &mut Facts) {
         facts.learn_some(Fact::Org2OrgAppId, text_at(object, "/app/id"));
-        let Some(metadata) = text_at(object, "/metadata").and_then(|text| read_idp_metadata(text).ok()) else {
+        let Some(metadata) = text_at(object, "/metadata").and_then(|text| read_idp_metadata(text).ok())
+        else {
             return;
         };
         facts.learn(Fact::Issuer, metadata.entity_id.clone());
         facts.learn_some(Fact::SsoUrl, metadata.sso_location(&Binding::HttpPost));
-        facts.learn_some(Fact::Certificate, metadata.certificates.first().map(Certificate::to_base64));
+        facts.learn_some(
+            Fact::Certificate,
+            metadata.certificates.first().map(Certificate::to_base64),
+        );
     }
 
     fn remove(&self, _facts: &Facts, object: &Value) -> Vec<Call> {
@@ -107,7 +116,10 @@ impl Act for Org2OrgApp {
     }
 
     fn restore(&self, facts: &Facts, _restored: &Value, _before: &[Before]) -> Vec<Call> {
-        let path = format!("/api/v1/apps/{}/lifecycle/deactivate", facts.show(Fact::Org2OrgAppId));
+        let path = format!(
+            "/api/v1/apps/{}/lifecycle/deactivate",
+            facts.show(Fact::Org2OrgAppId)
+        );
         vec![Call::new(Method::Post, path, None)]
     }
 }

@@ -46,7 +46,11 @@ impl Act for Org2OrgTrust {
     fn fields(&self, facts: &Facts) -> Vec<Field> {
         vec![
             Field::new("/settings/app/acsUrl", "ACS URL", facts.show(Fact::AcsUrl)),
-            Field::new("/settings/app/audRestriction", "audience", facts.show(Fact::Audience)),
+            Field::new(
+                "/settings/app/audRestriction",
+                "audience",
+                facts.show(Fact::Audience),
+            ),
             Field::new("/settings/app/baseUrl", "base URL", self.target.origin()),
         ]
     }

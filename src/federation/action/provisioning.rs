@@ -42,7 +42,10 @@ impl SwitchProvisioning {
     }
 
     fn path(&self, facts: &Facts) -> String {
-        format!("/api/v1/apps/{}/features/USER_PROVISIONING", facts.show(self.fact()))
+        format!(
+            "/api/v1/apps/{}/features/USER_PROVISIONING",
+            facts.show(self.fact())
+        )
     }
 
     fn seen<'a>(&self, snapshot: &'a Snapshot) -> Option<&'a Seen<Option<Doc<UserProvisioning>>>> {
@@ -93,9 +96,21 @@ impl Act for SwitchProvisioning {
     fn fields(&self, _facts: &Facts) -> Vec<Field> {
         let on = |on: bool| if on { "ENABLED" } else { "DISABLED" };
         vec![
-            Field::new("/create/lifecycleCreate/status", "create people", on(self.lifecycle.create)),
-            Field::new("/update/profile/status", "update people", on(self.lifecycle.update)),
-            Field::new("/update/lifecycleDeactivate/status", "deactivate people", on(self.lifecycle.deactivate)),
+            Field::new(
+                "/create/lifecycleCreate/status",
+                "create people",
+                on(self.lifecycle.create),
+            ),
+            Field::new(
+                "/update/profile/status",
+                "update people",
+                on(self.lifecycle.update),
+            ),
+            Field::new(
+                "/update/lifecycleDeactivate/status",
+                "deactivate people",
+                on(self.lifecycle.deactivate),
+            ),
         ]
     }
 
@@ -114,11 +129,22 @@ impl Act for SwitchProvisioning {
     }
 
     fn call(&self, facts: &Facts, _in_place: Option<&Value>) -> Call {
-        Call::new(Method::Put, self.path(facts), Some(field::built(&self.fields(facts))))
+        Call::new(
+            Method::Put,
+            self.path(facts),
+            Some(field::built(&self.fields(facts))),
+        )
     }
 
     fn remove(&self, facts: &Facts, _object: &Value) -> Vec<Call> {
-        let off = Self { of: self.of, lifecycle: Lifecycle { create: false, update: false, deactivate: false } };
+        let off = Self {
+            of: self.of,
+            lifecycle: Lifecycle {
+                create: false,
+                update: false,
+                deactivate: false,
+            },
+        };
         vec![off.call(facts, None)]
     }
 

@@ -9,12 +9,7 @@ use crate::{
         resolve,
         snapshot::Snapshot,
     },
-    okta::{
-        Call, Doc, Error,
-        id::PolicyId,
-        resource::policies::Rule,
-        transport::Method,
-    },
+    okta::{Call, Doc, Error, id::PolicyId, resource::policies::Rule, transport::Method},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -34,13 +29,19 @@ impl RoutingRule {
         let found = resolve::rule(rules, &self.name, facts);
         let Some(rule) = found else { return Ok(None) };
         let ours = facts.get(Fact::RoutingRuleId) == Some(rule.id.as_str());
-        let leads_here = facts.get(Fact::IdpId).is_some_and(|idp| rule.providers().any(|id| id == idp));
+        let leads_here = facts
+            .get(Fact::IdpId)
+            .is_some_and(|idp| rule.providers().any(|id| id == idp));
         if ours || leads_here {
             return Ok(found);
         }
         Err(Conflict {
-            sentence: format!("A routing rule named {} is already there, and it leads elsewhere", rule.name),
-            remedy: "Choose another name for the rule in step 2, so that the existing one stays as it is".to_owned(),
+            sentence: format!(
+                "A routing rule named {} is already there, and it leads elsewhere",
+                rule.name
+            ),
+            remedy: "Choose another name for the rule in step 2, so that the existing one stays as it is"
+                .to_owned(),
         })
     }
 
@@ -73,13 +74,26 @@ impl Act for RoutingRule {
 
     fn title(&self, names: &Names) -> String {
         let domains: Vec<String> = self.domains.iter().map(|domain| format!("@{domain}")).collect();
-        format!("Send {} from {} to {} for sign-in", domains.join(", "), names.target, names.source)
+        format!(
+            "Send {} from {} to {} for sign-in",
+            domains.join(", "),
+            names.target,
+            names.source
+        )
     }
 
     fn fields(&self, facts: &Facts) -> Vec<Field> {
         vec![
-            Field::new("/conditions/userIdentifier/patterns", "user names", self.patterns()),
-            Field::new("/actions/idp/providers", "sent to", json!([{ "type": "SAML2", "id": facts.show(Fact::IdpId) }])),
+            Field::new(
+                "/conditions/userIdentifier/patterns",
+                "user names",
+                self.patterns(),
+            ),
+            Field::new(
+                "/actions/idp/providers",
+                "sent to",
+                json!([{ "type": "SAML2", "id": facts.show(Fact::IdpId) }]),
+            ),
             Field::new("/status", "status", "ACTIVE"),
         ]
     }
@@ -96,7 +110,10 @@ impl Act for RoutingRule {
 
     fn look<'a>(&'a self, readers: &'a Readers, facts: &'a Facts) -> Boxed<'a, Result<Option<Value>, Error>> {
         Box::pin(async move {
-            let rules = readers.target.rules(&PolicyId::from(facts.show(Fact::RoutingPolicyId))).await?;
+            let rules = readers
+                .target
+                .rules(&PolicyId::from(facts.show(Fact::RoutingPolicyId)))
+                .await?;
             Ok(resolve::rule(&rules, &self.name, facts).map(|rule| comparable(rule.raw())))
         })
     }
@@ -142,7 +159,11 @@ impl Act for RoutingRule {
             calls.push(Call::new(Method::Put, own.clone(), Some(restored.clone())));
         }
         if text_at(restored, "/status") == Some("INACTIVE") {
-            calls.push(Call::new(Method::Post, format!("{own}/lifecycle/deactivate"), None));
+            calls.push(Call::new(
+                Method::Post,
+                format!("{own}/lifecycle/deactivate"),
+                None,
+            ));
         }
         calls
     }
@@ -151,12 +172,18 @@ impl Act for RoutingRule {
 /// Okta may add members to providers and patterns (a name, say); only what was asked for is compared.
 fn comparable(rule: &Value) -> Value {
     let mut rule = rule.clone();
-    if let Some(providers) = rule.pointer_mut("/actions/idp/providers").and_then(Value::as_array_mut) {
+    if let Some(providers) = rule
+        .pointer_mut("/actions/idp/providers")
+        .and_then(Value::as_array_mut)
+    {
         for provider in providers {
             *provider = json!({ "type": provider.get("type"), "id": provider.get("id") });
         }
     }
-    if let Some(patterns) = rule.pointer_mut("/conditions/userIdentifier/patterns").and_then(Value::as_array_mut) {
+    if let Some(patterns) = rule
+        .pointer_mut("/conditions/userIdentifier/patterns")
+        .and_then(Value::as_array_mut)
+    {
         for pattern in patterns {
             *pattern = json!({ "matchType": pattern.get("matchType"), "value": pattern.get("value") });
         }

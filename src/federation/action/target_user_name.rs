@@ -49,7 +49,11 @@ impl Act for TargetUserName {
     }
 
     fn fields(&self, _facts: &Facts) -> Vec<Field> {
-        vec![Field::new("/credentials/userNameTemplate/template", "user name format", self.template.as_str())]
+        vec![Field::new(
+            "/credentials/userNameTemplate/template",
+            "user name format",
+            self.template.as_str(),
+        )]
     }
 
     fn in_snapshot(&self, snapshot: &Snapshot, _facts: &Facts) -> InPlace {
@@ -63,7 +67,9 @@ impl Act for TargetUserName {
     }
 
     fn call(&self, facts: &Facts, in_place: Option<&Value>) -> Call {
-        let mut app = in_place.cloned().unwrap_or_else(|| json!({ "id": facts.show(Fact::TargetAppId), "label": self.label }));
+        let mut app = in_place
+            .cloned()
+            .unwrap_or_else(|| json!({ "id": facts.show(Fact::TargetAppId), "label": self.label }));
         set_member(&mut app, "/credentials/userNameTemplate/type", json!("BUILT_IN"));
         put_app(&app, &self.fields(facts))
     }

@@ -38,7 +38,10 @@ impl Act for UploadCertificate {
     }
 
     fn title(&self, names: &Names) -> String {
-        format!("Copy the signing certificate of {} to {}", names.source, names.target)
+        format!(
+            "Copy the signing certificate of {} to {}",
+            names.source, names.target
+        )
     }
 
     fn fields(&self, _facts: &Facts) -> Vec<Field> {

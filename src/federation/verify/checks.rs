@@ -50,7 +50,10 @@ impl Scene<'_> {
     }
 
     fn app_page(&self) -> String {
-        let id = self.facts.get(crate::federation::Fact::Org2OrgAppId).unwrap_or_default();
+        let id = self
+            .facts
+            .get(crate::federation::Fact::Org2OrgAppId)
+            .unwrap_or_default();
         self.page(Side::Source, &format!("/admin/app/okta_org2org/instance/{id}"))
     }
 
@@ -61,9 +64,18 @@ impl Scene<'_> {
 
 /// Makes all checks.
 pub fn all(blueprint: &Blueprint, snapshot: &Snapshot, facts: &Facts) -> Vec<Check> {
-    let metadata = snapshot.source.app.as_ref().and_then(|app| app.metadata.as_ref().ok());
+    let metadata = snapshot
+        .source
+        .app
+        .as_ref()
+        .and_then(|app| app.metadata.as_ref().ok());
     let metadata = metadata.and_then(|text| crate::saml::metadata::read_idp_metadata(text.as_bytes()).ok());
-    let scene = Scene { blueprint, snapshot, facts, metadata };
+    let scene = Scene {
+        blueprint,
+        snapshot,
+        facts,
+        metadata,
+    };
     let mut checks = standing::checks(&scene);
     checks.extend(trust::checks(&scene));
     checks.extend(provisioning::checks(&scene));
@@ -72,11 +84,19 @@ pub fn all(blueprint: &Blueprint, snapshot: &Snapshot, facts: &Facts) -> Vec<Che
 }
 
 fn pass(item: ItemId, title: &str, seen: impl Into<String>) -> Check {
-    Check { item, title: title.to_owned(), result: CheckResult::Pass(seen.into()) }
+    Check {
+        item,
+        title: title.to_owned(),
+        result: CheckResult::Pass(seen.into()),
+    }
 }
 
 fn unknown(item: ItemId, title: &str, why: impl Into<String>) -> Check {
-    Check { item, title: title.to_owned(), result: CheckResult::Unknown(why.into()) }
+    Check {
+        item,
+        title: title.to_owned(),
+        result: CheckResult::Unknown(why.into()),
+    }
 }
 
 /// A part that could not be read: a dead token or a small role is a finding, anything else an unknown.
@@ -84,13 +104,40 @@ fn unread(item: ItemId, title: &str, side: Side, error: &Error) -> Check {
     if !error.is_dead_token() {
         return unknown(item, title, error.to_string());
     }
-    fail(item, title, side, "token-revoked", Severity::Blocks, error.advice()).done()
+    fail(
+        item,
+        title,
+        side,
+        "token-revoked",
+        Severity::Blocks,
+        error.advice(),
+    )
+    .done()
 }
 
-fn fail(item: ItemId, title: &str, side: Side, code: &'static str, severity: Severity, advice: Advice) -> Failing {
+fn fail(
+    item: ItemId,
+    title: &str,
+    side: Side,
+    code: &'static str,
+    severity: Severity,
+    advice: Advice,
+) -> Failing {
     let confidence = Confidence::Certain;
-    let finding = Finding { code, severity, confidence, item, side, comparison: None, advice, fix: None };
-    Failing { title: title.to_owned(), finding }
+    let finding = Finding {
+        code,
+        severity,
+        confidence,
+        item,
+        side,
+        comparison: None,
+        advice,
+        fix: None,
+    };
+    Failing {
+        title: title.to_owned(),
+        finding,
+    }
 }
 
 /// A failing check in the making.
@@ -121,6 +168,10 @@ impl Failing {
     }
 
     fn done(self) -> Check {
-        Check { item: self.finding.item, title: self.title, result: CheckResult::Fail(Box::new(self.finding)) }
+        Check {
+            item: self.finding.item,
+            title: self.title,
+            result: CheckResult::Fail(Box::new(self.finding)),
+        }
     }
 }

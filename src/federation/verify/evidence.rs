@@ -1,6 +1,6 @@
 //! What a real sign-in proved, and where it failed: events of both logs, joined by user, object and time.
 
-use super::{Confidence, Evidence, Events, Finding, ItemId, Severity, reasons};
+use super::{Confidence, Events, Evidence, Finding, ItemId, Severity, reasons};
 use crate::{
     advice::Advice,
     federation::{Blueprint, Fact, Facts, Snapshot, orgs::Side},
@@ -31,17 +31,38 @@ struct Story<'a> {
 
 /// Reads proofs out of what happened to the test user.
 pub fn gather(blueprint: &Blueprint, snapshot: &Snapshot, facts: &Facts, events: &Events) -> Proofs {
-    let Some(login) = blueprint.test_user.as_deref() else { return Proofs::default() };
+    let Some(login) = blueprint.test_user.as_deref() else {
+        return Proofs::default();
+    };
     let target_login = target_login(snapshot, login);
-    let story = Story { blueprint, snapshot, facts, events, login, target_login };
+    let story = Story {
+        blueprint,
+        snapshot,
+        facts,
+        events,
+        login,
+        target_login,
+    };
     let mut proofs = Proofs::default();
     let arrival = story.arrival();
-    proofs.evidence.extend(story.source_sign_in().map(|proof| (ItemId::SourceSignIn, proof)));
-    proofs.evidence.extend(story.redirect(arrival).map(|proof| (ItemId::Redirect, proof)));
-    proofs.evidence.extend(story.provisioning().map(|proof| (ItemId::Provisioning, proof)));
+    proofs
+        .evidence
+        .extend(story.source_sign_in().map(|proof| (ItemId::SourceSignIn, proof)));
+    proofs
+        .evidence
+        .extend(story.redirect(arrival).map(|proof| (ItemId::Redirect, proof)));
+    proofs
+        .evidence
+        .extend(story.provisioning().map(|proof| (ItemId::Provisioning, proof)));
     let app = story.app_sign_in(arrival);
-    proofs.evidence.extend(story.assignment(app).map(|proof| (ItemId::Assignment, proof)));
-    proofs.evidence.extend(story.end_to_end(arrival, app).map(|proof| (ItemId::EndToEnd, proof)));
+    proofs
+        .evidence
+        .extend(story.assignment(app).map(|proof| (ItemId::Assignment, proof)));
+    proofs.evidence.extend(
+        story
+            .end_to_end(arrival, app)
+            .map(|proof| (ItemId::EndToEnd, proof)),
+    );
     proofs.findings = story.failures();
     proofs
 }
@@ -49,19 +70,36 @@ pub fn gather(blueprint: &Blueprint, snapshot: &Snapshot, facts: &Facts, events:
 /// What the test user is called in the target org: the name that the Org2Org app sends.
 fn target_login(snapshot: &Snapshot, login: &str) -> String {
     let user = snapshot.source.test_user.as_ref().ok().and_then(Option::as_ref);
-    let users = snapshot.source.app.as_ref().and_then(|app| app.users.as_ref().ok());
-    let assigned = user.zip(users).and_then(|(user, users)| users.iter().find(|assigned| assigned.id == user.id));
-    let name = assigned.map(|assigned| assigned.credentials.user_name.clone()).filter(|name| !name.is_empty());
+    let users = snapshot
+        .source
+        .app
+        .as_ref()
+        .and_then(|app| app.users.as_ref().ok());
+    let assigned = user
+        .zip(users)
+        .and_then(|(user, users)| users.iter().find(|assigned| assigned.id == user.id));
+    let name = assigned
+        .map(|assigned| assigned.credentials.user_name.clone())
+        .filter(|name| !name.is_empty());
     name.unwrap_or_else(|| login.to_owned())
 }
 
 fn proof(side: Side, event: &LogEvent, words: String) -> Evidence {
-    Evidence { at: event.published, side, words, event: Some(event.uuid.clone()) }
+    Evidence {
+        at: event.published,
+        side,
+        words,
+        event: Some(event.uuid.clone()),
+    }
 }
 
 impl<'a> Story<'a> {
     fn last(events: &'a [Doc<LogEvent>], wanted: impl Fn(&LogEvent) -> bool) -> Option<&'a LogEvent> {
-        events.iter().filter(|event| wanted(event)).max_by_key(|event| event.published).map(|event| &**event)
+        events
+            .iter()
+            .filter(|event| wanted(event))
+            .max_by_key(|event| event.published)
+            .map(|event| &**event)
     }
 
     fn fact(&self, fact: Fact) -> &str {
@@ -81,11 +119,18 @@ impl<'a> Story<'a> {
 
     fn source_sign_in(&self) -> Option<Evidence> {
         let signs_in = |event: &LogEvent| {
-            let kind = matches!(event.event_type.as_str(), "user.session.start" | "user.authentication.sso");
+            let kind = matches!(
+                event.event_type.as_str(),
+                "user.session.start" | "user.authentication.sso"
+            );
             kind && event.succeeded() && event.concerns(self.login)
         };
         let event = Self::last(&self.events.source, signs_in)?;
-        Some(proof(Side::Source, event, format!("{} signed in to {}", self.login, self.blueprint.source.name)))
+        Some(proof(
+            Side::Source,
+            event,
+            format!("{} signed in to {}", self.login, self.blueprint.source.name),
+        ))
     }
 
     fn redirect(&self, arrival: Option<&LogEvent>) -> Option<Evidence> {
@@ -93,37 +138,78 @@ impl<'a> Story<'a> {
         let arrival = arrival?;
         let around = |at: Timestamp| (arrival.published - SLACK..=arrival.published + SLACK).contains(&at);
         let sent = Self::last(&self.events.source, |event| {
-            event.event_type == "user.authentication.sso" && event.touches(app) && event.concerns(self.login) && around(event.published)
+            event.event_type == "user.authentication.sso"
+                && event.touches(app)
+                && event.concerns(self.login)
+                && around(event.published)
         })?;
         let words = format!(
             "{} was sent on by {} and let in by {} {}",
             self.login,
             self.blueprint.source.name,
             self.blueprint.target.name,
-            if sent.published <= arrival.published { "right after" } else { "at the same time" },
+            if sent.published <= arrival.published {
+                "right after"
+            } else {
+                "at the same time"
+            },
         );
         Some(proof(Side::Target, arrival, words))
     }
 
     /// Either log may tell that the user was made; else both orgs name the link between the two users.
     fn provisioning(&self) -> Option<Evidence> {
-        let user = self.snapshot.target.test_user.as_ref().ok()?.as_ref().filter(|user| user.status == "ACTIVE")?;
+        let user = self
+            .snapshot
+            .target
+            .test_user
+            .as_ref()
+            .ok()?
+            .as_ref()
+            .filter(|user| user.status == "ACTIVE")?;
         let created = Self::last(&self.events.target, |event| {
-            event.event_type == "user.lifecycle.create" && event.succeeded() && event.touches(user.id.as_str())
+            event.event_type == "user.lifecycle.create"
+                && event.succeeded()
+                && event.touches(user.id.as_str())
         });
         let name = &self.blueprint.target.name;
         if let Some(event) = created {
-            return Some(proof(Side::Target, event, format!("{} was created in {name} and is active", user.profile.login)));
+            return Some(proof(
+                Side::Target,
+                event,
+                format!("{} was created in {name} and is active", user.profile.login),
+            ));
         }
         let app = self.snapshot.source.app.as_ref()?;
-        let assigned = app.users.as_ref().ok()?.iter().find(|assigned| assigned.external_id.as_deref() == Some(user.id.as_str()));
-        let linked = self.snapshot.target.linked.as_ref().ok().is_some_and(|linked| linked.iter().any(|link| link.id == user.id));
+        let assigned = app
+            .users
+            .as_ref()
+            .ok()?
+            .iter()
+            .find(|assigned| assigned.external_id.as_deref() == Some(user.id.as_str()));
+        let linked = self
+            .snapshot
+            .target
+            .linked
+            .as_ref()
+            .ok()
+            .is_some_and(|linked| linked.iter().any(|link| link.id == user.id));
         let words = match assigned {
-            Some(assigned) if assigned.sync_state != "ERROR" => format!("{} is active in {name}, pushed by Org2Org", user.profile.login),
-            _ if linked => format!("{} is active in {name}, linked to the identity provider", user.profile.login),
+            Some(assigned) if assigned.sync_state != "ERROR" => {
+                format!("{} is active in {name}, pushed by Org2Org", user.profile.login)
+            }
+            _ if linked => format!(
+                "{} is active in {name}, linked to the identity provider",
+                user.profile.login
+            ),
             _ => return None,
         };
-        Some(Evidence { at: self.snapshot.taken, side: Side::Target, words, event: None })
+        Some(Evidence {
+            at: self.snapshot.taken,
+            side: Side::Target,
+            words,
+            event: None,
+        })
     }
 
     /// The user opened the target app after arriving.
@@ -143,17 +229,29 @@ impl<'a> Story<'a> {
         let label = self.blueprint.target_app.app.label();
         let user = &self.target_login;
         if let Some(event) = app_sign_in {
-            return Some(proof(Side::Target, event, format!("{user} has {label} and opened it")));
+            return Some(proof(
+                Side::Target,
+                event,
+                format!("{user} has {label} and opened it"),
+            ));
         }
         self.snapshot.target.test_assignment.as_ref().ok()?.as_ref()?;
         let words = format!("{user} is assigned to {label}");
-        Some(Evidence { at: self.snapshot.taken, side: Side::Target, words, event: None })
+        Some(Evidence {
+            at: self.snapshot.taken,
+            side: Side::Target,
+            words,
+            event: None,
+        })
     }
 
     fn end_to_end(&self, arrival: Option<&LogEvent>, app: Option<&LogEvent>) -> Option<Evidence> {
         let (_, app) = arrival.zip(app)?;
         let label = self.blueprint.target_app.app.label();
-        let words = format!("{} reached {label} by way of {}", self.login, self.blueprint.source.name);
+        let words = format!(
+            "{} reached {label} by way of {}",
+            self.login, self.blueprint.source.name
+        );
         Some(proof(Side::Target, app, words))
     }
 
@@ -169,11 +267,16 @@ impl<'a> Story<'a> {
     /// Before a user is matched the log cannot name one, so a refusal at our identity provider counts too.
     fn refused_at_target(&self) -> Option<Finding> {
         let idp = self.fact(Fact::IdpId);
-        let concerns = |event: &LogEvent| event.concerns(&self.target_login) || event.touches(idp) || !names_a_user(event);
+        let concerns = |event: &LogEvent| {
+            event.concerns(&self.target_login) || event.touches(idp) || !names_a_user(event)
+        };
         let event = Self::last(&self.events.target, |event| {
             event.event_type == "user.authentication.auth_via_IDP" && event.failed() && concerns(event)
         })?;
-        if self.arrival().is_some_and(|arrival| arrival.published > event.published) {
+        if self
+            .arrival()
+            .is_some_and(|arrival| arrival.published > event.published)
+        {
             return None;
         }
         let reason = event.outcome.reason.as_deref().unwrap_or_default();
@@ -184,8 +287,13 @@ impl<'a> Story<'a> {
         let target = &self.blueprint.target.name;
         let known = reasons::meaning_of(reason);
         let headline = known.map_or("the sign-in was refused", |meaning| meaning.headline);
-        let why = known.map_or("Okta gives a reason that is not known here", |meaning| meaning.why);
-        let advice = Advice::new(format!("{target} refused the sign-in: {headline}"), format!("{why}. Okta's words: {reason}"));
+        let why = known.map_or("Okta gives a reason that is not known here", |meaning| {
+            meaning.why
+        });
+        let advice = Advice::new(
+            format!("{target} refused the sign-in: {headline}"),
+            format!("{why}. Okta's words: {reason}"),
+        );
         Finding {
             code: known.map_or("sign-in-refused", |meaning| meaning.code),
             severity: reasons::SEVERITY,
@@ -193,26 +301,42 @@ impl<'a> Story<'a> {
             item: known.map_or(ItemId::Redirect, |meaning| meaning.item),
             side: Side::Target,
             comparison: None,
-            advice: known.map_or(advice.clone(), |meaning| advice.then(meaning.next)).see(
-                "Open the System Log",
-                self.blueprint.target.url.admin_page(&format!("/report/system_log_2?search=uuid+eq+%22{}%22", event.uuid)),
-            ),
+            advice: known
+                .map_or(advice.clone(), |meaning| advice.then(meaning.next))
+                .see(
+                    "Open the System Log",
+                    self.blueprint.target.url.admin_page(&format!(
+                        "/report/system_log_2?search=uuid+eq+%22{}%22",
+                        event.uuid
+                    )),
+                ),
             fix: known.and_then(|meaning| meaning.fix).map(str::to_owned),
         }
     }
 
     fn not_assigned(&self, side: Side) -> Option<Finding> {
         let (events, login, app, label) = match side {
-            Side::Source => (&self.events.source, self.login, self.fact(Fact::Org2OrgAppId), self.blueprint.org2org.label.as_str()),
-            Side::Target => {
-                (&self.events.target, self.target_login.as_str(), self.fact(Fact::TargetAppId), self.blueprint.target_app.app.label())
-            }
+            Side::Source => (
+                &self.events.source,
+                self.login,
+                self.fact(Fact::Org2OrgAppId),
+                self.blueprint.org2org.label.as_str(),
+            ),
+            Side::Target => (
+                &self.events.target,
+                self.target_login.as_str(),
+                self.fact(Fact::TargetAppId),
+                self.blueprint.target_app.app.label(),
+            ),
         };
         let event = Self::last(events, |event| {
             event.event_type == "app.generic.unauth_app_access_attempt" && event.concerns(login)
         })?;
         let later = Self::last(events, |later| {
-            later.event_type == "user.authentication.sso" && later.succeeded() && later.touches(app) && later.published > event.published
+            later.event_type == "user.authentication.sso"
+                && later.succeeded()
+                && later.touches(app)
+                && later.published > event.published
         });
         if later.is_some() {
             return None;
@@ -240,5 +364,7 @@ impl<'a> Story<'a> {
 }
 
 fn names_a_user(event: &LogEvent) -> bool {
-    event.target.iter().chain([&event.actor]).any(|party| party.kind == "User" && !party.alternate_id.is_empty() && party.alternate_id != "unknown")
+    event.target.iter().chain([&event.actor]).any(|party| {
+        party.kind == "User" && !party.alternate_id.is_empty() && party.alternate_id != "unknown"
+    })
 }

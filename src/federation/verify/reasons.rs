@@ -36,7 +36,16 @@ const fn meaning(
     fix: Option<&'static str>,
 ) -> Meaning {
     let [headline, why, next] = text;
-    Meaning { words, code, item, headline, why, next, fix, confidence: Confidence::Likely }
+    Meaning {
+        words,
+        code,
+        item,
+        headline,
+        why,
+        next,
+        fix,
+        confidence: Confidence::Likely,
+    }
 }
 
 /// From the particular to the general: the first that matches counts.
@@ -45,91 +54,143 @@ const MEANINGS: &[Meaning] = &[
         "issuer in the saml response did not match",
         "issuer-mismatch",
         ItemId::Redirect,
-        ["the issuer is not the one that is trusted", "The Org2Org app was made anew, or one character differs", "Take the issuer from the Org2Org app's metadata"],
+        [
+            "the issuer is not the one that is trusted",
+            "The Org2Org app was made anew, or one character differs",
+            "Take the issuer from the Org2Org app's metadata",
+        ],
         Some("identity-provider"),
     ),
     meaning(
         "digital signature",
         "certificate-mismatch",
         ItemId::Redirect,
-        ["the signature does not fit the trusted certificate", "The source org signs with another certificate than the one that was uploaded", "Upload the current certificate and select it"],
+        [
+            "the signature does not fit the trusted certificate",
+            "The source org signs with another certificate than the one that was uploaded",
+            "Upload the current certificate and select it",
+        ],
         Some("identity-provider"),
     ),
     meaning(
         "did not designate us as the target",
         "audience-mismatch",
         ItemId::Redirect,
-        ["the response was meant for another audience", "The audience in the Org2Org app is not the one of the identity provider", "Give the Org2Org app the identity provider's audience"],
+        [
+            "the response was meant for another audience",
+            "The audience in the Org2Org app is not the one of the identity provider",
+            "Give the Org2Org app the identity provider's audience",
+        ],
         Some("org2org-trust"),
     ),
     meaning(
         "unable to resolve idp endpoint",
         "unknown-endpoint",
         ItemId::Redirect,
-        ["the response came to an address that no identity provider has", "The ACS URL in the Org2Org app is wrong, or the identity provider is switched off or deleted", "Give the Org2Org app the identity provider's ACS URL"],
+        [
+            "the response came to an address that no identity provider has",
+            "The ACS URL in the Org2Org app is wrong, or the identity provider is switched off or deleted",
+            "Give the Org2Org app the identity provider's ACS URL",
+        ],
         Some("org2org-trust"),
     ),
     meaning(
         "same id has already been processed",
         "replayed",
         ItemId::Redirect,
-        ["the same response came twice", "The browser sent it again: Back, Reload, or a second tab", "Start a new sign-in from the dashboard"],
+        [
+            "the same response came twice",
+            "The browser sent it again: Back, Reload, or a second tab",
+            "Start a new sign-in from the dashboard",
+        ],
         None,
     ),
     meaning(
         "unable to validate saml response",
         "in-response-to-mismatch",
         ItemId::Redirect,
-        ["the response answers a question that was not asked", "A stale tab, or two addresses of one org mixed", "Start a new sign-in in a private window"],
+        [
+            "the response answers a question that was not asked",
+            "A stale tab, or two addresses of one org mixed",
+            "Start a new sign-in in a private window",
+        ],
         None,
     ),
     meaning(
         "unable to validate incoming saml assertion",
         "assertion-refused",
         ItemId::Redirect,
-        ["the response was refused", "Issuer, certificate, audience or time does not fit", "Compare the values of both orgs below"],
+        [
+            "the response was refused",
+            "Issuer, certificate, audience or time does not fit",
+            "Compare the values of both orgs below",
+        ],
         None,
     ),
     meaning(
         "username filter",
         "user-name-filtered",
         ItemId::EndToEnd,
-        ["the user name is not let in by the filter", "The filter of the identity provider allows other user names only", "Widen the filter in step 2"],
+        [
+            "the user name is not let in by the filter",
+            "The filter of the identity provider allows other user names only",
+            "Widen the filter in step 2",
+        ],
         Some("identity-provider"),
     ),
     meaning(
         "unable to match transformed username",
         "user-not-matched",
         ItemId::EndToEnd,
-        ["no user of that name was found", "The user does not exist there and may not be created, or the filter keeps the name out", "Switch on “create unknown people”, or provisioning"],
+        [
+            "no user of that name was found",
+            "The user does not exist there and may not be created, or the filter keeps the name out",
+            "Switch on “create unknown people”, or provisioning",
+        ],
         Some("identity-provider"),
     ),
     meaning(
         "user not found",
         "user-not-matched",
         ItemId::EndToEnd,
-        ["no user of that name was found", "The user does not exist there and may not be created", "Switch on “create unknown people”, or provisioning"],
+        [
+            "no user of that name was found",
+            "The user does not exist there and may not be created",
+            "Switch on “create unknown people”, or provisioning",
+        ],
         Some("identity-provider"),
     ),
     meaning(
         "invalid status",
         "user-status",
         ItemId::EndToEnd,
-        ["the user is suspended or deactivated there", "Okta does not revive people by itself, on purpose", "Activate the user in the target org's directory"],
+        [
+            "the user is suspended or deactivated there",
+            "Okta does not revive people by itself, on purpose",
+            "Activate the user in the target org's directory",
+        ],
         None,
     ),
     meaning(
         "jit",
         "not-created",
         ItemId::Provisioning,
-        ["the user could not be created at sign-in", "The org-wide switch for it is off, or first name, last name or e-mail is missing", "Switch on “Enable Just In Time Provisioning” under Customizations › Other"],
+        [
+            "the user could not be created at sign-in",
+            "The org-wide switch for it is off, or first name, last name or e-mail is missing",
+            "Switch on “Enable Just In Time Provisioning” under Customizations › Other",
+        ],
         None,
     ),
     meaning(
         "general_nonsuccess",
         "status-not-success",
         ItemId::Redirect,
-        ["the source org reported a failure", "The sign-in was refused before it left", "Look at the source org's System Log for the same minute"],
+        [
+            "the source org reported a failure",
+            "The sign-in was refused before it left",
+            "Look at the source org's System Log for the same minute",
+        ],
         None,
     ),
 ];
@@ -148,7 +209,12 @@ mod tests {
     fn a_particular_reason_wins_over_the_umbrella_it_comes_with() {
         let reason = "Unable to validate incoming SAML Assertion: The Issuer in the SAML response did not match the Issuer configured";
         assert_eq!(meaning_of(reason).unwrap().code, "issuer-mismatch");
-        assert_eq!(meaning_of("Unable to validate incoming SAML Assertion").unwrap().code, "assertion-refused");
+        assert_eq!(
+            meaning_of("Unable to validate incoming SAML Assertion")
+                .unwrap()
+                .code,
+            "assertion-refused"
+        );
     }
 
     #[test]

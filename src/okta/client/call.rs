@@ -29,13 +29,22 @@ impl Call {
 
     /// A call with a body.
     pub fn new(method: Method, path: impl Into<String>, body: Option<Value>) -> Self {
-        Self { method, path: path.into(), body, accept: "application/json", authenticated: true }
+        Self {
+            method,
+            path: path.into(),
+            body,
+            accept: "application/json",
+            authenticated: true,
+        }
     }
 
     /// The path with `{…}` in place of identifiers and without its query: fit for logs and errors.
     pub fn template(&self) -> String {
         let path = self.path.split('?').next().unwrap_or_default();
-        let segments: Vec<&str> = path.split('/').map(|part| if is_identifier(part) { "{…}" } else { part }).collect();
+        let segments: Vec<&str> = path
+            .split('/')
+            .map(|part| if is_identifier(part) { "{…}" } else { part })
+            .collect();
         segments.join("/")
     }
 }
@@ -44,7 +53,8 @@ impl Call {
 fn is_identifier(segment: &str) -> bool {
     let word = |c: char| c.is_ascii_lowercase() || c == '-' || c == '.';
     let feature = |c: char| c.is_ascii_uppercase() || c == '_';
-    let fixed = segment.chars().all(word) || segment.chars().all(feature) || segment == "v1" || segment == "oauth2";
+    let fixed =
+        segment.chars().all(word) || segment.chars().all(feature) || segment == "v1" || segment == "oauth2";
     !fixed
 }
 
@@ -61,7 +71,11 @@ pub struct Reply {
 
 impl Reply {
     pub(super) fn new(response: HttpResponse) -> Self {
-        Self { status: response.status, headers: response.headers, body: response.body }
+        Self {
+            status: response.status,
+            headers: response.headers,
+            body: response.body,
+        }
     }
 
     /// The body as JSON; an empty body is null.
@@ -72,7 +86,10 @@ impl Reply {
         serde_json::from_slice(&self.body).map_err(|error| {
             let media_type = self.headers.get("content-type").unwrap_or_default();
             if media_type.contains("html") {
-                ErrorKind::NotOkta { status: self.status, media_type: media_type.to_owned() }
+                ErrorKind::NotOkta {
+                    status: self.status,
+                    media_type: media_type.to_owned(),
+                }
             } else {
                 ErrorKind::Unreadable(error.to_string())
             }
@@ -87,8 +104,17 @@ mod tests {
     #[test]
     fn identifiers_and_queries_do_not_appear_in_a_template() {
         let template = |path: &str| Call::get(path).template();
-        assert_eq!(template("/api/v1/apps/0oa1k2m3n4/features/USER_PROVISIONING"), "/api/v1/apps/{…}/features/USER_PROVISIONING");
-        assert_eq!(template("/api/v1/users/mira%40acme.example?x=1"), "/api/v1/users/{…}");
-        assert_eq!(template("/.well-known/okta-organization"), "/.well-known/okta-organization");
+        assert_eq!(
+            template("/api/v1/apps/0oa1k2m3n4/features/USER_PROVISIONING"),
+            "/api/v1/apps/{…}/features/USER_PROVISIONING"
+        );
+        assert_eq!(
+            template("/api/v1/users/mira%40acme.example?x=1"),
+            "/api/v1/users/{…}"
+        );
+        assert_eq!(
+            template("/.well-known/okta-organization"),
+            "/.well-known/okta-organization"
+        );
     }
 }

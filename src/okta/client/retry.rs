@@ -21,15 +21,28 @@ pub(super) struct Refusal {
 impl Refusal {
     pub(super) fn answered(kind: ErrorKind, response: HttpResponse) -> Self {
         let request_id = response.headers.get("x-okta-request-id").map(str::to_owned);
-        Self { kind, request_id, headers: response.headers }
+        Self {
+            kind,
+            request_id,
+            headers: response.headers,
+        }
     }
 
     pub(super) fn unanswered(error: TransportError) -> Self {
-        Self { kind: ErrorKind::Transport(error), request_id: None, headers: Headers::default() }
+        Self {
+            kind: ErrorKind::Transport(error),
+            request_id: None,
+            headers: Headers::default(),
+        }
     }
 
     /// How long to wait before the next attempt; `None` when the refusal is final.
-    pub(super) fn wait_before_retry(&self, method: Method, attempts: u32, now: Timestamp) -> Option<Duration> {
+    pub(super) fn wait_before_retry(
+        &self,
+        method: Method,
+        attempts: u32,
+        now: Timestamp,
+    ) -> Option<Duration> {
         if attempts >= MOST_ATTEMPTS || !self.passes(method) {
             return None;
         }
@@ -41,9 +54,16 @@ impl Refusal {
 
     fn passes(&self, method: Method) -> bool {
         match &self.kind {
-            ErrorKind::Okta { status: 429 | 423, .. } => true,
-            ErrorKind::Okta { status: 409, problem } => matches!(problem.code.as_str(), "E0000112" | "E0000249"),
-            ErrorKind::Okta { status: 503, problem: Problem { code, .. } } if code == "E0000010" => false,
+            ErrorKind::Okta {
+                status: 429 | 423, ..
+            } => true,
+            ErrorKind::Okta { status: 409, problem } => {
+                matches!(problem.code.as_str(), "E0000112" | "E0000249")
+            }
+            ErrorKind::Okta {
+                status: 503,
+                problem: Problem { code, .. },
+            } if code == "E0000010" => false,
             ErrorKind::Okta { status, .. } | ErrorKind::NotOkta { status, .. } => {
                 method == Method::Get && matches!(status, 500 | 502 | 503 | 504)
             }

@@ -230,7 +230,8 @@ impl Reader {
 
     /// The SAML metadata of an app, for its active key.
     pub async fn app_metadata(&self, app: &AppId) -> Result<String, Error> {
-        self.get_xml(format!("/api/v1/apps/{app}/sso/saml/metadata")).await
+        self.get_xml(format!("/api/v1/apps/{app}/sso/saml/metadata"))
+            .await
     }
 
     /// The signing keys of an app.
@@ -245,7 +246,8 @@ impl Reader {
 
     /// What provisioning does with users; refused while there is no enabled connection.
     pub async fn user_provisioning(&self, app: &AppId) -> Result<Doc<UserProvisioning>, Error> {
-        self.doc(format!("/api/v1/apps/{app}/features/USER_PROVISIONING")).await
+        self.doc(format!("/api/v1/apps/{app}/features/USER_PROVISIONING"))
+            .await
     }
 
     /// The groups of an app.

@@ -104,7 +104,10 @@ impl Idp {
 
     /// A text of the policy, by its pointer.
     pub fn policy_text(&self, pointer: &str) -> Option<&str> {
-        self.policy.pointer(pointer).and_then(Value::as_str).filter(|text| !text.is_empty())
+        self.policy
+            .pointer(pointer)
+            .and_then(Value::as_str)
+            .filter(|text| !text.is_empty())
     }
 }
 
@@ -145,8 +148,13 @@ pub struct LinkedUser {
 impl Reader {
     /// The SAML identity providers whose names begin with a text; all of them for an empty one.
     pub async fn saml_idps(&self, name: &str) -> Result<Vec<Doc<Idp>>, Error> {
-        let by_name = if name.is_empty() { String::new() } else { format!("q={}&", escape(name)) };
-        self.docs(format!("/api/v1/idps?{by_name}type=SAML2&limit=200")).await
+        let by_name = if name.is_empty() {
+            String::new()
+        } else {
+            format!("q={}&", escape(name))
+        };
+        self.docs(format!("/api/v1/idps?{by_name}type=SAML2&limit=200"))
+            .await
     }
 
     /// One identity provider; `None` when it is gone.

@@ -95,8 +95,15 @@ pub struct LogPage {
 
 /// The path of a polling query: no end, oldest first.
 pub fn polling_path(since: Timestamp, filter: &str) -> String {
-    let filter = if filter.is_empty() { String::new() } else { format!("&filter={}", escape(filter)) };
-    format!("/api/v1/logs?since={}&sortOrder=ASCENDING&limit=1000{filter}", escape(&since.to_string()))
+    let filter = if filter.is_empty() {
+        String::new()
+    } else {
+        format!("&filter={}", escape(filter))
+    };
+    format!(
+        "/api/v1/logs?since={}&sortOrder=ASCENDING&limit=1000{filter}",
+        escape(&since.to_string())
+    )
 }
 
 impl Reader {
@@ -105,6 +112,9 @@ impl Reader {
         let page = self.page(&Call::get(path)).await?;
         let decode = |raw| Doc::decode(raw).map_err(|error| self.misread(path, &error));
         let events = page.items.into_iter().map(decode).collect::<Result<_, _>>()?;
-        Ok(LogPage { events, next: page.next })
+        Ok(LogPage {
+            events,
+            next: page.next,
+        })
     }
 }

@@ -65,7 +65,11 @@ impl User {
     pub fn display_name(&self) -> String {
         let name = format!("{} {}", self.profile.first_name, self.profile.last_name);
         let name = name.trim();
-        if name.is_empty() { self.profile.login.clone() } else { name.to_owned() }
+        if name.is_empty() {
+            self.profile.login.clone()
+        } else {
+            name.to_owned()
+        }
     }
 
     /// Whether this is the user of that name: Okta folds the case.
@@ -124,7 +128,8 @@ impl Reader {
 
     /// A user by identifier or user name; `None` when there is none.
     pub async fn user(&self, id_or_login: &str) -> Result<Option<Doc<User>>, Error> {
-        self.find_doc(format!("/api/v1/users/{}", escape(id_or_login))).await
+        self.find_doc(format!("/api/v1/users/{}", escape(id_or_login)))
+            .await
     }
 
     /// Users whose names or addresses begin with the words; the first 50.
@@ -142,7 +147,10 @@ impl Reader {
     /// Groups of exactly that name; without the lag of a search.
     pub async fn groups_called(&self, name: &str) -> Result<Vec<Doc<Group>>, Error> {
         let groups: Vec<Doc<Group>> = self.docs(format!("/api/v1/groups?q={}", escape(name))).await?;
-        Ok(groups.into_iter().filter(|group| group.profile.name == name).collect())
+        Ok(groups
+            .into_iter()
+            .filter(|group| group.profile.name == name)
+            .collect())
     }
 
     /// The members of a group.
@@ -150,7 +158,10 @@ impl Reader {
         self.docs(format!("/api/v1/groups/{group}/users?limit=200")).await
     }
 
-    async fn first_page<T: serde::de::DeserializeOwned>(&self, call: &crate::okta::Call) -> Result<Vec<Doc<T>>, Error> {
+    async fn first_page<T: serde::de::DeserializeOwned>(
+        &self,
+        call: &crate::okta::Call,
+    ) -> Result<Vec<Doc<T>>, Error> {
         let page = self.page(call).await?;
         let decode = |raw| Doc::decode(raw).map_err(|error| self.misread(&call.path, &error));
         page.items.into_iter().map(decode).collect()

@@ -53,19 +53,32 @@ impl Rule {
     /// The identifiers of the identity providers it leads to.
     pub fn providers(&self) -> impl Iterator<Item = &str> {
         let providers = self.actions.pointer("/idp/providers").and_then(Value::as_array);
-        providers.into_iter().flatten().filter_map(|provider| provider.get("id")?.as_str())
+        providers
+            .into_iter()
+            .flatten()
+            .filter_map(|provider| provider.get("id")?.as_str())
     }
 
     /// The ends of user names it is for; none means that it is not restricted that way.
     pub fn suffixes(&self) -> impl Iterator<Item = &str> {
-        let patterns = self.conditions.pointer("/userIdentifier/patterns").and_then(Value::as_array);
+        let patterns = self
+            .conditions
+            .pointer("/userIdentifier/patterns")
+            .and_then(Value::as_array);
         let suffix = |pattern: &&Value| pattern.get("matchType").and_then(Value::as_str) == Some("SUFFIX");
-        patterns.into_iter().flatten().filter(suffix).filter_map(|pattern| pattern.get("value")?.as_str())
+        patterns
+            .into_iter()
+            .flatten()
+            .filter(suffix)
+            .filter_map(|pattern| pattern.get("value")?.as_str())
     }
 
     /// Whether everybody is meant, admins too.
     pub fn is_catch_all(&self) -> bool {
-        let patterns = self.conditions.pointer("/userIdentifier/patterns").and_then(Value::as_array);
+        let patterns = self
+            .conditions
+            .pointer("/userIdentifier/patterns")
+            .and_then(Value::as_array);
         patterns.is_none_or(Vec::is_empty)
     }
 

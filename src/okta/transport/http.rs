@@ -3,7 +3,7 @@
 //! Two clients: one for the world, one for loopback that knows neither proxy nor certificates, so that
 //! practice orgs work on machines without either.
 
-use super::{Failure, HttpRequest, HttpResponse, Headers, Method, Timeouts, Transport, TransportError};
+use super::{Failure, Headers, HttpRequest, HttpResponse, Method, Timeouts, Transport, TransportError};
 use crate::clock::Boxed;
 use std::{error::Error as StdError, sync::Arc};
 use url::Url;
@@ -25,7 +25,10 @@ impl HttpTransport {
         let roots = reqwest::Certificate::from_pem_bundle(extra_roots).unwrap_or_default();
         let world = builder(timeouts).tls_certs_merge(roots).https_only(true).build();
         let loopback = builder(timeouts).no_proxy().tls_certs_only(Vec::new()).build();
-        Self { world: world.map_err(Arc::new), loopback: loopback.map_err(Arc::new) }
+        Self {
+            world: world.map_err(Arc::new),
+            loopback: loopback.map_err(Arc::new),
+        }
     }
 
     fn client(&self, url: &Url) -> Result<&reqwest::Client, TransportError> {
@@ -58,8 +61,9 @@ fn builder(timeouts: Timeouts) -> reqwest::ClientBuilder {
 impl Transport for HttpTransport {
     fn send(&self, request: HttpRequest) -> Boxed<'_, Result<HttpResponse, TransportError>> {
         Box::pin(async move {
-            let url = Url::parse(&request.url)
-                .map_err(|error| TransportError::new(Failure::Name, request.url.clone(), error.to_string()))?;
+            let url = Url::parse(&request.url).map_err(|error| {
+                TransportError::new(Failure::Name, request.url.clone(), error.to_string())
+            })?;
             let answer = prepare(self.client(&url)?, &url, request).send().await;
             let answer = answer.map_err(|error| translate(&url, error))?;
             refuse_redirect(&url, &answer)?;
@@ -76,7 +80,9 @@ fn prepare(client: &reqwest::Client, url: &Url, request: HttpRequest) -> reqwest
         Method::Patch => reqwest::Method::PATCH,
         Method::Delete => reqwest::Method::DELETE,
     };
-    let mut call = client.request(method, url.clone()).header("accept", request.accept);
+    let mut call = client
+        .request(method, url.clone())
+        .header("accept", request.accept);
     if let Some(authorization) = request.authorization {
         let mut value = reqwest::header::HeaderValue::from_str(&authorization.0)
             .unwrap_or_else(|_| reqwest::header::HeaderValue::from_static("SSWS"));
@@ -93,14 +99,23 @@ fn refuse_redirect(url: &Url, answer: &reqwest::Response) -> Result<(), Transpor
     if !answer.status().is_redirection() {
         return Ok(());
     }
-    let location = answer.headers().get("location").and_then(|value| value.to_str().ok());
-    let target = location.and_then(|text| url.join(text).ok()).map(|url| host(&url)).unwrap_or_default();
+    let location = answer
+        .headers()
+        .get("location")
+        .and_then(|value| value.to_str().ok());
+    let target = location
+        .and_then(|text| url.join(text).ok())
+        .map(|url| host(&url))
+        .unwrap_or_default();
     Err(TransportError::new(Failure::Redirect, host(url), target))
 }
 
 async fn read(url: &Url, mut answer: reqwest::Response) -> Result<HttpResponse, TransportError> {
     let status = answer.status().as_u16();
-    let pairs = answer.headers().iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
+    let pairs = answer
+        .headers()
+        .iter()
+        .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
     let headers = Headers::from_pairs(pairs);
     let mut body = Vec::new();
     while let Some(chunk) = answer.chunk().await.map_err(|error| translate(url, error))? {
@@ -109,12 +124,17 @@ async fn read(url: &Url, mut answer: reqwest::Response) -> Result<HttpResponse, 
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(HttpResponse { status, headers, body })
+    Ok(HttpResponse {
+        status,
+        headers,
+        body,
+    })
 }
 
 fn host(url: &Url) -> String {
     let name = url.host_str().unwrap_or_default();
-    url.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"))
+    url.port()
+        .map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"))
 }
 
 /// reqwest tells kinds of failure apart only by the texts down its chain of causes.
@@ -122,7 +142,11 @@ fn translate(url: &Url, error: reqwest::Error) -> TransportError {
     let chain = chain(&error);
     let says = |words: &str| chain.contains(words);
     let failure = if error.is_timeout() {
-        if error.is_connect() { Failure::Connect } else { Failure::Timeout }
+        if error.is_connect() {
+            Failure::Connect
+        } else {
+            Failure::Timeout
+        }
     } else if says("UnknownIssuer") || says("unknown issuer") {
         Failure::UnknownIssuer
     } else if says("proxy") || says("tunnel") {
@@ -136,15 +160,18 @@ fn translate(url: &Url, error: reqwest::Error) -> TransportError {
     } else {
         Failure::Interrupted
     };
-    TransportError { failure, host: host(url), detail: String::new(), source: Some(Arc::new(error.without_url())) }
+    TransportError {
+        failure,
+        host: host(url),
+        detail: String::new(),
+        source: Some(Arc::new(error.without_url())),
+    }
 }
 
 fn chain(error: &(dyn StdError + 'static)) -> String {
-    let mut text = String::new();
-    let mut next = Some(error);
-    while let Some(error) = next {
-        text.push_str(&format!("{error:?} "));
-        next = error.source();
-    }
-    text
+    let causes = std::iter::successors(Some(error), |&error| error.source());
+    causes
+        .map(|error| format!("{error:?}"))
+        .collect::<Vec<_>>()
+        .join(" ")
 }

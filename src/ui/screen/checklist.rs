@@ -2,7 +2,7 @@
 
 mod item;
 
-use super::{Outbox, frame, run};
+use super::{Outbox, frame, played, run};
 use crate::{
     federation::verify::{Check, CheckResult, ItemState, Report},
     ui::{
@@ -27,6 +27,7 @@ pub(super) fn checklist_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
         head_ui(ui, open, outbox);
         run::run_ui(ui, open, None, outbox);
         watching_ui(ui, open.watch.as_ref(), outbox);
+        played::stopped_ui(ui, open);
         match &open.report {
             Some(report) => report_ui(ui, open, report, outbox),
             None => unseen_ui(ui, open, outbox),
@@ -67,14 +68,20 @@ fn standing(open: &Open) -> String {
         return "Looking at both orgs…".to_owned();
     }
     match &open.report {
-        Some(report) => format!("{} of 5 verified · last checked at {}", report.verified(), frame::time(report.at)),
+        Some(report) => format!(
+            "{} of 5 verified · last checked at {}",
+            report.verified(),
+            frame::time(report.at)
+        ),
         None => "Not checked yet".to_owned(),
     }
 }
 
 fn watching_ui(ui: &mut Ui, watch: Option<&Watching>, outbox: &mut Outbox) {
     let Some(watch) = watch else { return };
-    let look = watch.last_look.map_or_else(String::new, |at| format!("Last look at {}", frame::time(at)));
+    let look = watch
+        .last_look
+        .map_or_else(String::new, |at| format!("Last look at {}", frame::time(at)));
     Banner::info("Watching both System Logs for the test sign-in", &look).show_with(ui, |ui| {
         if widget::secondary_button(ui, "Stop watching").clicked() {
             outbox.push(Event::StopWatching);
@@ -84,16 +91,27 @@ fn watching_ui(ui: &mut Ui, watch: Option<&Watching>, outbox: &mut Outbox) {
 
 fn unseen_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
     if open.snapshot.is_running() {
-        TaskRow::new(Status::Checking, "Looking at both orgs").detail("Nothing is changed by looking").show(ui);
+        TaskRow::new(Status::Checking, "Looking at both orgs")
+            .detail("Nothing is changed by looking")
+            .show(ui);
         return;
     }
     widget::card(ui, |ui| {
         let (text, label, event) = if open.is_connected() {
             ("Nothing is changed by looking", "Check now", Event::Refresh)
         } else {
-            ("Both orgs must be connected before they can be compared", "Connect both orgs", Event::Go(Screen::Connect))
+            (
+                "Both orgs must be connected before they can be compared",
+                "Connect both orgs",
+                Event::Go(Screen::Connect),
+            )
         };
-        EmptyState { icon: Icon::Checklist, title: "Not checked yet", text }.show(ui, |ui| {
+        EmptyState {
+            icon: Icon::Checklist,
+            title: "Not checked yet",
+            text,
+        }
+        .show(ui, |ui| {
             if widget::secondary_button(ui, label).clicked() {
                 outbox.push(event);
             }
@@ -101,9 +119,32 @@ fn unseen_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
     });
 }
 
+/// What was never set up cannot work: that is no fault to be looked for.
+fn unfinished_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
+    let first = open.plan.as_ref().and_then(|plan| plan.actions.first());
+    let Some(first) = first.filter(|_| open.ledger.records.is_empty()) else {
+        return;
+    };
+    let label = format!("Go to step {}", first.step.number());
+    Banner::info(
+        "Not everything is set up yet",
+        "The items below tell what is still missing",
+    )
+    .show_with(ui, |ui| {
+        if widget::secondary_button(ui, &label).clicked() {
+            outbox.push(Event::Go(Screen::Step(first.step)));
+        }
+    });
+}
+
 fn report_ui(ui: &mut Ui, open: &Open, report: &Report, outbox: &mut Outbox) {
+    unfinished_ui(ui, open, outbox);
     if report.verified() == report.items.len() {
-        Banner::success("All five items are verified", "The connection works from end to end").show(ui);
+        Banner::success(
+            "All five items are verified",
+            "The connection works from end to end",
+        )
+        .show(ui);
     }
     for item in &report.items {
         ui.push_id(item.id.as_str(), |ui| item::item_ui(ui, open, item, outbox));
@@ -132,7 +173,7 @@ pub(super) fn status(state: ItemState) -> Status {
 
 fn check_ui(ui: &mut Ui, check: &Check) {
     let (status, detail) = match &check.result {
-        CheckResult::Pass(seen) => (Status::Done, seen.clone()),
+        CheckResult::Pass(seen) => (Status::InOrder, seen.clone()),
         CheckResult::Fail(finding) => (Status::NeedsFix, finding.advice.headline.clone()),
         CheckResult::Unknown(why) => (Status::Unknown, why.clone()),
     };
@@ -148,9 +189,13 @@ pub(super) fn undo_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
     widget::section_label(ui, "Start over");
     widget::card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = measure::GAP_S;
-        ui.label(text::small("Takes back only what the wizard made or changed; what was there before stays"));
+        ui.label(text::small(
+            "Takes back only what the wizard made or changed; what was there before stays",
+        ));
         let reason = running.then_some("Changes are being made");
-        let button = PushButton::secondary("Take everything back…").icon(Icon::Undo).blocked(reason);
+        let button = PushButton::secondary("Take everything back…")
+            .icon(Icon::Undo)
+            .blocked(reason);
         if button.show(ui).clicked() {
             outbox.push(Event::AskUndo);
         }
@@ -162,7 +207,11 @@ fn footer_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
         ui,
         outbox,
         |ui, outbox| {
-            if PushButton::secondary("Back").icon(Icon::ArrowLeft).show(ui).clicked() {
+            if PushButton::secondary("Back")
+                .icon(Icon::ArrowLeft)
+                .show(ui)
+                .clicked()
+            {
                 outbox.push(Event::Go(rail::back(Screen::Checklist)));
             }
             connected_ui(ui, open);
@@ -179,37 +228,59 @@ fn footer_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
 
 fn connected_ui(ui: &mut Ui, open: &Open) {
     if open.is_connected() {
-        Chip::new(Tone::Success, "Connected to both orgs").icon(Icon::Check).show(ui);
+        Chip::new(Tone::Success, "Connected to both orgs")
+            .icon(Icon::Check)
+            .show(ui);
     } else {
-        Chip::new(Tone::Warning, "Not connected").icon(Icon::Warning).show(ui);
+        Chip::new(Tone::Warning, "Not connected")
+            .icon(Icon::Warning)
+            .show(ui);
     }
 }
 
 /// The sign-in needs a test user, which is chosen in step 5; once all is verified the handover is next.
 fn sign_in_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
-    if open.report.as_ref().is_some_and(|report| report.verified() == report.items.len()) {
+    if open
+        .report
+        .as_ref()
+        .is_some_and(|report| report.verified() == report.items.len())
+    {
         if widget::primary_button(ui, "Next: Handover report").clicked() {
             outbox.push(Event::Go(Screen::Handover));
         }
         return;
     }
-    let user = open.blueprint.as_ref().and_then(|blueprint| blueprint.test_user.as_ref());
+    let user = open
+        .blueprint
+        .as_ref()
+        .and_then(|blueprint| blueprint.test_user.as_ref());
     let event = match (user, &open.practice) {
         (None, _) => Event::Go(Screen::Step(crate::federation::action::Step::Validate)),
         (Some(_), Some(_)) => Event::PlaySignIn,
         (Some(_), None) => Event::StartSignIn,
     };
-    let label = if open.practice.is_some() && user.is_some() { "Play the test sign-in" } else { "Start a test sign-in" };
+    let label = if open.practice.is_some() && user.is_some() {
+        "Play the test sign-in"
+    } else {
+        "Start a test sign-in"
+    };
     let reason = sign_in_reason(open);
     let broken = open.report.as_ref().is_some_and(Report::is_blocked);
-    let button = if broken { PushButton::secondary(label) } else { PushButton::primary(label) };
+    let button = if broken {
+        PushButton::secondary(label)
+    } else {
+        PushButton::primary(label)
+    };
     if button.blocked(reason).show(ui).clicked() {
         outbox.push(event);
     }
 }
 
 fn sign_in_reason(open: &Open) -> Option<&'static str> {
-    let app = open.snapshot.value().and_then(|snapshot| snapshot.source.app.as_ref());
+    let app = open
+        .snapshot
+        .value()
+        .and_then(|snapshot| snapshot.source.app.as_ref());
     if open.watch.is_some() {
         Some("A sign-in is being watched already")
     } else if app.is_none() {

@@ -25,7 +25,7 @@ pub(super) fn connect_ui(ui: &mut Ui, wizard: &Wizard, open: &Open, outbox: &mut
     widget::page(ui, |ui| {
         frame::head_ui(ui, "Connect both orgs", ABOUT);
         practice_ui(ui, open);
-        frame::Names::of(open, 30).direction().show_picture(ui);
+        frame::Names::of(open, 24).direction().show_picture(ui);
         if let Some(advice) = &open.same_org {
             tell::advice_ui(ui, tell::Weight::Stops, advice, outbox);
         }
@@ -50,12 +50,21 @@ fn forms_ui(ui: &mut Ui, wizard: &Wizard, open: &Open, outbox: &mut Outbox) {
         return;
     }
     ui.scope(|ui| {
-        ui.spacing_mut().item_spacing.x = measure::GAP_L;
+        ui.spacing_mut().item_spacing.x = between(ui.available_width());
         ui.columns_const(|[left, right]| {
             frame::left_ui(left, |ui| org::form_ui(ui, wizard, open, Side::Source, outbox));
             frame::left_ui(right, |ui| org::form_ui(ui, wizard, open, Side::Target, outbox));
         });
     });
+}
+
+/// Each form stands below its org in the picture, where there is room for it.
+fn between(width: f32) -> f32 {
+    if width < measure::PAGE_WIDTH * 0.8 {
+        measure::GAP_L
+    } else {
+        measure::ORG_ARROW_WIDTH + 2.0 * measure::GAP_M
+    }
 }
 
 /// Where secrets are kept, so that nobody has to guess.
@@ -67,9 +76,15 @@ fn secrets_ui(ui: &mut Ui, secrets: &SecretStore, outbox: &mut Outbox) {
             Banner::info("Your tokens are safe", &words).show(ui);
         }
         SecretStore::Session(why) => {
-            let words = format!("There is no keychain to keep them in: {why}. They have to be entered again next time");
+            let words = format!(
+                "There is no keychain to keep them in: {why}. They have to be entered again next time"
+            );
             Banner::warning("Tokens are held in memory for this session", &words).show_with(ui, |ui| {
-                if PushButton::secondary("Try the keychain again").icon(Icon::Refresh).show(ui).clicked() {
+                if PushButton::secondary("Try the keychain again")
+                    .icon(Icon::Refresh)
+                    .show(ui)
+                    .clicked()
+                {
                     outbox.push(Event::RetryKeychain);
                 }
             });
@@ -85,7 +100,11 @@ fn footer_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
         outbox,
         |ui, outbox| frame::back_ui(ui, open, Screen::Connect, outbox),
         |ui, outbox| {
-            if PushButton::primary(&label).blocked(blocked(open)).show(ui).clicked() {
+            if PushButton::primary(&label)
+                .blocked(blocked(open))
+                .show(ui)
+                .clicked()
+            {
                 outbox.push(Event::Go(next));
             }
         },

@@ -20,6 +20,11 @@ use jiff::Timestamp;
 /// The most characters of a name or an address in the top bar.
 const TOP_BAR_CHARS: usize = 26;
 
+/// The most characters of a name on a badge, which cannot wrap.
+pub(super) const BADGE_CHARS: usize = 26;
+/// The most characters on a button, which cannot wrap either.
+pub(super) const BUTTON_CHARS: usize = 52;
+
 /// The side as widgets paint it.
 pub(super) fn side_of(side: Side) -> widget::Side {
     match side {
@@ -30,7 +35,7 @@ pub(super) fn side_of(side: Side) -> widget::Side {
 
 /// A badge with the name of one of the open connection's orgs.
 pub(super) fn org_ui(ui: &mut Ui, open: &Open, side: Side) {
-    widget::org_badge(ui, side_of(side), &open.org_name(side));
+    widget::org_badge(ui, side_of(side), &cut(&open.org_name(side), BADGE_CHARS));
 }
 
 /// An instant as people read it, in UTC.
@@ -64,34 +69,57 @@ impl Names {
         let name = |side| {
             let (name, address) = (open.org_name(side), host(&open.form(side).address));
             let known = open.form(side).report.value().is_some() || open.blueprint.is_some();
-            (if known { cut(&name, most) } else { String::new() }, cut(&address, most))
+            (
+                if known { cut(&name, most) } else { String::new() },
+                cut(&address, most),
+            )
         };
-        Self { source: name(Side::Source), target: name(Side::Target) }
+        Self {
+            source: name(Side::Source),
+            target: name(Side::Target),
+        }
     }
 
     /// As the widgets want it.
     pub(super) fn direction(&self) -> Direction<'_> {
         Direction {
-            source: OrgLabel { name: &self.source.0, address: &self.source.1 },
-            target: OrgLabel { name: &self.target.0, address: &self.target.1 },
+            source: OrgLabel {
+                name: &self.source.0,
+                address: &self.source.1,
+            },
+            target: OrgLabel {
+                name: &self.target.0,
+                address: &self.target.1,
+            },
         }
     }
 }
 
 /// An address as people know it.
 pub(super) fn without_scheme(address: &str) -> &str {
-    address.trim().trim_start_matches("https://").trim_start_matches("http://")
+    address
+        .trim()
+        .trim_start_matches("https://")
+        .trim_start_matches("http://")
 }
 
 fn host(address: &str) -> String {
     let host = without_scheme(address).split('/').next().unwrap_or_default();
-    if host.is_empty() { "no address yet".to_owned() } else { host.to_owned() }
+    if host.is_empty() {
+        "no address yet".to_owned()
+    } else {
+        host.to_owned()
+    }
 }
 
 /// The bar at the top of every screen of a connection.
 pub(super) fn top_bar_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
     let names = Names::of(open, TOP_BAR_CHARS);
-    widget::top_bar(ui, |ui| names.direction().show(ui), |ui| corner_ui(ui, open, outbox));
+    widget::top_bar(
+        ui,
+        |ui| names.direction().show(ui),
+        |ui| corner_ui(ui, open, outbox),
+    );
 }
 
 fn corner_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
@@ -99,7 +127,9 @@ fn corner_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
         outbox.push(Event::Go(Screen::Home));
     }
     if open.practice.is_some() {
-        Chip::new(Tone::Warning, "Practice orgs").icon(Icon::Flask).show(ui);
+        Chip::new(Tone::Warning, "Practice orgs")
+            .icon(Icon::Flask)
+            .show(ui);
     } else if let Some(at) = open.saved_at {
         ui.label(text::small(format!("Saved {}", at.strftime("%H:%M UTC"))));
     }
@@ -134,11 +164,18 @@ fn rail_step<'a>(open: &Open, place: &'a Place) -> widget::Step<'a> {
         Standing::Done => StepState::Done,
         Standing::Open | Standing::Blocked(_) => StepState::Open,
     };
-    widget::Step { number, title: place.title, state, blocked: reason(place.standing) }
+    widget::Step {
+        number,
+        title: place.title,
+        state,
+        blocked: reason(place.standing),
+    }
 }
 
 fn is_stuck(open: &Open, step: Step) -> bool {
-    open.plan.as_ref().is_some_and(|plan| plan.obstacles.iter().any(|obstacle| obstacle.step == step))
+    open.plan
+        .as_ref()
+        .is_some_and(|plan| plan.obstacles.iter().any(|obstacle| obstacle.step == step))
 }
 
 fn reason(standing: Standing) -> Option<&'static str> {
@@ -149,8 +186,17 @@ fn reason(standing: Standing) -> Option<&'static str> {
 }
 
 fn nav_item(place: &Place, current: Screen) -> NavItem<'static> {
-    let icon = if place.screen == Screen::Handover { Icon::Report } else { Icon::Checklist };
-    NavItem { icon, title: place.title, current: place.screen == current, blocked: reason(place.standing) }
+    let icon = if place.screen == Screen::Handover {
+        Icon::Report
+    } else {
+        Icon::Checklist
+    };
+    NavItem {
+        icon,
+        title: place.title,
+        current: place.screen == current,
+        blocked: reason(place.standing),
+    }
 }
 
 /// The bar at the bottom; both sides may answer with events.
@@ -167,7 +213,11 @@ pub(super) fn footer_ui(
 
 /// The way back, and that nothing is lost by leaving.
 pub(super) fn back_ui(ui: &mut Ui, open: &Open, screen: Screen, outbox: &mut Outbox) {
-    if PushButton::secondary("Back").icon(Icon::ArrowLeft).show(ui).clicked() {
+    if PushButton::secondary("Back")
+        .icon(Icon::ArrowLeft)
+        .show(ui)
+        .clicked()
+    {
         outbox.push(Event::Go(rail::back(screen)));
     }
     let words = if open.practice.is_some() {
@@ -225,7 +275,9 @@ pub(super) fn lone_page_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
     let ground = egui::Frame::new().fill(Tokens::of(ui).background);
     egui::CentralPanel::default().frame(ground).show(ui, |ui| {
         let margin = Margin::same(measure::PAGE_PADDING);
-        let scroll = egui::ScrollArea::vertical().auto_shrink(false).content_margin(margin);
+        let scroll = egui::ScrollArea::vertical()
+            .auto_shrink(false)
+            .content_margin(margin);
         scroll.show(ui, |ui| {
             let beside = ((ui.available_width() - measure::LONE_PAGE_WIDTH) / 2.0).max(0.0);
             ui.horizontal_top(|ui| {

@@ -18,7 +18,11 @@ pub(super) fn home_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
             ui.label(text::heading("Org2Org Setup"));
         },
         |ui| {
-            if PushButton::secondary("Settings").icon(Icon::Settings).show(ui).clicked() {
+            if PushButton::secondary("Settings")
+                .icon(Icon::Settings)
+                .show(ui)
+                .clicked()
+            {
                 outbox.push(Event::Go(Screen::Settings));
             }
         },
@@ -68,7 +72,8 @@ fn set_up_ui(ui: &mut Ui, outbox: &mut Outbox) {
 }
 
 fn fix_ui(ui: &mut Ui) {
-    let about = "The checklist of a connection compares both orgs and names the cause, with the fix beside it";
+    let about =
+        "The checklist of a connection compares both orgs and names the cause, with the fix beside it";
     way_ui(ui, Icon::Wrench, "Fix a broken sign-in", about, |ui| {
         if widget::secondary_button(ui, "Choose the connection").clicked() {
             ui.data_mut(|data| {
@@ -83,9 +88,10 @@ fn practise_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
     let about = "Two imitated orgs on this computer. Nothing leaves it, and nothing real is changed";
     way_ui(ui, Icon::Flask, "Practise first", about, |ui| {
         let starting = wizard.home.starting_practice;
-        let (label, reason) = match starting {
-            true => ("Starting…", Some("The practice orgs are being started")),
-            false => ("Open practice orgs", None),
+        let (label, reason) = if starting {
+            ("Starting…", Some("The practice orgs are being started"))
+        } else {
+            ("Open practice orgs", None)
         };
         if PushButton::secondary(label).blocked(reason).show(ui).clicked() {
             outbox.push(Event::StartPractice);
@@ -119,7 +125,9 @@ fn list_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
 
 /// What to do next, after "Fix a broken sign-in" was chosen.
 fn fixing_ui(ui: &mut Ui, wizard: &Wizard) {
-    let fixing: bool = ui.data(|data| data.get_temp(Id::unique("fixing"))).unwrap_or(false);
+    let fixing: bool = ui
+        .data(|data| data.get_temp(Id::unique("fixing")))
+        .unwrap_or(false);
     if !fixing {
         return;
     }
@@ -130,7 +138,10 @@ fn fixing_ui(ui: &mut Ui, wizard: &Wizard) {
             "What is there already is recognised and taken over, nothing is doubled. Then the checklist can compare both orgs",
         )
     } else {
-        ("Open the connection whose sign-in is broken", "Then go to its verification checklist: it names the cause and the fix")
+        (
+            "Open the connection whose sign-in is broken",
+            "Then go to its verification checklist: it names the cause and the fix",
+        )
     };
     Banner::info(title, words).show(ui);
 }
@@ -176,24 +187,40 @@ fn saved_row_ui(ui: &mut Ui, saved: &Saved, open: Option<&Open>, outbox: &mut Ou
 }
 
 fn practice_row_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
-    let (source, target) = (open.org_name(crate::federation::Side::Source), open.org_name(crate::federation::Side::Target));
+    let (source, target) = (
+        open.org_name(crate::federation::Side::Source),
+        open.org_name(crate::federation::Side::Target),
+    );
     let name = format!("{source} → {target}");
-    row_ui(ui, (&source, &target), "Running on this computer until the program ends", |ui| {
-        if open_button_ui(ui, &name) {
-            outbox.push(go_on(open));
-        }
-        Chip::new(Tone::Warning, "Practice orgs").icon(Icon::Flask).show(ui);
-    });
+    row_ui(
+        ui,
+        (&source, &target),
+        "Running on this computer until the program ends",
+        |ui| {
+            if open_button_ui(ui, &name) {
+                outbox.push(go_on(open));
+            }
+            Chip::new(Tone::Warning, "Practice orgs")
+                .icon(Icon::Flask)
+                .show(ui);
+        },
+    );
 }
 
 /// Back to where an open connection was left.
 fn go_on(open: &Open) -> Event {
-    Event::Go(open.reached.filter(|_| open.blueprint.is_some()).map_or(Screen::Connect, Screen::Step))
+    Event::Go(
+        open.reached
+            .filter(|_| open.blueprint.is_some())
+            .map_or(Screen::Connect, Screen::Step),
+    )
 }
 
 /// The first of these takes the keyboard when somebody asked for the list.
 fn open_button_ui(ui: &mut Ui, name: &str) -> bool {
-    let response = PushButton::secondary("Open").name(&format!("Open {name}")).show(ui);
+    let response = PushButton::secondary("Open")
+        .name(&format!("Open {name}"))
+        .show(ui);
     let wanted = ui.data_mut(|data| data.remove_temp::<bool>(Id::unique("to the list")));
     if wanted.is_some() {
         response.request_focus();
@@ -219,10 +246,18 @@ fn row_ui(ui: &mut Ui, names: (&str, &str), detail: &str, right: impl FnOnce(&mu
 
 fn names_ui(ui: &mut Ui, (source, target): (&str, &str)) {
     widget::chips(ui, |ui| {
-        widget::org_badge(ui, widget::Side::Source, &frame::cut(frame::without_scheme(source), 32));
+        widget::org_badge(
+            ui,
+            widget::Side::Source,
+            &frame::cut(frame::without_scheme(source), 32),
+        );
         let colour = Tokens::of(ui).text_weak;
         Icon::ArrowRight.show(ui, measure::ICON_SMALL, colour);
-        widget::org_badge(ui, widget::Side::Target, &frame::cut(frame::without_scheme(target), 32));
+        widget::org_badge(
+            ui,
+            widget::Side::Target,
+            &frame::cut(frame::without_scheme(target), 32),
+        );
     });
 }
 

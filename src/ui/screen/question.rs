@@ -2,11 +2,14 @@
 
 use super::{Outbox, frame, tell};
 use crate::{
-    federation::{Side, undo::UndoPlan},
+    federation::{
+        Side,
+        undo::{UndoPlan, UndoStep},
+    },
     ui::{
         icon::Icon,
-        theme::{Tokens, measure, text},
-        widget::{self, Banner, PushButton, Status, TaskRow},
+        theme::{Tokens, Tone, measure, text},
+        widget::{self, Banner, Chip, PushButton, Status, TaskRow},
     },
     wizard::{Event, Open, Question},
 };
@@ -19,17 +22,22 @@ pub(super) fn question_ui(ui: &mut Ui, question: &Question, open: Option<&Open>,
         .stroke(Stroke::new(measure::LINE, t.border))
         .corner_radius(measure::RADIUS_CARD)
         .inner_margin(measure::PAGE_PADDING);
-    let area = Modal::default_area(Id::unique("question")).role(egui::Role::Dialog).accessible_name(title(question));
-    let modal = Modal::new(Id::unique("question")).area(area).frame(frame).show(ui.ctx(), |ui| {
-        ui.set_width(measure::QUESTION_WIDTH);
-        ui.spacing_mut().item_spacing.y = measure::GAP_M;
-        ui.label(text::title(title(question)));
-        match question {
-            Question::Undo => undo_ui(ui, open, outbox),
-            Question::Forget { name, .. } => forget_ui(ui, name, outbox),
-            Question::Close => close_ui(ui, outbox),
-        }
-    });
+    let area = Modal::default_area(Id::unique("question"))
+        .role(egui::Role::Dialog)
+        .accessible_name(title(question));
+    let modal = Modal::new(Id::unique("question"))
+        .area(area)
+        .frame(frame)
+        .show(ui.ctx(), |ui| {
+            ui.set_width(measure::QUESTION_WIDTH);
+            ui.spacing_mut().item_spacing.y = measure::GAP_M;
+            ui.label(text::title(title(question)));
+            match question {
+                Question::Undo => undo_ui(ui, open, outbox),
+                Question::Forget { name, .. } => forget_ui(ui, name, outbox),
+                Question::Close => close_ui(ui, outbox),
+            }
+        });
     if modal.should_close() {
         outbox.push(Event::No);
     }
@@ -52,13 +60,21 @@ fn forget_ui(ui: &mut Ui, name: &str, outbox: &mut Outbox) {
 }
 
 fn close_ui(ui: &mut Ui, outbox: &mut Outbox) {
-    let words = "The change that goes on is finished first. The rest waits: the wizard resumes where it stopped";
+    let words =
+        "The change that goes on is finished first. The rest waits: the wizard resumes where it stopped";
     ui.label(text::weak(words));
     answers_ui(ui, PushButton::primary("Stop and close"), "Keep going", outbox);
 }
 
 fn undo_ui(ui: &mut Ui, open: Option<&Open>, outbox: &mut Outbox) {
-    let Some(open) = open else { return answers_ui(ui, PushButton::danger("Take back").blocked(Some("Nothing is open")), "Cancel", outbox) };
+    let Some(open) = open else {
+        return answers_ui(
+            ui,
+            PushButton::danger("Take back").blocked(Some("Nothing is open")),
+            "Cancel",
+            outbox,
+        );
+    };
     if let Some(advice) = open.undo.failure() {
         tell::advice_ui(ui, tell::Weight::Stops, advice, outbox);
         return no_ui(ui, "Close", outbox);
@@ -68,12 +84,19 @@ fn undo_ui(ui: &mut Ui, open: Option<&Open>, outbox: &mut Outbox) {
         return no_ui(ui, "Cancel", outbox);
     };
     if plan.is_empty() {
-        ui.label(text::weak("The wizard made and changed nothing, so there is nothing to take back"));
+        ui.label(text::weak(
+            "The wizard made and changed nothing, so there is nothing to take back",
+        ));
         return no_ui(ui, "Close", outbox);
     }
     plan_ui(ui, open, plan);
     people_ui(ui, open, plan, outbox);
-    answers_ui(ui, PushButton::danger("Take everything back").icon(Icon::Undo), "Cancel", outbox);
+    answers_ui(
+        ui,
+        PushButton::danger("Take everything back").icon(Icon::Undo),
+        "Cancel",
+        outbox,
+    );
 }
 
 fn plan_ui(ui: &mut Ui, open: &Open, plan: &UndoPlan) {
@@ -86,13 +109,28 @@ fn plan_ui(ui: &mut Ui, open: &Open, plan: &UndoPlan) {
     );
     ui.label(text::weak(words));
     widget::sunken(ui, |ui| {
-        let scroll = ScrollArea::vertical().max_height(measure::LIST_HEIGHT / 2.0).auto_shrink([false, true]);
+        let scroll = ScrollArea::vertical()
+            .max_height(measure::LIST_HEIGHT * 0.6)
+            .auto_shrink([false, true]);
         scroll.show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = measure::GAP_M;
             for step in &plan.steps {
-                widget::chips(ui, |ui| {
-                    widget::org_badge(ui, frame::side_of(step.side), &frame::cut(&open.org_name(step.side), 18));
-                });
-                ui.label(text::small(&step.title).color(Tokens::of(ui).text));
+                step_ui(ui, open, step);
+            }
+        });
+    });
+}
+
+fn step_ui(ui: &mut Ui, open: &Open, step: &UndoStep) {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = measure::GAP_XXS;
+        ui.label(text::small(step.title.trim_start_matches("Take back: ")).color(Tokens::of(ui).text));
+        widget::chips(ui, |ui| {
+            frame::org_ui(ui, open, step.side);
+            if step.deletes {
+                widget::Change::Delete.chip().show(ui);
+            } else {
+                Chip::new(Tone::Info, "Set back").icon(Icon::Undo).show(ui);
             }
         });
     });
@@ -106,7 +144,11 @@ fn people_ui(ui: &mut Ui, open: &Open, plan: &UndoPlan, outbox: &mut Outbox) {
     let logins: Vec<&str> = plan.people.iter().map(|person| person.login.as_str()).collect();
     let words = frame::cut(&logins.join(", "), 200);
     if open.keep_people {
-        Banner::info(&format!("People who came through the connection stay in {target}"), &words).show(ui);
+        Banner::info(
+            &format!("People who came through the connection stay in {target}"),
+            &words,
+        )
+        .show(ui);
     } else {
         Banner::danger(&format!("People are deleted in {target}"), &words).show(ui);
     }

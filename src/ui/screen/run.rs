@@ -33,7 +33,10 @@ fn running_ui(ui: &mut Ui, open: &Open, run: &Run, step: Option<Step>) {
         }
         if let Some((side, time, why)) = &run.waiting {
             let seconds = time.as_secs().max(1);
-            ui.label(text::small(format!("Waiting {seconds} s for {}: {why}", open.org_name(*side))));
+            ui.label(text::small(format!(
+                "Waiting {seconds} s for {}: {why}",
+                open.org_name(*side)
+            )));
         }
         if run.kind == RunKind::Undo {
             undone_ui(ui, run);
@@ -85,14 +88,23 @@ fn ended_ui(ui: &mut Ui, run: &Run, end: &RunEnd, step: Option<Step>, outbox: &m
 /// Whether the failure is told at a task of this very screen.
 fn failed_in(run: &Run, step: Option<Step>) -> bool {
     let failed = |task: &&RunTask| matches!(run.outcomes.get(&task.key), Some(Outcome::Failed(_)));
-    step.is_some() && run.tasks.iter().find(failed).is_some_and(|task| task.step == step)
+    step.is_some()
+        && run
+            .tasks
+            .iter()
+            .find(failed)
+            .is_some_and(|task| task.step == step)
 }
 
 /// Stops the run between two changes.
 pub(super) fn stop_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
-    let Some(run) = open.run.as_ref().filter(|run| run.is_running()) else { return };
-    let reason = run.stopping.then_some("It stops as soon as the change that goes on is done");
-    let button = PushButton::secondary("Cancel").icon(Icon::Pause).blocked(reason);
+    let Some(run) = open.run.as_ref().filter(|run| run.is_running()) else {
+        return;
+    };
+    let reason = run
+        .stopping
+        .then_some("It stops as soon as the change that goes on is done");
+    let button = PushButton::secondary("Cancel").icon(Icon::Cross).blocked(reason);
     if button.show(ui).clicked() {
         outbox.push(Event::Cancel);
     }

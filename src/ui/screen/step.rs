@@ -4,16 +4,17 @@ mod assign;
 mod changes;
 mod details;
 mod footer;
-mod journey;
 mod form;
+mod journey;
 mod more;
+mod order;
 mod provisioning;
 mod target_app;
 mod tasks;
 mod trust;
 mod validate;
 
-use super::{Outbox, frame, run, tell};
+use super::{Outbox, frame, played, run, tell};
 use crate::{
     federation::action::Step,
     ui::{theme::measure, widget},
@@ -23,7 +24,8 @@ use egui::Ui;
 use form::Form;
 
 pub(super) fn step_ui(ui: &mut Ui, open: &Open, step: Step, outbox: &mut Outbox) {
-    let wide = ui.available_width() >= measure::SIDE_FROM && step != Step::Validate;
+    let changes = step != Step::Validate && changes::count(open.plan.as_deref(), step) > 0;
+    let wide = ui.available_width() >= measure::SIDE_FROM && changes;
     frame::top_bar_ui(ui, open, outbox);
     footer::footer_ui(ui, open, step, outbox);
     frame::rail_ui(ui, open, Screen::Step(step), outbox);
@@ -32,19 +34,27 @@ pub(super) fn step_ui(ui: &mut Ui, open: &Open, step: Step, outbox: &mut Outbox)
     }
     widget::page(ui, |ui| {
         // Each step scrolls and unfolds by itself.
-        ui.push_id(step.number(), |ui| page_ui(ui, open, step, wide, outbox));
+        ui.push_id(step.number(), |ui| {
+            page_ui(ui, open, step, changes && !wide, outbox);
+        });
     });
 }
 
-fn page_ui(ui: &mut Ui, open: &Open, step: Step, wide: bool, outbox: &mut Outbox) {
+fn page_ui(ui: &mut Ui, open: &Open, step: Step, folded: bool, outbox: &mut Outbox) {
     frame::head_ui(ui, step.title(), &about(open, step));
     unconnected_ui(ui, open, outbox);
     run::run_ui(ui, open, Some(step), outbox);
-    choices_ui(ui, open, step, outbox);
-    tasks::tasks_ui(ui, open, step, outbox);
-    if !wide && step != Step::Validate {
+    if order::shows_choices(ui, open, step) {
+        choices_ui(ui, open, step, outbox);
+        tasks::tasks_ui(ui, open, step, outbox);
+    } else {
+        tasks::tasks_ui(ui, open, step, outbox);
+        order::reopen_ui(ui, open, step);
+    }
+    if folded {
         changes::folded_ui(ui, open, step);
     }
+    target_app::by_hand_ui(ui, open, step, outbox);
     details::details_ui(ui, open, step, outbox);
 }
 
@@ -85,7 +95,8 @@ fn unconnected_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
         widget::Banner::info("Connecting to both orgs…", "").show(ui);
         return;
     }
-    let words = "Choices can be read here, but nothing can be compared or changed until both orgs are connected";
+    let words =
+        "Choices can be read here, but nothing can be compared or changed until both orgs are connected";
     widget::Banner::warning("Both orgs are not connected", words).show_with(ui, |ui| {
         if widget::secondary_button(ui, "Connect both orgs").clicked() {
             outbox.push(Event::Go(Screen::Connect));
@@ -99,7 +110,12 @@ fn choices_ui(ui: &mut Ui, open: &Open, step: Step, outbox: &mut Outbox) {
     let mut draft = blueprint.clone();
     let running = open.run.as_ref().is_some_and(Run::is_running);
     ui.add_enabled_ui(!running, |ui| {
-        let mut form = Form { draft: &mut draft, mistakes: &mistakes, open, outbox };
+        let mut form = Form {
+            draft: &mut draft,
+            mistakes: &mistakes,
+            open,
+            outbox,
+        };
         match step {
             Step::TargetApp => target_app::form_ui(ui, &mut form),
             Step::Trust => trust::form_ui(ui, &mut form),

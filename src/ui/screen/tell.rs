@@ -1,6 +1,6 @@
 //! Advice on screen: what happened, why, what to do next, and the page that helps.
 
-use super::Outbox;
+use super::{Outbox, frame};
 use crate::{
     advice::{Advice, Link},
     ui::{
@@ -53,7 +53,12 @@ pub(super) fn link_ui(ui: &mut Ui, link: &Link, outbox: &mut Outbox) {
 
 /// The same for a label and an address.
 pub(super) fn page_ui(ui: &mut Ui, label: &str, url: &str, outbox: &mut Outbox) {
-    if PushButton::secondary(label).icon(Icon::External).show(ui).clicked() {
+    if PushButton::secondary(&frame::cut(label, frame::BUTTON_CHARS))
+        .name(label)
+        .icon(Icon::External)
+        .show(ui)
+        .clicked()
+    {
         outbox.push(Event::OpenLink(url.to_owned()));
     }
 }

@@ -15,10 +15,17 @@ use std::time::Duration;
 pub(super) fn toast_ui(ui: &mut Ui, toast: Option<&Toast>, outbox: &mut Outbox) {
     let Some(toast) = toast else { return };
     let inset = measure::GAP_L;
-    let role = if toast.bad { egui::Role::Alert } else { egui::Role::Status };
+    let role = if toast.bad {
+        egui::Role::Alert
+    } else {
+        egui::Role::Status
+    };
     Area::new(Id::unique("toast"))
         .order(Order::Foreground)
-        .anchor(Align2::RIGHT_BOTTOM, vec2(-inset, -inset - measure::FOOTER_HEIGHT))
+        .anchor(
+            Align2::RIGHT_BOTTOM,
+            vec2(-inset, -inset - measure::FOOTER_HEIGHT),
+        )
         .role(role)
         .accessible_name(toast.text.clone())
         .show(ui.ctx(), |ui| {
@@ -29,14 +36,22 @@ pub(super) fn toast_ui(ui: &mut Ui, toast: Option<&Toast>, outbox: &mut Outbox) 
 }
 
 fn message_ui(ui: &mut Ui, toast: &Toast, outbox: &mut Outbox) {
-    let (tone, icon) = if toast.bad { (Tone::Danger, Icon::Warning) } else { (Tone::Success, Icon::Check) };
+    let (tone, icon) = if toast.bad {
+        (Tone::Danger, Icon::Warning)
+    } else {
+        (Tone::Success, Icon::Check)
+    };
     widget::card_toned(ui, tone, |ui| {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = measure::GAP_M;
             icon.show(ui, measure::LEADING_BODY, Tokens::of(ui).shade(tone).text);
             ui.vertical(|ui| {
                 ui.label(text::body(&toast.text));
-                if PushButton::link("Dismiss").name("Dismiss the message").show(ui).clicked() {
+                if PushButton::link("Dismiss")
+                    .name("Dismiss the message")
+                    .show(ui)
+                    .clicked()
+                {
                     outbox.push(Event::DismissToast);
                 }
             });

@@ -38,6 +38,8 @@ pub enum Status {
     ReadyToTest,
     /// Waiting for a sign-in.
     Watching,
+    /// Looked at, and as it should be; no proof that it works.
+    InOrder,
     /// Proved by evidence.
     Verified,
     /// Wrong, with a cause.
@@ -65,6 +67,7 @@ impl Status {
             Self::Checking => "Checking…",
             Self::ReadyToTest => "Ready to test",
             Self::Watching => "Watching",
+            Self::InOrder => "In order",
             Self::Verified => "Verified",
             Self::NeedsFix => "Needs a fix",
             Self::Skipped => "Skipped",
@@ -77,7 +80,7 @@ impl Status {
         match self {
             Self::Waiting | Self::NotChecked => Icon::Ring,
             Self::Working | Self::Checking => Icon::Spinner,
-            Self::Done | Self::AlreadyThere | Self::Verified => Icon::Check,
+            Self::Done | Self::AlreadyThere | Self::InOrder | Self::Verified => Icon::Check,
             Self::DoneWithWarning | Self::Unknown => Icon::Warning,
             Self::ByHand => Icon::Hand,
             Self::Paused => Icon::Pause,
@@ -94,7 +97,7 @@ impl Status {
         match self {
             Self::Waiting | Self::NotChecked | Self::Skipped | Self::Undone | Self::Paused => Tone::Neutral,
             Self::Working | Self::Checking | Self::ReadyToTest | Self::Watching => Tone::Info,
-            Self::Done | Self::AlreadyThere | Self::Verified => Tone::Success,
+            Self::Done | Self::AlreadyThere | Self::InOrder | Self::Verified => Tone::Success,
             Self::DoneWithWarning | Self::Unknown | Self::ByHand => Tone::Warning,
             Self::Failed | Self::NeedsFix => Tone::Danger,
         }

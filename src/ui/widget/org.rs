@@ -81,9 +81,9 @@ impl Direction<'_> {
     pub fn show(&self, ui: &mut Ui) {
         level(ui, measure::ORG_LINE, |ui| {
             ui.spacing_mut().item_spacing.x = measure::GAP_M;
-            org(ui, Side::Source, self.source);
+            org(ui, Side::Source, self.source, true);
             arrow(ui, Icon::ArrowRight);
-            org(ui, Side::Target, self.target);
+            org(ui, Side::Target, self.target, true);
         });
     }
 
@@ -106,7 +106,8 @@ impl Direction<'_> {
 }
 
 /// The tile of the side, the name, and the address in small print.
-fn org(ui: &mut Ui, side: Side, label: OrgLabel<'_>) {
+/// `alone` says that no other words tell the side.
+fn org(ui: &mut Ui, side: Side, label: OrgLabel<'_>, alone: bool) {
     tile(ui, side);
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
@@ -116,7 +117,7 @@ fn org(ui: &mut Ui, side: Side, label: OrgLabel<'_>) {
             label.name
         };
         ui.label(text::strong(name).line_height(Some(measure::LEADING_SMALL)));
-        let line = if label.name.is_empty() {
+        let line = if label.name.is_empty() || !alone {
             label.address.to_owned()
         } else {
             format!("{} · {}", side.word(), label.address)
@@ -144,10 +145,11 @@ fn pane(ui: &mut Ui, width: f32, side: Side, label: OrgLabel<'_>) {
         .show(ui, |ui| {
             ui.set_width(width - 2.0 * f32::from(measure::CARD_PADDING) - 2.0 * measure::LINE);
             ui.vertical(|ui| {
-                ui.label(text::small_strong(side.meaning()).color(shade.text));
+                let words = format!("{}: {}", side.word(), side.meaning().to_lowercase());
+                ui.label(text::small_strong(words).color(shade.text));
                 level(ui, measure::ORG_LINE, |ui| {
                     ui.spacing_mut().item_spacing.x = measure::GAP_M;
-                    org(ui, side, label);
+                    org(ui, side, label, false);
                 });
             });
         });

@@ -60,15 +60,14 @@ pub fn rail<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
 
 /// The panel at the right.
 pub fn side_panel<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
-    let frame = Frame::new()
-        .fill(Tokens::of(ui).panel)
-        .inner_margin(Margin::same(measure::PANEL_PADDING));
+    let frame = Frame::new().fill(Tokens::of(ui).panel);
+    let margin = Margin::same(measure::PANEL_PADDING);
     Panel::right("side panel")
         .exact_size(measure::SIDE_WIDTH)
         .resizable(false)
         .frame(frame)
         .show(ui, |ui| {
-            let scroll = ScrollArea::vertical().auto_shrink(false);
+            let scroll = ScrollArea::vertical().auto_shrink(false).content_margin(margin);
             scroll.show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = measure::GAP_M;
                 content(ui)

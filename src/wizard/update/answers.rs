@@ -11,6 +11,7 @@ use crate::{
         task::Task,
     },
 };
+use std::sync::Arc;
 
 pub(super) fn take(wizard: &mut Wizard, answer: Event) -> Vec<Effect> {
     match answer {
@@ -21,7 +22,11 @@ pub(super) fn take(wizard: &mut Wizard, answer: Event) -> Vec<Effect> {
             wizard.home.damaged = damaged;
         }
         Event::ConnectionMade(id) => return enter(wizard, Open::new(id)),
-        Event::ConnectionOpened { saved, ledger, trouble } => return opened(wizard, &saved, *ledger, trouble),
+        Event::ConnectionOpened {
+            saved,
+            ledger,
+            trouble,
+        } => return opened(wizard, &saved, *ledger, trouble),
         Event::ConnectionKept(at) => {
             if let Some(open) = &mut wizard.open {
                 open.saved_at = Some(at);
@@ -36,24 +41,29 @@ pub(super) fn take(wizard: &mut Wizard, answer: Event) -> Vec<Effect> {
 }
 
 fn about_open(wizard: &mut Wizard, answer: Event) -> Vec<Effect> {
-    let Some(open) = &mut wizard.open else { return Vec::new() };
+    let Some(open) = &mut wizard.open else {
+        return Vec::new();
+    };
     match answer {
         Event::OptionsRead { run, options } => {
             open.options.finish(run, options);
         }
-        Event::Observed { run, snapshot } => {
-            if open.snapshot.finish(run, Ok(snapshot)) {
-                running::replan(wizard);
-                return navigation::keep(wizard);
-            }
+        Event::Observed { run, snapshot } if open.snapshot.finish(run, Ok(Arc::clone(&snapshot))) => {
+            running::replan(wizard);
+            return navigation::keep(wizard);
         }
         Event::Progress { run, progress } => progressed(open, run, progress),
-        Event::RunEnded { run, end, ledger } => return run_ended(wizard, run, end, *ledger),
+        Event::RunEnded { run, end, ledger } => return run_ended(wizard, run, &end, *ledger),
         Event::UndoPrepared { run, plan } => {
             open.undo.finish(run, plan);
         }
         Event::WatchBegan { run, since } => {
-            open.watch = Some(Watching { run, since, last_look: None, trouble: None });
+            open.watch = Some(Watching {
+                run,
+                since,
+                last_look: None,
+                trouble: None,
+            });
             running::replan(wizard);
         }
         Event::Watched { .. } => return watched(wizard, answer),
@@ -74,7 +84,11 @@ fn enter(wizard: &mut Wizard, open: Open) -> Vec<Effect> {
 
 fn leave_practice(wizard: &Wizard) -> Vec<Effect> {
     let practice = wizard.open.as_ref().is_some_and(|open| open.practice.is_some());
-    if practice { vec![Effect::StopPractice] } else { Vec::new() }
+    if practice {
+        vec![Effect::StopPractice]
+    } else {
+        Vec::new()
+    }
 }
 
 /// A saved connection goes on by itself: its tokens are asked for where they are kept, both orgs are tried.
@@ -110,7 +124,9 @@ fn practice_started(wizard: &mut Wizard, card: Result<PracticeCard, crate::advic
 }
 
 fn progressed(open: &mut Open, run: RunId, progress: Progress) {
-    let Some(current) = open.run.as_mut().filter(|current| current.id == run) else { return };
+    let Some(current) = open.run.as_mut().filter(|current| current.id == run) else {
+        return;
+    };
     match progress {
         Progress::Started { key } => {
             current.current = Some(key);
@@ -125,15 +141,19 @@ fn progressed(open: &mut Open, run: RunId, progress: Progress) {
     }
 }
 
-fn run_ended(wizard: &mut Wizard, run: RunId, end: RunEnd, ledger: Ledger) -> Vec<Effect> {
-    let Some(open) = &mut wizard.open else { return Vec::new() };
-    let Some(current) = open.run.as_mut().filter(|current| current.id == run) else { return Vec::new() };
+fn run_ended(wizard: &mut Wizard, run: RunId, end: &RunEnd, ledger: Ledger) -> Vec<Effect> {
+    let Some(open) = &mut wizard.open else {
+        return Vec::new();
+    };
+    let Some(current) = open.run.as_mut().filter(|current| current.id == run) else {
+        return Vec::new();
+    };
     let kind = current.kind;
     current.current = None;
     current.waiting = None;
     current.end = Some(end.clone());
     open.ledger = ledger;
-    match (kind, &end) {
+    match (kind, end) {
         (RunKind::Apply(_), RunEnd::Done) => open.provisioning_token = SecretText::default(),
         (RunKind::Undo, RunEnd::Done) => {
             open.reached = None;
@@ -147,9 +167,21 @@ fn run_ended(wizard: &mut Wizard, run: RunId, end: RunEnd, ledger: Ledger) -> Ve
 }
 
 fn watched(wizard: &mut Wizard, answer: Event) -> Vec<Effect> {
-    let Event::Watched { run, at, events, snapshot } = answer else { return Vec::new() };
-    let Some(open) = &mut wizard.open else { return Vec::new() };
-    let Some(watch) = open.watch.as_mut().filter(|watch| watch.run == run) else { return Vec::new() };
+    let Event::Watched {
+        run,
+        at,
+        events,
+        snapshot,
+    } = answer
+    else {
+        return Vec::new();
+    };
+    let Some(open) = &mut wizard.open else {
+        return Vec::new();
+    };
+    let Some(watch) = open.watch.as_mut().filter(|watch| watch.run == run) else {
+        return Vec::new();
+    };
     watch.last_look = Some(at);
     match events {
         Ok(events) => {
@@ -162,7 +194,11 @@ fn watched(wizard: &mut Wizard, answer: Event) -> Vec<Effect> {
         open.snapshot = Task::Done(snapshot);
     }
     running::replan(wizard);
-    let verified = wizard.open.as_ref().and_then(|open| open.report.as_ref()).is_some_and(|report| report.verified() == 5);
+    let verified = wizard
+        .open
+        .as_ref()
+        .and_then(|open| open.report.as_ref())
+        .is_some_and(|report| report.verified() == 5);
     let mut effects = Vec::new();
     if verified {
         effects.extend(running::stop_watching(wizard));

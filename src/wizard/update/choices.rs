@@ -11,11 +11,21 @@ use crate::{
 
 /// The plan on screen always belongs to the choices on screen.
 pub(super) fn choose(wizard: &mut Wizard, blueprint: Blueprint) -> Vec<Effect> {
-    let Some(open) = &mut wizard.open else { return Vec::new() };
-    if open.run.as_ref().is_some_and(crate::wizard::open::Run::is_running) {
+    let Some(open) = &mut wizard.open else {
+        return Vec::new();
+    };
+    if open
+        .run
+        .as_ref()
+        .is_some_and(crate::wizard::open::Run::is_running)
+    {
         return Vec::new();
     }
-    let elsewhere = open.is_connected() && open.blueprint.as_ref().is_some_and(|old| looks_elsewhere(old, &blueprint));
+    let elsewhere = open.is_connected()
+        && open
+            .blueprint
+            .as_ref()
+            .is_some_and(|old| looks_elsewhere(old, &blueprint));
     open.blueprint = Some(blueprint);
     super::running::replan(wizard);
     let mut effects = super::navigation::keep(wizard);
@@ -39,8 +49,12 @@ fn looks_elsewhere(old: &Blueprint, new: &Blueprint) -> bool {
 }
 
 pub(super) fn domains(wizard: &mut Wizard, text: String) -> Vec<Effect> {
-    let Some(open) = &mut wizard.open else { return Vec::new() };
-    let Some(mut blueprint) = open.blueprint.clone() else { return Vec::new() };
+    let Some(open) = &mut wizard.open else {
+        return Vec::new();
+    };
+    let Some(mut blueprint) = open.blueprint.clone() else {
+        return Vec::new();
+    };
     let old = crate::wizard::open::domains_of(&blueprint);
     let old: Vec<String> = split(&old);
     let new = split(&text);
@@ -55,7 +69,9 @@ pub(super) fn domains(wizard: &mut Wizard, text: String) -> Vec<Effect> {
 }
 
 fn split(text: &str) -> Vec<String> {
-    let parts = text.split([',', ';', ' ', '\n']).map(|part| part.trim().trim_start_matches('@').to_lowercase());
+    let parts = text
+        .split([',', ';', ' ', '\n'])
+        .map(|part| part.trim().trim_start_matches('@').to_lowercase());
     parts.filter(|part| !part.is_empty()).collect()
 }
 
@@ -68,14 +84,19 @@ pub(super) fn provisioning_token(wizard: &mut Wizard, token: SecretText) -> Vec<
 
 pub(super) fn search(wizard: &mut Wizard, words: String) -> Vec<Effect> {
     let run = wizard.next_run();
-    let Some(open) = &mut wizard.open else { return Vec::new() };
+    let Some(open) = &mut wizard.open else {
+        return Vec::new();
+    };
     open.options.begin(run);
     vec![Effect::ReadOptions { run, words }]
 }
 
 pub(super) fn save_certificate(wizard: &mut Wizard, name: String, certificate: &str) -> Vec<Effect> {
     match Certificate::from_base64(certificate) {
-        Ok(certificate) => vec![Effect::SaveFile { name, bytes: certificate.to_pem().into_bytes() }],
+        Ok(certificate) => vec![Effect::SaveFile {
+            name,
+            bytes: certificate.to_pem().into_bytes(),
+        }],
         Err(error) => {
             wizard.say(format!("The certificate could not be read: {error}"), true);
             Vec::new()

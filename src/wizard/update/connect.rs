@@ -48,16 +48,27 @@ pub(super) fn use_address(wizard: &mut Wizard, side: Side, text: String) -> Vec<
 
 pub(super) fn check(wizard: &mut Wizard, side: Side) -> Vec<Effect> {
     let run = wizard.next_run();
-    let Some(open) = &mut wizard.open else { return Vec::new() };
+    let Some(open) = &mut wizard.open else {
+        return Vec::new();
+    };
     let form = open.form_mut(side);
-    let Some(ready) = form.read() else { return Vec::new() };
+    let Some(ready) = form.read() else {
+        return Vec::new();
+    };
     form.report.begin(run);
-    vec![Effect::CheckOrg { run, side, url: ready.url, token: ready.token }]
+    vec![Effect::CheckOrg {
+        run,
+        side,
+        url: ready.url,
+        token: ready.token,
+    }]
 }
 
 /// An org was looked at; when both are ready and different, the choices begin.
 pub(super) fn checked(wizard: &mut Wizard, run: RunId, side: Side, report: OrgReport) -> Vec<Effect> {
-    let Some(open) = &mut wizard.open else { return Vec::new() };
+    let Some(open) = &mut wizard.open else {
+        return Vec::new();
+    };
     let form = open.form_mut(side);
     let ready = report.is_ready();
     if !form.report.finish(run, Ok(report)) {
@@ -76,7 +87,10 @@ pub(super) fn checked(wizard: &mut Wizard, run: RunId, side: Side, report: OrgRe
     let mut effects = super::navigation::keep(wizard);
     if let Some(open) = &mut wizard.open {
         open.options.begin(options);
-        effects.push(Effect::ReadOptions { run: options, words: String::new() });
+        effects.push(Effect::ReadOptions {
+            run: options,
+            words: String::new(),
+        });
     }
     effects.extend(super::running::observe(wizard));
     effects
@@ -89,10 +103,21 @@ fn compare(open: &mut Open) {
 
 /// The first choices; choices made before stay, but for orgs that turned out to be others.
 fn begin_choices(open: &mut Open) {
-    let Some((source, target)) = open.source.report.value().zip(open.target.report.value()) else { return };
-    let Some((from, to)) = url(&open.source).zip(url(&open.target)) else { return };
-    let domains: Vec<String> = source.admin_login.as_deref().and_then(suggest::domain_of).into_iter().collect();
-    let Some(suggested) = suggest::blueprint((&from, source), (&to, target), &domains) else { return };
+    let Some((source, target)) = open.source.report.value().zip(open.target.report.value()) else {
+        return;
+    };
+    let Some((from, to)) = url(&open.source).zip(url(&open.target)) else {
+        return;
+    };
+    let domains: Vec<String> = source
+        .admin_login
+        .as_deref()
+        .and_then(suggest::domain_of)
+        .into_iter()
+        .collect();
+    let Some(suggested) = suggest::blueprint((&from, source), (&to, target), &domains) else {
+        return;
+    };
     match &mut open.blueprint {
         Some(kept) if kept.source.id == suggested.source.id && kept.target.id == suggested.target.id => {
             kept.source = suggested.source;

@@ -11,9 +11,13 @@ pub(super) fn go(wizard: &mut Wizard, screen: Screen) -> Vec<Effect> {
     if matches!(screen, Screen::Home | Screen::Settings) {
         return leave(wizard, screen);
     }
-    let Some(open) = &mut wizard.open else { return Vec::new() };
+    let Some(open) = &mut wizard.open else {
+        return Vec::new();
+    };
     let places = rail::steps(open).into_iter().chain(rail::extras(open));
-    let blocked = places.into_iter().any(|place| place.screen == screen && matches!(place.standing, Standing::Blocked(_)));
+    let blocked = places
+        .into_iter()
+        .any(|place| place.screen == screen && matches!(place.standing, Standing::Blocked(_)));
     if blocked {
         return Vec::new();
     }
@@ -36,7 +40,9 @@ fn leave(wizard: &mut Wizard, screen: Screen) -> Vec<Effect> {
 
 /// Practice orgs end with the program, so there is nothing to keep of them.
 pub(super) fn keep(wizard: &Wizard) -> Vec<Effect> {
-    let Some(open) = &wizard.open else { return Vec::new() };
+    let Some(open) = &wizard.open else {
+        return Vec::new();
+    };
     if open.practice.is_some() {
         return Vec::new();
     }
@@ -55,7 +61,10 @@ pub(super) fn start_practice(wizard: &mut Wizard) -> Vec<Effect> {
 
 pub(super) fn ask_forget(wizard: &mut Wizard, saved: &Saved) -> Vec<Effect> {
     let (source, target) = saved.names();
-    wizard.question = Some(Question::Forget { id: saved.id.clone(), name: format!("{source} → {target}") });
+    wizard.question = Some(Question::Forget {
+        id: saved.id.clone(),
+        name: format!("{source} → {target}"),
+    });
     Vec::new()
 }
 

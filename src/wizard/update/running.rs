@@ -25,19 +25,35 @@ pub(super) fn observe_if_unknown(wizard: &mut Wizard) -> Vec<Effect> {
 
 pub(super) fn observe(wizard: &mut Wizard) -> Vec<Effect> {
     let run = wizard.next_run();
-    let Some(open) = &mut wizard.open else { return Vec::new() };
-    let Some(blueprint) = open.blueprint.clone() else { return Vec::new() };
+    let Some(open) = &mut wizard.open else {
+        return Vec::new();
+    };
+    let Some(blueprint) = open.blueprint.clone() else {
+        return Vec::new();
+    };
     open.snapshot.begin(run);
     let known = open.ledger.facts.clone();
-    vec![Effect::Observe { run, blueprint: Box::new(blueprint), known }]
+    vec![Effect::Observe {
+        run,
+        blueprint: Box::new(blueprint),
+        known,
+    }]
 }
 
 /// Plan and checklist always follow from what was seen and what is chosen.
 pub(super) fn replan(wizard: &mut Wizard) {
     let Some(open) = &mut wizard.open else { return };
-    let Some((blueprint, snapshot)) = open.blueprint.as_ref().zip(open.snapshot.value()) else { return };
+    let Some((blueprint, snapshot)) = open.blueprint.as_ref().zip(open.snapshot.value()) else {
+        return;
+    };
     let plan = plan::plan(blueprint, snapshot, &open.ledger.facts);
-    open.report = Some(verify::report(blueprint, snapshot, &plan.facts, &open.events, open.watch.is_some()));
+    open.report = Some(verify::report(
+        blueprint,
+        snapshot,
+        &plan.facts,
+        &open.events,
+        open.watch.is_some(),
+    ));
     open.plan = Some(Arc::new(plan));
 }
 
@@ -46,8 +62,12 @@ pub(super) fn apply(wizard: &mut Wizard, up_to: Step) -> Vec<Effect> {
         return Vec::new();
     }
     let id = wizard.next_run();
-    let Some(open) = &mut wizard.open else { return Vec::new() };
-    let Some((blueprint, plan)) = open.blueprint.clone().zip(open.plan.clone()) else { return Vec::new() };
+    let Some(open) = &mut wizard.open else {
+        return Vec::new();
+    };
+    let Some((blueprint, plan)) = open.blueprint.clone().zip(open.plan.clone()) else {
+        return Vec::new();
+    };
     if !blueprint.mistakes().is_empty() {
         return Vec::new();
     }
@@ -65,9 +85,20 @@ pub(super) fn apply(wizard: &mut Wizard, up_to: Step) -> Vec<Effect> {
         side: planned.side,
         step: Some(planned.step),
     };
-    open.run = Some(new_run(id, RunKind::Apply(up_to), tasks.iter().map(task).collect()));
+    open.run = Some(new_run(
+        id,
+        RunKind::Apply(up_to),
+        tasks.iter().map(task).collect(),
+    ));
     let connection = open.id.clone();
-    vec![Effect::Apply { run: id, connection, blueprint: Box::new(blueprint), plan, up_to, provisioning_token: token }]
+    vec![Effect::Apply {
+        run: id,
+        connection,
+        blueprint: Box::new(blueprint),
+        plan,
+        up_to,
+        provisioning_token: token,
+    }]
 }
 
 /// A token of its own for provisioning, where one was typed.
@@ -84,11 +115,22 @@ fn provisioning_token(
 }
 
 fn new_run(id: crate::wizard::RunId, kind: RunKind, tasks: Vec<RunTask>) -> Run {
-    Run { id, kind, tasks, outcomes: BTreeMap::new(), current: None, waiting: None, stopping: false, end: None }
+    Run {
+        id,
+        kind,
+        tasks,
+        outcomes: BTreeMap::new(),
+        current: None,
+        waiting: None,
+        stopping: false,
+        end: None,
+    }
 }
 
 pub(super) fn cancel(wizard: &mut Wizard) -> Vec<Effect> {
-    let Some(open) = &mut wizard.open else { return Vec::new() };
+    let Some(open) = &mut wizard.open else {
+        return Vec::new();
+    };
     if let Some(run) = open.run.as_mut().filter(|run| run.is_running()) {
         run.stopping = true;
         return vec![Effect::Cancel(run.id)];
@@ -112,11 +154,19 @@ pub(super) fn ask_undo(wizard: &mut Wizard) -> Vec<Effect> {
         return Vec::new();
     }
     let run = wizard.next_run();
-    let Some(open) = &mut wizard.open else { return Vec::new() };
-    let Some(blueprint) = &open.blueprint else { return Vec::new() };
+    let Some(open) = &mut wizard.open else {
+        return Vec::new();
+    };
+    let Some(blueprint) = &open.blueprint else {
+        return Vec::new();
+    };
     open.undo.begin(run);
     wizard.question = Some(Question::Undo);
-    vec![Effect::PrepareUndo { run, connection: open.id.clone(), names: names(blueprint) }]
+    vec![Effect::PrepareUndo {
+        run,
+        connection: open.id.clone(),
+        names: names(blueprint),
+    }]
 }
 
 pub(super) fn keep_people(wizard: &mut Wizard, keep: bool) -> Vec<Effect> {
@@ -128,8 +178,12 @@ pub(super) fn keep_people(wizard: &mut Wizard, keep: bool) -> Vec<Effect> {
 
 pub(super) fn undo(wizard: &mut Wizard) -> Vec<Effect> {
     let run = wizard.next_run();
-    let Some(open) = &mut wizard.open else { return Vec::new() };
-    let Some((plan, blueprint)) = open.undo.value().cloned().zip(open.blueprint.as_ref()) else { return Vec::new() };
+    let Some(open) = &mut wizard.open else {
+        return Vec::new();
+    };
+    let Some((plan, blueprint)) = open.undo.value().cloned().zip(open.blueprint.as_ref()) else {
+        return Vec::new();
+    };
     let names = names(blueprint);
     let step = |step: &crate::federation::undo::UndoStep| RunTask {
         key: step.key.clone(),
@@ -138,35 +192,68 @@ pub(super) fn undo(wizard: &mut Wizard) -> Vec<Effect> {
         step: None,
     };
     open.run = Some(new_run(run, RunKind::Undo, plan.steps.iter().map(step).collect()));
-    vec![Effect::Undo { run, connection: open.id.clone(), plan, names, keep_people: open.keep_people }]
+    vec![Effect::Undo {
+        run,
+        connection: open.id.clone(),
+        plan,
+        names,
+        keep_people: open.keep_people,
+    }]
 }
 
 pub(super) fn start_sign_in(wizard: &mut Wizard) -> Vec<Effect> {
     let mut effects = watch(wizard);
     let Some(open) = &wizard.open else { return effects };
-    let link = open.snapshot.value().and_then(|snapshot| snapshot.source.app.as_ref()?.app.sign_in_link().map(str::to_owned));
+    let link = open.snapshot.value().and_then(|snapshot| {
+        snapshot
+            .source
+            .app
+            .as_ref()?
+            .app
+            .sign_in_link()
+            .map(str::to_owned)
+    });
     effects.extend(link.map(Effect::OpenLink));
     effects
 }
 
 fn watch(wizard: &mut Wizard) -> Vec<Effect> {
     let run = wizard.next_run();
-    let Some(open) = &mut wizard.open else { return Vec::new() };
-    let Some(blueprint) = open.blueprint.clone() else { return Vec::new() };
-    let mut effects: Vec<Effect> = open.watch.take().map(|watch| Effect::Cancel(watch.run)).into_iter().collect();
+    let Some(open) = &mut wizard.open else {
+        return Vec::new();
+    };
+    let Some(blueprint) = open.blueprint.clone() else {
+        return Vec::new();
+    };
+    let mut effects: Vec<Effect> = open
+        .watch
+        .take()
+        .map(|watch| Effect::Cancel(watch.run))
+        .into_iter()
+        .collect();
     open.events = verify::Events::default();
     open.reached = Some(Step::Validate);
     let known = open.facts().clone();
-    effects.push(Effect::Watch { run, blueprint: Box::new(blueprint), known });
+    effects.push(Effect::Watch {
+        run,
+        blueprint: Box::new(blueprint),
+        known,
+    });
     effects
 }
 
 pub(super) fn play_sign_in(wizard: &mut Wizard) -> Vec<Effect> {
     let mut effects = watch(wizard);
     let run = wizard.next_run();
-    let Some(open) = &mut wizard.open else { return effects };
-    let Some(blueprint) = &open.blueprint else { return effects };
-    let Some(login) = blueprint.test_user.clone() else { return effects };
+    let Some(open) = &mut wizard.open else {
+        return effects;
+    };
+    let Some(blueprint) = &open.blueprint else {
+        return effects;
+    };
+    let Some(login) = blueprint.test_user.clone() else {
+        return effects;
+    };
     let app = blueprint.target_app.app.label().to_owned();
     open.sign_in.begin(run);
     effects.push(Effect::PlaySignIn { run, login, app });
@@ -180,8 +267,12 @@ pub(super) fn stop_watching(wizard: &mut Wizard) -> Vec<Effect> {
 }
 
 pub(super) fn export(wizard: &mut Wizard, format: Format) -> Vec<Effect> {
-    let Some(open) = &wizard.open else { return Vec::new() };
-    let Some(blueprint) = open.blueprint.clone() else { return Vec::new() };
+    let Some(open) = &wizard.open else {
+        return Vec::new();
+    };
+    let Some(blueprint) = open.blueprint.clone() else {
+        return Vec::new();
+    };
     let handover = Handover {
         blueprint,
         facts: open.facts().clone(),
@@ -189,5 +280,8 @@ pub(super) fn export(wizard: &mut Wizard, format: Format) -> Vec<Effect> {
         report: open.report.clone(),
         practice: open.practice.is_some(),
     };
-    vec![Effect::Export { format, handover: Box::new(handover) }]
+    vec![Effect::Export {
+        format,
+        handover: Box::new(handover),
+    }]
 }

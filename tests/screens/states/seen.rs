@@ -37,7 +37,9 @@ pub(crate) fn nothing() -> Snapshot {
             idps: Ok(Vec::new()),
             idp_keys: Ok(Vec::new()),
             linked: Ok(Vec::new()),
-            policies: Ok(vec![doc(json!({"id": "00ppolicy", "name": "Idp Discovery Policy", "type": "IDP_DISCOVERY"}))]),
+            policies: Ok(vec![doc(
+                json!({"id": "00ppolicy", "name": "Idp Discovery Policy", "type": "IDP_DISCOVERY"}),
+            )]),
             rules: Ok(Vec::new()),
             groups: Ok(Vec::new()),
             test_user: Ok(None),
@@ -64,7 +66,9 @@ fn with_issuer(issuer: &str) -> Snapshot {
         app: doc(app),
         metadata: Ok(metadata()),
         keys: Ok(Vec::new()),
-        connection: Ok(doc(json!({"status": "ENABLED", "authScheme": "TOKEN", "baseUrl": "https://northwind.okta.com"}))),
+        connection: Ok(doc(
+            json!({"status": "ENABLED", "authScheme": "TOKEN", "baseUrl": "https://northwind.okta.com"}),
+        )),
         provisioning: Ok(Some(doc(json!({"capabilities": capabilities()})))),
         groups: Ok(vec![doc(json!({"id": "00gsales"}))]),
         users: Ok(vec![doc(json!({
@@ -84,9 +88,13 @@ fn with_issuer(issuer: &str) -> Snapshot {
     target.idp_keys = Ok(vec![doc(json!({"kid": "kid1", "x5c": [CERTIFICATE]}))]);
     target.linked = Ok(vec![doc(json!({"id": "00uarrived", "externalId": TEST_USER}))]);
     target.rules = Ok(vec![doc(rule())]);
-    target.groups = Ok(vec![doc(json!({"id": "00gpeople", "type": "OKTA_GROUP", "profile": {"name": "Acme Workforce people"}}))]);
+    target.groups = Ok(vec![doc(
+        json!({"id": "00gpeople", "type": "OKTA_GROUP", "profile": {"name": "Acme Workforce people"}}),
+    )]);
     target.test_user = Ok(Some(user("00uarrived")));
-    target.test_assignment = Ok(Some(doc(json!({"id": "00uarrived", "scope": "GROUP", "credentials": {"userName": TEST_USER}}))));
+    target.test_assignment = Ok(Some(doc(
+        json!({"id": "00uarrived", "scope": "GROUP", "credentials": {"userName": TEST_USER}}),
+    )));
     snapshot
 }
 
@@ -119,7 +127,10 @@ pub(crate) fn sign_in() -> Events {
         event("user.authentication.auth_via_IDP", at("10:41:09"), &["0oa7x8y9"]),
         event("user.authentication.sso", at("10:41:12"), &["0oadropbox"]),
     ];
-    Events { target, ..sign_in_at_source() }
+    Events {
+        target,
+        ..sign_in_at_source()
+    }
 }
 
 /// Both logs after a sign-in that stopped half-way.
@@ -128,11 +139,17 @@ pub(crate) fn sign_in_at_source() -> Events {
         event("user.session.start", at("10:41:03"), &[]),
         event("user.authentication.sso", at("10:41:07"), &["0oaorg2org"]),
     ];
-    Events { source, target: Vec::new() }
+    Events {
+        source,
+        target: Vec::new(),
+    }
 }
 
 fn event(kind: &str, published: Timestamp, touched: &[&str]) -> Doc<LogEvent> {
-    let targets: Vec<Value> = touched.iter().map(|id| json!({"id": id, "type": "AppInstance"})).collect();
+    let targets: Vec<Value> = touched
+        .iter()
+        .map(|id| json!({"id": id, "type": "AppInstance"}))
+        .collect();
     doc(json!({
         "uuid": format!("{kind}-{published}"),
         "published": published.to_string(),
@@ -148,8 +165,12 @@ fn org(id: &str, admin: &str) -> OrgSeen {
     OrgSeen {
         well_known: Ok(doc(json!({"id": id, "pipeline": "idx"}))),
         facts: Ok(doc(json!({"id": id, "companyName": id}))),
-        me: Ok(doc(json!({"id": admin, "status": "ACTIVE", "profile": {"login": "admin@acme.example", "firstName": "Jo", "lastName": "Meyer"}}))),
-        roles: Ok(vec![doc(json!({"type": "SUPER_ADMIN", "label": "Super Administrator"}))]),
+        me: Ok(doc(
+            json!({"id": admin, "status": "ACTIVE", "profile": {"login": "admin@acme.example", "firstName": "Jo", "lastName": "Meyer"}}),
+        )),
+        roles: Ok(vec![doc(
+            json!({"type": "SUPER_ADMIN", "label": "Super Administrator"}),
+        )]),
         tokens: Ok(Vec::new()),
         clock_offset: Some(0),
     }

@@ -26,7 +26,8 @@ pub(super) fn checks(scene: &Scene<'_>) -> Vec<Check> {
 }
 
 fn template(idp: &Idp) -> &str {
-    idp.policy_text("/subject/userNameTemplate/template").unwrap_or_default()
+    idp.policy_text("/subject/userNameTemplate/template")
+        .unwrap_or_default()
 }
 
 fn expression(scene: &Scene<'_>, idp: &Idp) -> Option<Check> {
@@ -39,8 +40,19 @@ fn expression(scene: &Scene<'_>, idp: &Idp) -> Option<Check> {
         "An identity provider knows the partner's values as idpuser. only",
     )
     .then("Write idpuser. instead");
-    Some(fail(ITEM, title, Side::Target, "user-name-expression", Severity::Blocks, advice).fixed_by("identity-provider").done())
-        .filter(|_| scene.idp().is_some())
+    Some(
+        fail(
+            ITEM,
+            title,
+            Side::Target,
+            "user-name-expression",
+            Severity::Blocks,
+            advice,
+        )
+        .fixed_by("identity-provider")
+        .done(),
+    )
+    .filter(|_| scene.idp().is_some())
 }
 
 /// Only the plain expressions can be evaluated here without guessing.
@@ -73,13 +85,20 @@ fn filter(scene: &Scene<'_>, idp: &Idp) -> Check {
         "Only user names that fit the filter may come from the partner",
     )
     .then("Widen the filter in step 2, or choose another test user");
-    fail(ITEM, title, Side::Target, "user-name-filtered", Severity::Blocks, advice)
-        .compared(
-            (format!("{} sends", scene.source()), name),
-            (format!("{} lets in", scene.target()), filter.to_owned()),
-        )
-        .fixed_by("identity-provider")
-        .done()
+    fail(
+        ITEM,
+        title,
+        Side::Target,
+        "user-name-filtered",
+        Severity::Blocks,
+        advice,
+    )
+    .compared(
+        (format!("{} sends", scene.source()), name),
+        (format!("{} lets in", scene.target()), filter.to_owned()),
+    )
+    .fixed_by("identity-provider")
+    .done()
 }
 
 /// Whoever administers the source org could sign in as anybody in the target org.
@@ -87,9 +106,21 @@ fn take_over(scene: &Scene<'_>, idp: &Idp) -> Check {
     let title = "The partner can assert its own people only";
     let links = idp.policy_text("/accountLink/action") == Some("AUTO");
     let filtered = idp.policy_text("/subject/filter").is_some();
-    let admins_out = idp.policy.pointer("/accountLink/filter/users/excludeAdmins").and_then(Value::as_bool) == Some(true);
+    let admins_out = idp
+        .policy
+        .pointer("/accountLink/filter/users/excludeAdmins")
+        .and_then(Value::as_bool)
+        == Some(true);
     if !links || (filtered && admins_out) {
-        return pass(ITEM, title, if links { "Filtered, admins left out" } else { "Existing people are not linked" });
+        return pass(
+            ITEM,
+            title,
+            if links {
+                "Filtered, admins left out"
+            } else {
+                "Existing people are not linked"
+            },
+        );
     }
     let missing = match (filtered, admins_out) {
         (false, false) => "no user name filter, and admins are not left out",
@@ -97,11 +128,24 @@ fn take_over(scene: &Scene<'_>, idp: &Idp) -> Check {
         _ => "admins are not left out",
     };
     let advice = Advice::new(
-        format!("An admin of {} could sign in to {} as somebody else", scene.source(), scene.target()),
+        format!(
+            "An admin of {} could sign in to {} as somebody else",
+            scene.source(),
+            scene.target()
+        ),
         format!("The identity provider links existing people by itself: {missing}"),
     )
     .then("Set a filter for the partner's domain in step 2, and leave admins out");
-    fail(ITEM, title, Side::Target, "account-take-over", Severity::Note, advice).fixed_by("identity-provider").done()
+    fail(
+        ITEM,
+        title,
+        Side::Target,
+        "account-take-over",
+        Severity::Note,
+        advice,
+    )
+    .fixed_by("identity-provider")
+    .done()
 }
 
 fn status(scene: &Scene<'_>) -> Option<Check> {
@@ -111,29 +155,60 @@ fn status(scene: &Scene<'_>) -> Option<Check> {
         Err(error) => return Some(unread(ITEM, title, Side::Target, error)),
     };
     if !matches!(user.status.as_str(), "SUSPENDED" | "DEPROVISIONED" | "LOCKED_OUT") {
-        return Some(pass(ITEM, title, format!("{} is {}", user.profile.login, user.status)));
+        return Some(pass(
+            ITEM,
+            title,
+            format!("{} is {}", user.profile.login, user.status),
+        ));
     }
     let advice = Advice::new(
         format!("{} is {} in {}", user.profile.login, user.status, scene.target()),
         "Okta does not revive people at sign-in unless told to, which is the safe setting for partners",
     )
     .then("Activate the user there, or choose another test user")
-    .see("Open the user", scene.page(Side::Target, &format!("/admin/user/profile/view/{}", user.id)));
+    .see(
+        "Open the user",
+        scene.page(Side::Target, &format!("/admin/user/profile/view/{}", user.id)),
+    );
     Some(fail(ITEM, title, Side::Target, "user-status", Severity::Blocks, advice).done())
 }
 
 fn clocks(scene: &Scene<'_>) -> Option<Check> {
     let title = "The clocks of both orgs agree";
-    let (source, target) = (scene.snapshot.source.org.clock_offset?, scene.snapshot.target.org.clock_offset?);
+    let (source, target) = (
+        scene.snapshot.source.org.clock_offset?,
+        scene.snapshot.target.org.clock_offset?,
+    );
     let apart = (source - target).abs();
-    let skew = scene.idp().and_then(|idp| idp.policy.pointer("/maxClockSkew").and_then(Value::as_i64)).unwrap_or(120_000) / 1000;
+    let skew = scene
+        .idp()
+        .and_then(|idp| idp.policy.pointer("/maxClockSkew").and_then(Value::as_i64))
+        .unwrap_or(120_000)
+        / 1000;
     if apart <= skew.max(2) {
-        return Some(pass(ITEM, title, format!("{apart} s apart, {skew} s are allowed")));
+        return Some(pass(
+            ITEM,
+            title,
+            format!("{apart} s apart, {skew} s are allowed"),
+        ));
     }
     let advice = Advice::new(
         format!("The clocks of both orgs are {apart} s apart"),
-        format!("{} allows {skew} s; a sign-in then looks too early or too late", scene.target()),
+        format!(
+            "{} allows {skew} s; a sign-in then looks too early or too late",
+            scene.target()
+        ),
     )
     .then("Allow a larger difference of clocks in the identity provider");
-    Some(fail(ITEM, title, Side::Target, "not-yet-valid", Severity::MayBlock, advice).done())
+    Some(
+        fail(
+            ITEM,
+            title,
+            Side::Target,
+            "not-yet-valid",
+            Severity::MayBlock,
+            advice,
+        )
+        .done(),
+    )
 }

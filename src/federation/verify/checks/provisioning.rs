@@ -14,8 +14,15 @@ use crate::{
 const ITEM: ItemId = ItemId::Provisioning;
 
 pub(super) fn checks(scene: &Scene<'_>) -> Vec<Check> {
-    let Some(lifecycle) = scene.blueprint.provisioning.lifecycle() else { return vec![at_sign_in(scene)] };
-    let mut checks = vec![connection(scene), owner(scene), switches(scene, lifecycle), errors(scene)];
+    let Some(lifecycle) = scene.blueprint.provisioning.lifecycle() else {
+        return vec![at_sign_in(scene)];
+    };
+    let mut checks = vec![
+        connection(scene),
+        owner(scene),
+        switches(scene, lifecycle),
+        errors(scene),
+    ];
     checks.extend(mastered_twice(scene, lifecycle));
     checks
 }
@@ -23,7 +30,9 @@ pub(super) fn checks(scene: &Scene<'_>) -> Vec<Check> {
 /// Without provisioning people have to come into being at their first sign-in.
 fn at_sign_in(scene: &Scene<'_>) -> Check {
     let title = "People are created at their first sign-in";
-    let Some(idp) = scene.idp() else { return unknown(ITEM, title, "There is no identity provider yet") };
+    let Some(idp) = scene.idp() else {
+        return unknown(ITEM, title, "There is no identity provider yet");
+    };
     if idp.policy_text("/provisioning/action") == Some("AUTO") {
         return pass(ITEM, title, "Also needs the org-wide switch, which no API shows");
     }
@@ -32,27 +41,58 @@ fn at_sign_in(scene: &Scene<'_>) -> Check {
         "Provisioning is left out, and the identity provider may not create people",
     )
     .then("Choose provisioning in step 3, or “create unknown people” in step 2");
-    fail(ITEM, title, Side::Target, "nobody-creates", Severity::MayBlock, advice).fixed_by("identity-provider").done()
+    fail(
+        ITEM,
+        title,
+        Side::Target,
+        "nobody-creates",
+        Severity::MayBlock,
+        advice,
+    )
+    .fixed_by("identity-provider")
+    .done()
 }
 
 fn connection(scene: &Scene<'_>) -> Check {
     let title = "Provisioning is connected";
-    let Some(app) = &scene.snapshot.source.app else { return unknown(ITEM, title, "There is no Org2Org app yet") };
+    let Some(app) = &scene.snapshot.source.app else {
+        return unknown(ITEM, title, "There is no Org2Org app yet");
+    };
     let connection = match &app.connection {
         Ok(connection) => connection,
         Err(error) => return unread(ITEM, title, Side::Source, error),
     };
     if connection.status == "ENABLED" {
-        let to = connection.base_url.clone().unwrap_or_else(|| scene.target().to_owned());
+        let to = connection
+            .base_url
+            .clone()
+            .unwrap_or_else(|| scene.target().to_owned());
         return pass(ITEM, title, format!("To {to}"));
     }
     let (headline, why) = if connection.status == "UNKNOWN" {
-        ("The Org2Org app has no provisioning", "The org lacks the feature, or this is another app")
+        (
+            "The Org2Org app has no provisioning",
+            "The org lacks the feature, or this is another app",
+        )
     } else {
-        ("Provisioning is switched off", "Nobody is created or updated in the target org")
+        (
+            "Provisioning is switched off",
+            "Nobody is created or updated in the target org",
+        )
     };
-    let advice = Advice::new(headline, why).then("Carry out step 3 again").see("Open the app", scene.app_page());
-    fail(ITEM, title, Side::Source, "provisioning-off", Severity::Blocks, advice).fixed_by("connect-provisioning").done()
+    let advice = Advice::new(headline, why)
+        .then("Carry out step 3 again")
+        .see("Open the app", scene.app_page());
+    fail(
+        ITEM,
+        title,
+        Side::Source,
+        "provisioning-off",
+        Severity::Blocks,
+        advice,
+    )
+    .fixed_by("connect-provisioning")
+    .done()
 }
 
 /// A token of a smaller role passes Okta's own test, and then every push fails.
@@ -65,40 +105,85 @@ fn owner(scene: &Scene<'_>) -> Check {
             let held: Vec<&str> = roles.iter().map(|role| role.label.as_str()).collect();
             let advice = Advice::new(
                 "The token's owner is no super admin",
-                format!("Okta accepts such a token and then fails at every person. The owner's roles: {}", held.join(", ")),
+                format!(
+                    "Okta accepts such a token and then fails at every person. The owner's roles: {}",
+                    held.join(", ")
+                ),
             )
             .then("Create a token as a super admin and enter it in step 3")
-            .see("Open the token page", scene.page(Side::Target, "/admin/access/api/tokens"));
-            fail(ITEM, title, Side::Target, "role-too-small", Severity::MayBlock, advice).done()
+            .see(
+                "Open the token page",
+                scene.page(Side::Target, "/admin/access/api/tokens"),
+            );
+            fail(
+                ITEM,
+                title,
+                Side::Target,
+                "role-too-small",
+                Severity::MayBlock,
+                advice,
+            )
+            .done()
         }
     }
 }
 
 fn switches(scene: &Scene<'_>, wanted: Lifecycle) -> Check {
     let title = "Provisioning does what was chosen";
-    let Some(app) = &scene.snapshot.source.app else { return unknown(ITEM, title, "There is no Org2Org app yet") };
+    let Some(app) = &scene.snapshot.source.app else {
+        return unknown(ITEM, title, "There is no Org2Org app yet");
+    };
     let switches = match &app.provisioning {
         Ok(Some(switches)) => switches,
-        Ok(None) => return unknown(ITEM, title, "Okta shows the switches once provisioning is connected"),
+        Ok(None) => {
+            return unknown(
+                ITEM,
+                title,
+                "Okta shows the switches once provisioning is connected",
+            );
+        }
         Err(error) => return unread(ITEM, title, Side::Source, error),
     };
-    let found = Lifecycle { create: switches.creates(), update: switches.updates(), deactivate: switches.deactivates() };
+    let found = Lifecycle {
+        create: switches.creates(),
+        update: switches.updates(),
+        deactivate: switches.deactivates(),
+    };
     if found == wanted {
         return pass(ITEM, title, format!("On: {}", found.words()));
     }
-    let advice = Advice::new("Provisioning does not do what was chosen", "Somebody changed the switches")
-        .then("Set the switches right")
-        .see("Open the app", scene.app_page());
-    let severity = if wanted.create && !found.create { Severity::Blocks } else { Severity::MayBlock };
-    fail(ITEM, title, Side::Source, "provisioning-switches", severity, advice)
-        .compared((format!("{} is set to", scene.source()), found.words()), ("Chosen in step 3".to_owned(), wanted.words()))
-        .fixed_by("provisioning")
-        .done()
+    let advice = Advice::new(
+        "Provisioning does not do what was chosen",
+        "Somebody changed the switches",
+    )
+    .then("Set the switches right")
+    .see("Open the app", scene.app_page());
+    let severity = if wanted.create && !found.create {
+        Severity::Blocks
+    } else {
+        Severity::MayBlock
+    };
+    fail(
+        ITEM,
+        title,
+        Side::Source,
+        "provisioning-switches",
+        severity,
+        advice,
+    )
+    .compared(
+        (format!("{} is set to", scene.source()), found.words()),
+        ("Chosen in step 3".to_owned(), wanted.words()),
+    )
+    .fixed_by("provisioning")
+    .done()
 }
 
 fn errors(scene: &Scene<'_>) -> Check {
     let title = "Nobody is stuck";
-    let Some(app) = &scene.snapshot.source.app else { return unknown(ITEM, title, "There is no Org2Org app yet") };
+    let Some(app) = &scene.snapshot.source.app else {
+        return unknown(ITEM, title, "There is no Org2Org app yet");
+    };
     let users = match &app.users {
         Ok(users) => users,
         Err(error) => return unread(ITEM, title, Side::Source, error),
@@ -110,7 +195,11 @@ fn errors(scene: &Scene<'_>) -> Check {
         .collect();
     if stuck.is_empty() {
         let done = users.iter().filter(|user| user.external_id.is_some()).count();
-        return pass(ITEM, title, format!("{done} of {} people are in {}", users.len(), scene.target()));
+        return pass(
+            ITEM,
+            title,
+            format!("{done} of {} people are in {}", users.len(), scene.target()),
+        );
     }
     let shown = stuck.iter().take(3).copied().collect::<Vec<_>>().join(", ");
     let advice = Advice::new(
@@ -120,7 +209,11 @@ fn errors(scene: &Scene<'_>) -> Check {
     .then("Look at Dashboard › Tasks in the source org: it names the reason for each")
     .then("Set the reason right, then choose Retry selected there")
     .see("Open the tasks", scene.page(Side::Source, "/admin/tasks"));
-    let own = scene.blueprint.test_user.as_deref().is_some_and(|login| stuck.iter().any(|name| name.eq_ignore_ascii_case(login)));
+    let own = scene
+        .blueprint
+        .test_user
+        .as_deref()
+        .is_some_and(|login| stuck.iter().any(|name| name.eq_ignore_ascii_case(login)));
     let severity = if own { Severity::Blocks } else { Severity::MayBlock };
     fail(ITEM, title, Side::Source, "push-failed", severity, advice).done()
 }
@@ -129,7 +222,10 @@ fn errors(scene: &Scene<'_>) -> Check {
 fn mastered_twice(scene: &Scene<'_>, lifecycle: Lifecycle) -> Option<Check> {
     let title = "Only one side updates profiles";
     let idp = scene.idp()?;
-    let master = idp.policy.pointer("/provisioning/profileMaster").and_then(serde_json::Value::as_bool);
+    let master = idp
+        .policy
+        .pointer("/provisioning/profileMaster")
+        .and_then(serde_json::Value::as_bool);
     if !(lifecycle.update && master == Some(true)) {
         return Some(pass(ITEM, title, "Provisioning alone"));
     }
@@ -139,5 +235,17 @@ fn mastered_twice(scene: &Scene<'_>, lifecycle: Lifecycle) -> Option<Check> {
         "Okta then refuses the pushed updates: “user profile is mastered under another system”",
     )
     .then("Switch off “overwrite profiles” of the identity provider");
-    Some(fail(ITEM, title, Side::Target, "mastered-twice", Severity::MayBlock, advice).fixed_by("identity-provider").likely().done())
+    Some(
+        fail(
+            ITEM,
+            title,
+            Side::Target,
+            "mastered-twice",
+            Severity::MayBlock,
+            advice,
+        )
+        .fixed_by("identity-provider")
+        .likely()
+        .done(),
+    )
 }

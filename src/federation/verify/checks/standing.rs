@@ -27,11 +27,17 @@ pub(super) fn checks(scene: &Scene<'_>) -> Vec<Check> {
 fn different_orgs(scene: &Scene<'_>) -> Check {
     let title = "Source and target are two orgs";
     let item = ItemId::Redirect;
-    let ids = (&scene.snapshot.source.org.well_known, &scene.snapshot.target.org.well_known);
+    let ids = (
+        &scene.snapshot.source.org.well_known,
+        &scene.snapshot.target.org.well_known,
+    );
     match ids {
         (Ok(source), Ok(target)) if source.id == target.id => {
-            let advice = Advice::new("Source and target are the same org", "Two addresses can lead to one org")
-                .then("Connect the partner's org on one of the two sides");
+            let advice = Advice::new(
+                "Source and target are the same org",
+                "Two addresses can lead to one org",
+            )
+            .then("Connect the partner's org on one of the two sides");
             fail(item, title, Side::Target, "same-org", Severity::Blocks, advice).done()
         }
         (Ok(_), Ok(_)) => pass(item, title, format!("{} and {}", scene.source(), scene.target())),
@@ -60,25 +66,52 @@ fn org2org_app(scene: &Scene<'_>) -> Check {
     }
     let Some(app) = scene.org2org() else {
         let advice = Advice::new(
-            format!("{} has no Org2Org app that leads to {}", scene.source(), scene.target()),
+            format!(
+                "{} has no Org2Org app that leads to {}",
+                scene.source(),
+                scene.target()
+            ),
             "It was never added, or somebody deleted it",
         )
         .then("Carry out step 2 again");
-        return fail(item, title, Side::Source, "org2org-app-missing", Severity::Blocks, advice).fixed_by("org2org-app").done();
+        return fail(
+            item,
+            title,
+            Side::Source,
+            "org2org-app-missing",
+            Severity::Blocks,
+            advice,
+        )
+        .fixed_by("org2org-app")
+        .done();
     };
     if app.is_active() {
         return pass(item, title, format!("{}, id {}", app.label, app.id));
     }
-    let advice = Advice::new(format!("The app {} is switched off", app.label), "Nobody can sign in through it")
-        .then("Switch it on")
-        .see(format!("Open the app in {}", scene.source()), scene.app_page());
-    fail(item, title, Side::Source, "org2org-app-inactive", Severity::Blocks, advice).fixed_by("org2org-app").done()
+    let advice = Advice::new(
+        format!("The app {} is switched off", app.label),
+        "Nobody can sign in through it",
+    )
+    .then("Switch it on")
+    .see(format!("Open the app in {}", scene.source()), scene.app_page());
+    fail(
+        item,
+        title,
+        Side::Source,
+        "org2org-app-inactive",
+        Severity::Blocks,
+        advice,
+    )
+    .fixed_by("org2org-app")
+    .done()
 }
 
 fn assigned(scene: &Scene<'_>) -> Check {
     let title = "Somebody is assigned to the Org2Org app";
     let item = ItemId::Redirect;
-    let Some(app) = &scene.snapshot.source.app else { return unknown(item, title, "There is no Org2Org app yet") };
+    let Some(app) = &scene.snapshot.source.app else {
+        return unknown(item, title, "There is no Org2Org app yet");
+    };
     let (groups, users) = match (&app.groups, &app.users) {
         (Ok(groups), Ok(users)) => (groups.len(), users.len()),
         (Err(error), _) | (_, Err(error)) => return unread(item, title, Side::Source, error),
@@ -86,10 +119,21 @@ fn assigned(scene: &Scene<'_>) -> Check {
     if groups + users > 0 {
         return pass(item, title, format!("{groups} groups, {users} people"));
     }
-    let advice = Advice::new("Nobody is assigned to the Org2Org app", "Without it nobody sees the tile or may pass")
-        .then("Choose people or groups in step 4")
-        .see(format!("Open the app in {}", scene.source()), scene.app_page());
-    fail(item, title, Side::Source, "nobody-assigned", Severity::Blocks, advice).done()
+    let advice = Advice::new(
+        "Nobody is assigned to the Org2Org app",
+        "Without it nobody sees the tile or may pass",
+    )
+    .then("Choose people or groups in step 4")
+    .see(format!("Open the app in {}", scene.source()), scene.app_page());
+    fail(
+        item,
+        title,
+        Side::Source,
+        "nobody-assigned",
+        Severity::Blocks,
+        advice,
+    )
+    .done()
 }
 
 fn test_user(scene: &Scene<'_>) -> Option<Check> {
@@ -99,9 +143,22 @@ fn test_user(scene: &Scene<'_>) -> Option<Check> {
     let user = match &scene.snapshot.source.test_user {
         Ok(Some(user)) => user,
         Ok(None) => {
-            let advice = Advice::new(format!("{} has no user {login}", scene.source()), "The test user was deleted or renamed")
-                .then("Choose another test user in step 5");
-            return Some(fail(item, title, Side::Source, "test-user-missing", Severity::Blocks, advice).done());
+            let advice = Advice::new(
+                format!("{} has no user {login}", scene.source()),
+                "The test user was deleted or renamed",
+            )
+            .then("Choose another test user in step 5");
+            return Some(
+                fail(
+                    item,
+                    title,
+                    Side::Source,
+                    "test-user-missing",
+                    Severity::Blocks,
+                    advice,
+                )
+                .done(),
+            );
         }
         Err(error) => return Some(unread(item, title, Side::Source, error)),
     };
@@ -111,17 +168,38 @@ fn test_user(scene: &Scene<'_>) -> Option<Check> {
             format!("The user's status is {}", user.status),
         )
         .then("Activate the user, or choose another test user in step 5")
-        .see("Open the user", scene.page(Side::Source, &format!("/admin/user/profile/view/{}", user.id)));
+        .see(
+            "Open the user",
+            scene.page(Side::Source, &format!("/admin/user/profile/view/{}", user.id)),
+        );
         return Some(fail(item, title, Side::Source, "user-status", Severity::Blocks, advice).done());
     }
-    let users = scene.snapshot.source.app.as_ref().and_then(|app| app.users.as_ref().ok())?;
+    let users = scene
+        .snapshot
+        .source
+        .app
+        .as_ref()
+        .and_then(|app| app.users.as_ref().ok())?;
     if users.iter().any(|assigned| assigned.id == user.id) {
         return Some(pass(item, title, format!("{login} is active and assigned")));
     }
-    let advice = Advice::new(format!("{login} is not assigned to the Org2Org app"), "Okta would answer “App Not Assigned”")
-        .then("Assign the user, or a group of the user's, in step 4")
-        .see(format!("Open the app in {}", scene.source()), scene.app_page());
-    Some(fail(ItemId::Redirect, title, Side::Source, "user-not-assigned", Severity::Blocks, advice).done())
+    let advice = Advice::new(
+        format!("{login} is not assigned to the Org2Org app"),
+        "Okta would answer “App Not Assigned”",
+    )
+    .then("Assign the user, or a group of the user's, in step 4")
+    .see(format!("Open the app in {}", scene.source()), scene.app_page());
+    Some(
+        fail(
+            ItemId::Redirect,
+            title,
+            Side::Source,
+            "user-not-assigned",
+            Severity::Blocks,
+            advice,
+        )
+        .done(),
+    )
 }
 
 fn target_app(scene: &Scene<'_>) -> Check {
@@ -133,14 +211,38 @@ fn target_app(scene: &Scene<'_>) -> Check {
     let label = scene.blueprint.target_app.app.label();
     match &scene.snapshot.target.app {
         None => {
-            let advice = Advice::new(format!("{} has no app {label}", scene.target()), "It was never added, or somebody deleted it")
-                .then("Carry out step 1 again, or choose another app there");
-            fail(item, title, Side::Target, "target-app-missing", Severity::Blocks, advice).fixed_by("add-target-app").done()
+            let advice = Advice::new(
+                format!("{} has no app {label}", scene.target()),
+                "It was never added, or somebody deleted it",
+            )
+            .then("Carry out step 1 again, or choose another app there");
+            fail(
+                item,
+                title,
+                Side::Target,
+                "target-app-missing",
+                Severity::Blocks,
+                advice,
+            )
+            .fixed_by("add-target-app")
+            .done()
         }
         Some(seen) if !seen.app.is_active() => {
-            let advice = Advice::new(format!("{label} is switched off in {}", scene.target()), "Nobody can open it")
-                .then("Switch the app on");
-            fail(item, title, Side::Target, "target-app-inactive", Severity::Blocks, advice).fixed_by("add-target-app").done()
+            let advice = Advice::new(
+                format!("{label} is switched off in {}", scene.target()),
+                "Nobody can open it",
+            )
+            .then("Switch the app on");
+            fail(
+                item,
+                title,
+                Side::Target,
+                "target-app-inactive",
+                Severity::Blocks,
+                advice,
+            )
+            .fixed_by("add-target-app")
+            .done()
         }
         Some(seen) => pass(item, title, format!("{label}, id {}", seen.app.id)),
     }
@@ -151,7 +253,9 @@ fn target_group(scene: &Scene<'_>) -> Check {
     let item = ItemId::Assignment;
     let group = scene.blueprint.idp.group.name();
     let label = scene.blueprint.target_app.app.label();
-    let Some(app) = &scene.snapshot.target.app else { return unknown(item, title, "There is no target app yet") };
+    let Some(app) = &scene.snapshot.target.app else {
+        return unknown(item, title, "There is no target app yet");
+    };
     let groups = match &app.groups {
         Ok(groups) => groups,
         Err(error) => return unread(item, title, Side::Target, error),
@@ -162,8 +266,21 @@ fn target_group(scene: &Scene<'_>) -> Check {
     }
     let advice = Advice::new(
         format!("The group {group} is not assigned to {label}"),
-        format!("People from {} arrive in {}, but do not find the app there", scene.source(), scene.target()),
+        format!(
+            "People from {} arrive in {}, but do not find the app there",
+            scene.source(),
+            scene.target()
+        ),
     )
     .then("Assign the group to the app");
-    fail(item, title, Side::Target, "user-not-assigned", Severity::Blocks, advice).fixed_by("assign-target-group").done()
+    fail(
+        item,
+        title,
+        Side::Target,
+        "user-not-assigned",
+        Severity::Blocks,
+        advice,
+    )
+    .fixed_by("assign-target-group")
+    .done()
 }

@@ -9,6 +9,7 @@ use crate::{
         resolve,
         verify::{Check, Confidence, ItemId, Severity},
     },
+    okta::id::KeyId,
     saml::{certificate::Certificate, metadata::Binding},
 };
 use jiff::SignedDuration;
@@ -34,27 +35,57 @@ fn identity_provider(scene: &Scene<'_>) -> Check {
     }
     let Some(idp) = found_or_namesake(scene) else {
         let advice = Advice::new(
-            format!("{} has no identity provider for {}", scene.target(), scene.source()),
+            format!(
+                "{} has no identity provider for {}",
+                scene.target(),
+                scene.source()
+            ),
             "It was never made, or somebody deleted it",
         )
         .then("Carry out step 2 again");
-        return fail(ITEM, title, Side::Target, "identity-provider-missing", Severity::Blocks, advice)
-            .fixed_by("identity-provider")
-            .done();
+        return fail(
+            ITEM,
+            title,
+            Side::Target,
+            "identity-provider-missing",
+            Severity::Blocks,
+            advice,
+        )
+        .fixed_by("identity-provider")
+        .done();
     };
     if idp.is_active() {
         return pass(ITEM, title, format!("{}, id {}", idp.name, idp.id));
     }
-    let advice = Advice::new(format!("The identity provider {} is switched off", idp.name), "Every sign-in from there is refused")
-        .then("Switch it on")
-        .see(format!("Open identity providers in {}", scene.target()), scene.idps_page());
-    fail(ITEM, title, Side::Target, "identity-provider-inactive", Severity::Blocks, advice).fixed_by("identity-provider").done()
+    let advice = Advice::new(
+        format!("The identity provider {} is switched off", idp.name),
+        "Every sign-in from there is refused",
+    )
+    .then("Switch it on")
+    .see(
+        format!("Open identity providers in {}", scene.target()),
+        scene.idps_page(),
+    );
+    fail(
+        ITEM,
+        title,
+        Side::Target,
+        "identity-provider-inactive",
+        Severity::Blocks,
+        advice,
+    )
+    .fixed_by("identity-provider")
+    .done()
 }
 
 /// The provider by identifier or issuer; where the issuer itself is wrong, the one of the right name.
-fn found_or_namesake<'a>(scene: &'a Scene<'_>) -> Option<&'a crate::okta::Doc<crate::okta::resource::idps::Idp>> {
+fn found_or_namesake<'a>(
+    scene: &'a Scene<'_>,
+) -> Option<&'a crate::okta::Doc<crate::okta::resource::idps::Idp>> {
     let idps = scene.snapshot.target.idps.as_ref().ok()?;
-    scene.idp().or_else(|| idps.iter().find(|idp| idp.name == scene.blueprint.idp.name))
+    scene
+        .idp()
+        .or_else(|| idps.iter().find(|idp| idp.name == scene.blueprint.idp.name))
 }
 
 /// One pair of values that must be equal to the letter.
@@ -69,28 +100,58 @@ struct Pair<'a> {
 }
 
 fn compare(scene: &Scene<'_>, pair: &Pair<'_>) -> Check {
-    let (sent, expected) = (pair.sent.1.unwrap_or_default(), pair.expected.1.unwrap_or_default());
+    let (sent, expected) = (
+        pair.sent.1.unwrap_or_default(),
+        pair.expected.1.unwrap_or_default(),
+    );
     if sent == expected && !sent.is_empty() {
         return pass(ITEM, pair.title, sent);
     }
     let advice = Advice::new(
-        format!("{} and {} do not agree on the {}", scene.source(), scene.target(), pair.what),
-        format!("{} compares it to the letter and refuses every sign-in that differs", scene.target()),
+        format!(
+            "{} and {} do not agree on the {}",
+            scene.source(),
+            scene.target(),
+            pair.what
+        ),
+        format!(
+            "{} compares it to the letter and refuses every sign-in that differs",
+            scene.target()
+        ),
     )
     .then(format!("Let the wizard set the {} right", pair.what));
     let label = |side: Side, words: &str| {
-        let org = if side == Side::Source { scene.source() } else { scene.target() };
+        let org = if side == Side::Source {
+            scene.source()
+        } else {
+            scene.target()
+        };
         format!("{org} {words}")
     };
-    let page = if pair.side == Side::Source { scene.app_page() } else { scene.idps_page() };
-    let org = if pair.side == Side::Source { scene.source() } else { scene.target() };
-    fail(ITEM, pair.title, pair.side, pair.code, Severity::Blocks, advice.see(format!("Open in {org}"), page))
-        .compared(
-            (label(Side::Source, pair.sent.0), sent.to_owned()),
-            (label(Side::Target, pair.expected.0), expected.to_owned()),
-        )
-        .fixed_by(pair.fix)
-        .done()
+    let page = if pair.side == Side::Source {
+        scene.app_page()
+    } else {
+        scene.idps_page()
+    };
+    let org = if pair.side == Side::Source {
+        scene.source()
+    } else {
+        scene.target()
+    };
+    fail(
+        ITEM,
+        pair.title,
+        pair.side,
+        pair.code,
+        Severity::Blocks,
+        advice.see(format!("Open in {org}"), page),
+    )
+    .compared(
+        (label(Side::Source, pair.sent.0), sent.to_owned()),
+        (label(Side::Target, pair.expected.0), expected.to_owned()),
+    )
+    .fixed_by(pair.fix)
+    .done()
 }
 
 fn issuer(scene: &Scene<'_>) -> Option<Check> {
@@ -112,7 +173,9 @@ fn sso_url(scene: &Scene<'_>) -> Option<Check> {
     let idp = found_or_namesake(scene)?;
     let sso = scene.metadata.as_ref()?.sso_location(&Binding::HttpPost);
     let endpoint = &idp.protocol.endpoints.sso;
-    let differing = [&endpoint.url, &endpoint.destination].into_iter().find(|url| url.as_deref() != sso);
+    let differing = [&endpoint.url, &endpoint.destination]
+        .into_iter()
+        .find(|url| url.as_deref() != sso);
     let pair = Pair {
         title: "Sign-on URL agrees",
         code: "sso-url-mismatch",
@@ -157,15 +220,27 @@ fn audience(scene: &Scene<'_>) -> Option<Check> {
 fn trusted(scene: &Scene<'_>) -> Option<Result<Certificate, String>> {
     let idp = found_or_namesake(scene)?;
     let keys = scene.snapshot.target.idp_keys.as_ref().ok()?;
-    let kids: Vec<&str> = idp.trust().kid.iter().chain(&idp.trust().additional_kids).map(|kid| kid.as_str()).collect();
+    let kids: Vec<&str> = idp
+        .trust()
+        .kid
+        .iter()
+        .chain(&idp.trust().additional_kids)
+        .map(KeyId::as_str)
+        .collect();
     let signing = scene.metadata.as_ref()?.certificates.first();
     let stored: Vec<Certificate> = keys
         .iter()
         .filter(|key| kids.contains(&key.kid.as_str()))
         .filter_map(|key| Certificate::from_base64(key.x5c.first()?).ok())
         .collect();
-    let same = stored.iter().find(|stored| signing.is_some_and(|signing| stored.sha256() == signing.sha256()));
-    Some(same.or_else(|| stored.first()).cloned().ok_or_else(|| kids.first().map_or_else(String::new, |kid| (*kid).to_owned())))
+    let same = stored
+        .iter()
+        .find(|stored| signing.is_some_and(|signing| stored.sha256() == signing.sha256()));
+    Some(
+        same.or_else(|| stored.first())
+            .cloned()
+            .ok_or_else(|| kids.first().map_or_else(String::new, |kid| (*kid).to_owned())),
+    )
 }
 
 fn certificate(scene: &Scene<'_>) -> Option<Check> {
@@ -174,24 +249,45 @@ fn certificate(scene: &Scene<'_>) -> Option<Check> {
     let stored = trusted(scene)?;
     let expected = match &stored {
         Ok(stored) if stored.sha256() == signing.sha256() => {
-            return Some(pass(ITEM, title, format!("SHA-256 {}", signing.fingerprint_colons())));
+            return Some(pass(
+                ITEM,
+                title,
+                format!("SHA-256 {}", signing.fingerprint_colons()),
+            ));
         }
         Ok(stored) => stored.fingerprint_colons(),
         Err(kid) if kid.is_empty() => "none".to_owned(),
         Err(kid) => format!("unknown key {kid}"),
     };
     let advice = Advice::new(
-        format!("{} signs with a certificate that {} does not trust", scene.source(), scene.target()),
+        format!(
+            "{} signs with a certificate that {} does not trust",
+            scene.source(),
+            scene.target()
+        ),
         "The signing key was replaced, or another certificate was uploaded",
     )
     .then("Upload the current certificate and select it")
-    .see(format!("Open identity providers in {}", scene.target()), scene.idps_page());
-    let check = fail(ITEM, title, Side::Target, "certificate-mismatch", Severity::Blocks, advice)
-        .compared(
-            (format!("{} signs with (SHA-256)", scene.source()), signing.fingerprint_colons()),
-            (format!("{} trusts (SHA-256)", scene.target()), expected),
-        )
-        .fixed_by("identity-provider");
+    .see(
+        format!("Open identity providers in {}", scene.target()),
+        scene.idps_page(),
+    );
+    let check = fail(
+        ITEM,
+        title,
+        Side::Target,
+        "certificate-mismatch",
+        Severity::Blocks,
+        advice,
+    )
+    .compared(
+        (
+            format!("{} signs with (SHA-256)", scene.source()),
+            signing.fingerprint_colons(),
+        ),
+        (format!("{} trusts (SHA-256)", scene.target()), expected),
+    )
+    .fixed_by("identity-provider");
     Some(check.done())
 }
 
@@ -204,18 +300,34 @@ fn expiry(scene: &Scene<'_>) -> Option<Check> {
     if left > SignedDuration::from_hours(30 * 24) {
         return Some(pass(ITEM, title, format!("Valid for {days} more days")));
     }
-    let headline = if left.is_negative() { "has expired".to_owned() } else { format!("expires in {days} days") };
+    let headline = if left.is_negative() {
+        "has expired".to_owned()
+    } else {
+        format!("expires in {days} days")
+    };
     let advice = Advice::new(
         format!("The signing certificate of {} {headline}", scene.source()),
         "Okta goes on accepting it, so this is no reason for a failing sign-in; other tools may refuse it",
     )
     .then("Plan a new signing key and upload its certificate before switching over");
-    Some(fail(ITEM, title, Side::Source, "certificate-expiring", Severity::Note, advice).done())
+    Some(
+        fail(
+            ITEM,
+            title,
+            Side::Source,
+            "certificate-expiring",
+            Severity::Note,
+            advice,
+        )
+        .done(),
+    )
 }
 
 fn routing(scene: &Scene<'_>) -> Option<Check> {
     let title = "The routing rule leads to the identity provider";
-    let Routing::Domains { rule: name, .. } = &scene.blueprint.routing else { return None };
+    let Routing::Domains { rule: name, .. } = &scene.blueprint.routing else {
+        return None;
+    };
     let rules = match &scene.snapshot.target.rules {
         Ok(rules) => rules,
         Err(error) => return Some(unread(ITEM, title, Side::Target, error)),
@@ -226,26 +338,61 @@ fn routing(scene: &Scene<'_>) -> Option<Check> {
     let rule = resolve::rule(rules, name, scene.facts);
     let ready = rule.filter(|rule| rule.is_active() && rule.providers().any(|id| id == idp.id.as_str()));
     let Some(ready) = ready else {
-        let why = if rule.is_some() { "The rule is switched off or leads elsewhere" } else { "The rule is missing" };
+        let why = if rule.is_some() {
+            "The rule is switched off or leads elsewhere"
+        } else {
+            "The rule is missing"
+        };
         let advice = Advice::new(
-            format!("People who start at {} are not sent to {}", scene.target(), scene.source()),
+            format!(
+                "People who start at {} are not sent to {}",
+                scene.target(),
+                scene.source()
+            ),
             format!("{why}. Starting from the tile in {} still works", scene.source()),
         )
         .then("Set the routing rule right");
-        return Some(fail(ITEM, title, Side::Target, "routing-rule", Severity::MayBlock, advice).fixed_by("routing-rule").done());
+        return Some(
+            fail(
+                ITEM,
+                title,
+                Side::Target,
+                "routing-rule",
+                Severity::MayBlock,
+                advice,
+            )
+            .fixed_by("routing-rule")
+            .done(),
+        );
     };
-    let above = rules.iter().find(|other| other.is_active() && !other.system && other.is_catch_all() && other.priority < ready.priority);
+    let above = rules.iter().find(|other| {
+        other.is_active() && !other.system && other.is_catch_all() && other.priority < ready.priority
+    });
     if let Some(above) = above {
         let advice = Advice::new(
-            format!("The rule {} stands above {} and catches everybody", above.name, ready.name),
+            format!(
+                "The rule {} stands above {} and catches everybody",
+                above.name, ready.name
+            ),
             "Rules are tried in order, and the first that fits decides",
         )
         .then(format!("Move {} above {}", ready.name, above.name))
         .see("Open the routing rules", scene.idps_page());
-        let mut failing = fail(ITEM, title, Side::Target, "routing-order", Severity::MayBlock, advice);
+        let mut failing = fail(
+            ITEM,
+            title,
+            Side::Target,
+            "routing-order",
+            Severity::MayBlock,
+            advice,
+        );
         failing.finding.confidence = Confidence::Likely;
         return Some(failing.done());
     }
     let domains: Vec<&str> = ready.suffixes().collect();
-    Some(pass(ITEM, title, format!("{} for {}", ready.name, domains.join(", "))))
+    Some(pass(
+        ITEM,
+        title,
+        format!("{} for {}", ready.name, domains.join(", ")),
+    ))
 }

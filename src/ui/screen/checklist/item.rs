@@ -38,7 +38,10 @@ fn detail(item: &Item) -> String {
         ItemState::Verified => item.evidence.first().map_or("", |proof| proof.words.as_str()),
         ItemState::Ready => "The settings are in order; a test sign-in proves it",
         ItemState::Watching => "Waiting for the test sign-in",
-        ItemState::NeedsFix => item.findings.first().map_or("", |finding| finding.advice.headline.as_str()),
+        ItemState::NeedsFix => item
+            .findings
+            .first()
+            .map_or("", |finding| finding.advice.headline.as_str()),
         ItemState::Skipped => "Left out by choice",
         ItemState::Unknown => "Something could not be read; all checks below tell what",
     };
@@ -53,9 +56,13 @@ fn evidence_ui(ui: &mut Ui, open: &Open, evidence: &Evidence, told: bool) {
             ui.label(text::small(&evidence.words).color(Tokens::of(ui).text));
         }
         widget::chips(ui, |ui| {
-            ui.add_space(measure::ICON + measure::GAP_M - measure::GAP_S);
+            ui.add_space(measure::ICON + measure::GAP_M);
             frame::org_ui(ui, open, evidence.side);
-            let source = if evidence.event.is_some() { "System Log" } else { "Seen in the org" };
+            let source = if evidence.event.is_some() {
+                "System Log"
+            } else {
+                "Seen in the org"
+            };
             ui.label(text::small(format!("{source} · {}", frame::time(evidence.at))));
         });
     });
@@ -73,12 +80,15 @@ fn finding_ui(ui: &mut Ui, open: &Open, finding: &Finding, told: bool, outbox: &
             ui.label(text::strong(&finding.advice.headline));
         }
         if let Some(both) = &finding.comparison {
-            widget::compare_rows(ui, &Compared {
-                left_label: &both.sent_label,
-                left: &both.sent,
-                right_label: &both.expected_label,
-                right: &both.expected,
-            });
+            widget::compare_rows(
+                ui,
+                &Compared {
+                    left_label: &both.sent_label,
+                    left: &both.sent,
+                    right_label: &both.expected_label,
+                    right: &both.expected,
+                },
+            );
         }
         let words = tell::body(&finding.advice);
         if !words.is_empty() {
@@ -106,7 +116,13 @@ fn fixes_ui(ui: &mut Ui, open: &Open, finding: &Finding, outbox: &mut Outbox) {
             let running = open.run.as_ref().is_some_and(Run::is_running);
             let label = label(open, planned);
             let reason = running.then_some("Changes are being made");
-            if PushButton::primary(&label).icon(Icon::Wrench).blocked(reason).show(ui).clicked() {
+            if PushButton::primary(&frame::cut(&label, frame::BUTTON_CHARS))
+                .name(&label)
+                .icon(Icon::Wrench)
+                .blocked(reason)
+                .show(ui)
+                .clicked()
+            {
                 outbox.push(Event::Apply(planned.step));
             }
         }
@@ -118,10 +134,19 @@ fn fixes_ui(ui: &mut Ui, open: &Open, finding: &Finding, outbox: &mut Outbox) {
 
 /// "Fix: set the issuer in Northwind", or the sentence of an action that makes something.
 fn label(open: &Open, planned: &Planned) -> String {
-    let words: Vec<&str> = planned.effect.changes().iter().map(|change| change.words).collect();
+    let words: Vec<&str> = planned
+        .effect
+        .changes()
+        .iter()
+        .map(|change| change.words)
+        .collect();
     match planned.effect {
         Effect::Change(_) if (1..=3).contains(&words.len()) => {
-            format!("Fix: set {} in {}", words.join(" and "), open.org_name(planned.side))
+            format!(
+                "Fix: set {} in {}",
+                words.join(" and "),
+                open.org_name(planned.side)
+            )
         }
         _ => format!("Fix: {}", planned.title),
     }
@@ -130,5 +155,9 @@ fn label(open: &Open, planned: &Planned) -> String {
 /// The action that sets it right, if it is planned.
 fn fix<'a>(open: &'a Open, finding: &Finding) -> Option<&'a Planned> {
     let key = finding.fix.as_ref()?;
-    open.plan.as_ref()?.actions.iter().find(|planned| planned.key == *key)
+    open.plan
+        .as_ref()?
+        .actions
+        .iter()
+        .find(|planned| planned.key == *key)
 }

@@ -30,7 +30,9 @@ pub(super) fn found_ui(ui: &mut Ui, form: &OrgForm, side: Side, outbox: &mut Out
             Weight::Stops => tell::Weight::Stops,
             Weight::Warns => tell::Weight::Warns,
         };
-        ui.push_id(&note.advice.headline, |ui| tell::advice_ui(ui, weight, &note.advice, outbox));
+        ui.push_id(&note.advice.headline, |ui| {
+            tell::advice_ui(ui, weight, &note.advice, outbox);
+        });
     }
 }
 
@@ -51,17 +53,27 @@ fn facts_ui(ui: &mut Ui, report: &OrgReport) {
 }
 
 fn lines(report: &OrgReport) -> Vec<(&'static str, String)> {
-    let engine = report.identity_engine.map(|new| if new { "Identity Engine" } else { "Classic Engine" });
-    let roles = if report.roles.is_empty() { String::new() } else { format!(" ({})", report.roles.join(", ")) };
+    let engine = report
+        .identity_engine
+        .map(|new| if new { "Identity Engine" } else { "Classic Engine" });
+    let roles = if report.roles.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", report.roles.join(", "))
+    };
     let admin = report.admin.as_ref().map(|admin| format!("{admin}{roles}"));
-    let expires = report.token_expires.map(|at| format!("{}, later with each use", frame::day(at)));
+    let expires = report
+        .token_expires
+        .map(|at| format!("{}, later with each use", frame::day(at)));
     let all = [
         ("Name", Some(report.name.clone())),
         ("Engine", engine.map(str::to_owned)),
         ("Acts as", admin),
         ("Token lasts until", expires),
     ];
-    all.into_iter().filter_map(|(label, value)| Some((label, value?))).collect()
+    all.into_iter()
+        .filter_map(|(label, value)| Some((label, value?)))
+        .collect()
 }
 
 fn line_ui(ui: &mut Ui, label: &str, value: &str) {
@@ -76,11 +88,19 @@ fn line_ui(ui: &mut Ui, label: &str, value: &str) {
 }
 
 fn canonical_ui(ui: &mut Ui, report: &OrgReport, side: Side, outbox: &mut Outbox) {
-    let Some(canonical) = &report.canonical else { return };
+    let Some(canonical) = &report.canonical else {
+        return;
+    };
     let address = canonical.origin();
     let words = format!("The org's own address is {address}. Tokens and provisioning work best with it");
     Banner::info("This is a custom domain", &words).show_with(ui, |ui| {
-        if PushButton::secondary(&format!("Use {}", canonical.host())).show(ui).clicked() {
+        if PushButton::secondary(&frame::cut(
+            &format!("Use {}", canonical.host()),
+            frame::BADGE_CHARS,
+        ))
+        .show(ui)
+        .clicked()
+        {
             outbox.push(Event::UseAddress(side, address.clone()));
         }
     });

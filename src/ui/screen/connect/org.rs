@@ -46,9 +46,19 @@ fn head_ui(ui: &mut Ui, side: Side) {
 fn address_ui(ui: &mut Ui, form: &OrgForm, side: Side, outbox: &mut Outbox) {
     let mut address = form.address.clone();
     let label = format!("{} address", frame::side_of(side).word());
-    let hint = if side == Side::Source { "acme.okta.com" } else { "northwind.okta.com" };
-    let error = form.address_error.as_ref().map(|advice| format!("{}. {}", advice.headline, advice.why));
-    let field = TextField::new(&label).hint(hint).mono().help("As it stands in the browser when you are signed in");
+    let hint = if side == Side::Source {
+        "acme.okta.com"
+    } else {
+        "northwind.okta.com"
+    };
+    let error = form
+        .address_error
+        .as_ref()
+        .map(|advice| format!("{}. {}", advice.headline, advice.why));
+    let field = TextField::new(&label)
+        .hint(hint)
+        .mono()
+        .help("As it stands in the browser when you are signed in");
     let response = field.error(error.as_deref()).show(ui, &mut address);
     if response.changed() {
         outbox.push(Event::Address(side, address));
@@ -58,11 +68,21 @@ fn address_ui(ui: &mut Ui, form: &OrgForm, side: Side, outbox: &mut Outbox) {
 
 fn token_ui(ui: &mut Ui, wizard: &Wizard, form: &OrgForm, side: Side, outbox: &mut Outbox) {
     let label = format!("{} API token", frame::side_of(side).word());
-    let error = form.token_error.as_ref().map(|advice| format!("{}. {}", advice.headline, advice.why));
+    let error = form
+        .token_error
+        .as_ref()
+        .map(|advice| format!("{}. {}", advice.headline, advice.why));
     let kept = kept_words(&wizard.secrets);
-    let help = if form.token_kept { kept.as_str() } else { "42 characters that Okta shows once, when the token is made" };
+    let help = if form.token_kept {
+        kept.as_str()
+    } else {
+        "42 characters that Okta shows once, when the token is made"
+    };
     let mut token = form.token.reveal().to_owned();
-    let response = SecretField::new(&label).help(help).error(error.as_deref()).show(ui, &mut token);
+    let response = SecretField::new(&label)
+        .help(help)
+        .error(error.as_deref())
+        .show(ui, &mut token);
     let token = SecretText::new(token);
     if response.changed() {
         outbox.push(Event::Token(side, token));
@@ -73,7 +93,9 @@ fn token_ui(ui: &mut Ui, wizard: &Wizard, form: &OrgForm, side: Side, outbox: &m
 fn kept_words(secrets: &SecretStore) -> String {
     match secrets {
         SecretStore::Keychain(name) => format!("A token is kept in {name}; leave this empty to use it"),
-        SecretStore::Unknown | SecretStore::Session(_) => "A token is kept; leave this empty to use it".to_owned(),
+        SecretStore::Unknown | SecretStore::Session(_) => {
+            "A token is kept; leave this empty to use it".to_owned()
+        }
     }
 }
 
@@ -85,14 +107,19 @@ fn check_on_enter(ui: &Ui, response: &Response, side: Side, outbox: &mut Outbox)
 
 fn how_ui(ui: &mut Ui, form: &OrgForm, outbox: &mut Outbox) {
     widget::disclosure(ui, "How to make a token", |ui| {
-        tell::steps_ui(ui, &[
-            "Open the token page of the Admin Console and sign in as a super admin",
-            "Choose “Create token”, give it a name such as “Org2Org Setup”, and let it be used from any network",
-            "Copy the token, which Okta shows only now, and paste it above",
-        ]);
+        tell::steps_ui(
+            ui,
+            &[
+                "Open the token page of the Admin Console and sign in as a super admin",
+                "Choose “Create token”, give it a name such as “Org2Org Setup”, and let it be used from any network",
+                "Copy the token, which Okta shows only now, and paste it above",
+            ],
+        );
         let page = form.page("/admin/access/api/tokens");
         let reason = page.is_none().then_some("Enter the address of the org first");
-        let button = PushButton::secondary("Open the token page").icon(Icon::External).blocked(reason);
+        let button = PushButton::secondary("Open the token page")
+            .icon(Icon::External)
+            .blocked(reason);
         if button.show(ui).clicked() {
             outbox.extend(page.map(Event::OpenLink));
         }
@@ -103,15 +130,29 @@ fn check_ui(ui: &mut Ui, form: &OrgForm, side: Side, outbox: &mut Outbox) {
     let word = frame::side_of(side).word().to_lowercase();
     if form.report.is_running() {
         widget::actions(ui, |ui| {
-            PushButton::secondary("Checking…").blocked(Some("The org is being asked")).show(ui);
-            if PushButton::link("Stop").name(&format!("Stop checking the {word}")).show(ui).clicked() {
+            PushButton::secondary("Checking…")
+                .blocked(Some("The org is being asked"))
+                .show(ui);
+            if PushButton::link("Stop")
+                .name(&format!("Stop checking the {word}"))
+                .show(ui)
+                .clicked()
+            {
                 outbox.push(Event::Cancel);
             }
         });
         return;
     }
-    let label = if form.report.value().is_some() { "Check again" } else { "Check" };
-    if PushButton::secondary(label).name(&format!("{label}: {word}")).show(ui).clicked() {
+    let label = if form.report.value().is_some() {
+        "Check again"
+    } else {
+        "Check"
+    };
+    if PushButton::secondary(label)
+        .name(&format!("{label}: {word}"))
+        .show(ui)
+        .clicked()
+    {
         outbox.push(Event::Check(side));
     }
 }

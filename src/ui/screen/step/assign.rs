@@ -20,7 +20,10 @@ struct Entry<T> {
 }
 
 pub(super) fn form_ui(ui: &mut Ui, form: &mut Form<'_>) {
-    let about = format!("Groups are better than single people: who joins the group of {} is let in by itself", form.source());
+    let about = format!(
+        "Groups are better than single people: who joins the group of {} is let in by itself",
+        form.source()
+    );
     tell::card_ui(ui, "Who may use the connection", &about, |ui| {
         search_ui(ui, form);
         lists_ui(ui, form);
@@ -31,8 +34,14 @@ pub(super) fn form_ui(ui: &mut Ui, form: &mut Form<'_>) {
 fn search_ui(ui: &mut Ui, form: &mut Form<'_>) {
     let id = Id::unique("search for people");
     let mut words: String = ui.data(|data| data.get_temp(id)).unwrap_or_default();
-    let help = if form.open.options.is_running() { "Looking…" } else { "The first 50 of each are shown" };
-    let field = TextField::new("Find groups and people").hint("Begin of a name").help(help);
+    let help = if form.open.options.is_running() {
+        "Looking…"
+    } else {
+        "The first 50 of each are shown"
+    };
+    let field = TextField::new("Find groups and people")
+        .hint("Begin of a name")
+        .help(help);
     if field.show(ui, &mut words).changed() {
         ui.data_mut(|data| data.insert_temp(id, words.clone()));
         form.outbox.push(Event::Search(words));
@@ -75,19 +84,34 @@ fn lists_ui(ui: &mut Ui, form: &mut Form<'_>) {
 
 /// Those chosen before keep their order, new ones come last.
 fn taken<T: Clone + PartialEq>(before: &[Named<T>], entries: Vec<Entry<T>>) -> Vec<Named<T>> {
-    let chosen: Vec<Named<T>> = entries.into_iter().filter(|entry| entry.chosen).map(|entry| entry.item).collect();
+    let chosen: Vec<Named<T>> = entries
+        .into_iter()
+        .filter(|entry| entry.chosen)
+        .map(|entry| entry.item)
+        .collect();
     let is_chosen = |named: &&Named<T>| chosen.iter().any(|other| other.id == named.id);
     let mut all: Vec<Named<T>> = before.iter().filter(is_chosen).cloned().collect();
     let old = all.clone();
-    all.extend(chosen.into_iter().filter(|named| old.iter().all(|other| other.id != named.id)));
+    all.extend(
+        chosen
+            .into_iter()
+            .filter(|named| old.iter().all(|other| other.id != named.id)),
+    );
     all
 }
 
 /// What can be chosen, after what is chosen already and was not found by the search.
 fn merged<T: Clone + PartialEq>(chosen: &[Named<T>], found: Vec<Entry<T>>) -> Vec<Entry<T>> {
-    let unseen = chosen.iter().filter(|named| found.iter().all(|entry| entry.item.id != named.id));
+    let unseen = chosen
+        .iter()
+        .filter(|named| found.iter().all(|entry| entry.item.id != named.id));
     let mut all: Vec<Entry<T>> = unseen
-        .map(|named| Entry { item: named.clone(), title: named.name.clone(), detail: String::new(), chosen: true })
+        .map(|named| Entry {
+            item: named.clone(),
+            title: named.name.clone(),
+            detail: String::new(),
+            chosen: true,
+        })
         .collect();
     all.extend(found);
     all
@@ -99,7 +123,10 @@ fn list_ui<T>(ui: &mut Ui, title: &str, entries: &mut [Entry<T>]) {
         if entries.is_empty() {
             ui.label(text::small("Nothing found"));
         }
-        let scroll = ScrollArea::vertical().id_salt(title).max_height(measure::LIST_HEIGHT).auto_shrink([false, true]);
+        let scroll = ScrollArea::vertical()
+            .id_salt(title)
+            .max_height(measure::LIST_HEIGHT)
+            .auto_shrink([false, true]);
         scroll.show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = measure::GAP_S;
             for entry in entries {
@@ -110,7 +137,8 @@ fn list_ui<T>(ui: &mut Ui, title: &str, entries: &mut [Entry<T>]) {
 }
 
 fn summary(form: &Form<'_>) -> String {
-    let count = |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
+    let count =
+        |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
     let assignments = &form.draft.assignments;
     if assignments.groups.is_empty() && assignments.people.is_empty() {
         return "Nobody is chosen yet".to_owned();

@@ -12,7 +12,7 @@ use crate::{
     },
     wizard::Open,
 };
-use egui::Ui;
+use egui::{Align, FontSelection, Label, RichText, Ui, text::LayoutJob};
 use serde_json::Value;
 
 const TITLE: &str = "What changes, before it happens";
@@ -40,16 +40,24 @@ fn list_ui(ui: &mut Ui, open: &Open, step: Step) {
     };
     let part = plan.up_to(step);
     let names = names(blueprint);
-    ui.label(text::small(part.headline(&names)));
+    ui.label(text::body(part.headline(&names)));
     if part.actions.is_empty() {
         ui.label(text::small("Both orgs are as the choices want them"));
         return;
     }
-    ui.label(text::small("Everything here can be taken back from the handover page"));
-    let (earlier, own): (Vec<&Planned>, Vec<&Planned>) = part.actions.iter().partition(|planned| planned.step < step);
+    ui.label(text::small(
+        "Everything here can be taken back from the handover page",
+    ));
+    let (earlier, own): (Vec<&Planned>, Vec<&Planned>) =
+        part.actions.iter().partition(|planned| planned.step < step);
     if !earlier.is_empty() {
         widget::section_label(ui, "Left over from earlier steps");
-        actions_ui(ui, &earlier, names.of(crate::federation::Side::Source), names.of(crate::federation::Side::Target));
+        actions_ui(
+            ui,
+            &earlier,
+            names.of(crate::federation::Side::Source),
+            names.of(crate::federation::Side::Target),
+        );
         widget::section_label(ui, "In this step");
     }
     actions_ui(ui, &own, &names.source, &names.target);
@@ -57,7 +65,11 @@ fn list_ui(ui: &mut Ui, open: &Open, step: Step) {
 
 fn actions_ui(ui: &mut Ui, actions: &[&Planned], source: &str, target: &str) {
     for planned in actions {
-        let org = if planned.side == crate::federation::Side::Source { source } else { target };
+        let org = if planned.side == crate::federation::Side::Source {
+            source
+        } else {
+            target
+        };
         action_ui(ui, planned, org);
     }
 }
@@ -67,7 +79,8 @@ fn action_ui(ui: &mut Ui, planned: &Planned, org: &str) {
         Effect::Add(_) => widget::Change::Create,
         Effect::Change(_) => widget::Change::Update,
     };
-    let row = PlanRow::new(frame::side_of(planned.side), org, kind, &planned.title);
+    let org = frame::cut(org, 20);
+    let row = PlanRow::new(frame::side_of(planned.side), &org, kind, &planned.title);
     ui.push_id(&planned.key, |ui| {
         row.show_with(ui, |ui| {
             values_ui(ui, &planned.effect);
@@ -86,19 +99,21 @@ fn values_ui(ui: &mut Ui, effect: &Effect) {
     });
 }
 
-/// "issuer  (empty) → http://…"; for a new object only what it becomes.
+/// "issuer: (empty) → http://…"; for a new object only what it becomes.
 fn value_ui(ui: &mut Ui, change: &Change, adds: bool) {
     let ink = Tokens::of(ui).text;
     let to = shown(&change.to);
-    let words = if adds { to } else { format!("{} → {to}", shown(&change.from)) };
-    ui.horizontal_top(|ui| {
-        ui.spacing_mut().item_spacing.x = measure::GAP_S;
-        ui.vertical(|ui| {
-            ui.set_width(measure::SHORT_LABEL_WIDTH);
-            ui.label(text::small(change.words));
-        });
-        ui.vertical(|ui| ui.add(egui::Label::new(text::small(words).color(ink)).wrap()));
-    });
+    let words = if adds {
+        to
+    } else {
+        format!("{} → {to}", shown(&change.from))
+    };
+    let mut job = LayoutJob::default();
+    let style = ui.style().clone();
+    let mut add = |words: RichText| words.append_to(&mut job, &style, FontSelection::Default, Align::Center);
+    add(text::small(format!("{}  ", change.words)));
+    add(text::small(words).color(ink));
+    ui.add(Label::new(job).wrap());
 }
 
 /// A value as people read it.
@@ -109,9 +124,11 @@ fn shown(value: &Value) -> String {
         Value::Bool(false) => "no".to_owned(),
         Value::String(text) if text.is_empty() => "(empty)".to_owned(),
         Value::String(text) => text.clone(),
-        Value::Array(items) if items.iter().all(Value::is_string) => {
-            items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
-        }
+        Value::Array(items) if items.iter().all(Value::is_string) => items
+            .iter()
+            .filter_map(Value::as_str)
+            .collect::<Vec<_>>()
+            .join(", "),
         other => other.to_string(),
     };
     frame::cut(&words, MOST)
@@ -120,14 +137,28 @@ fn shown(value: &Value) -> String {
 fn call_ui(ui: &mut Ui, planned: &Planned) {
     widget::disclosure(ui, "Show the exact API call", |ui| {
         let name = format!("{} {}", planned.call.method.as_str(), planned.call.path);
-        let body = planned.call.body.as_ref().and_then(|body| serde_json::to_string_pretty(body).ok());
-        widget::code_block(ui, &name, body.as_deref().unwrap_or("(no body)"));
+        let body = planned
+            .call
+            .body
+            .as_ref()
+            .and_then(|body| serde_json::to_string_pretty(body).ok());
+        ui.add(Label::new(text::mono(name)).wrap());
+        match body {
+            Some(body) => {
+                widget::code_block(ui, "Body", &body);
+            }
+            None => {
+                ui.label(text::small("Without a body"));
+            }
+        }
     });
 }
 
 /// How many changes a button would carry out.
 pub(super) fn count(plan: Option<&Plan>, step: Step) -> usize {
-    plan.map_or(0, |plan| plan.actions.iter().filter(|planned| planned.step <= step).count())
+    plan.map_or(0, |plan| {
+        plan.actions.iter().filter(|planned| planned.step <= step).count()
+    })
 }
 
 #[cfg(test)]

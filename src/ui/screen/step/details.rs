@@ -7,20 +7,29 @@ use crate::{
     ui::{
         icon::Icon,
         widget::{self, PushButton},
+        words,
     },
     wizard::{Event, Open},
 };
 use egui::Ui;
 
+const SHARED: &str = "[Issuer], [ACS URL], [audience] and [certificate] must be the same on both sides, letter for \
+                      letter. All of them are set by the wizard; nothing here has to be copied by hand.";
 const ABOUT: &str = "Everything is set by the wizard; nothing here has to be copied by hand";
 
 pub(super) fn details_ui(ui: &mut Ui, open: &Open, step: Step, outbox: &mut Outbox) {
-    let rows: Vec<(&str, &str)> =
-        wanted(step).iter().filter_map(|(fact, label)| Some((*label, open.facts().get(*fact)?))).collect();
+    let rows: Vec<(&str, &str)> = wanted(step)
+        .iter()
+        .filter_map(|(fact, label)| Some((*label, open.facts().get(*fact)?)))
+        .collect();
     if rows.is_empty() {
         return;
     }
-    tell::card_ui(ui, "Details to compare by eye", ABOUT, |ui| {
+    let about = if step == Step::Trust { "" } else { ABOUT };
+    tell::card_ui(ui, "Details to compare by eye", about, |ui| {
+        if step == Step::Trust {
+            words::told_ui(ui, SHARED);
+        }
         for (label, value) in rows {
             widget::copy_row(ui, label, value);
         }
@@ -42,20 +51,38 @@ fn wanted(step: Step) -> &'static [(Fact, &'static str)] {
             (Fact::IdpId, "Identity provider id"),
         ],
         Step::Provisioning => &[(Fact::Org2OrgAppId, "Org2Org app id")],
-        Step::Assign => &[(Fact::Org2OrgAppId, "Org2Org app id"), (Fact::GroupId, "Group id")],
+        Step::Assign => &[
+            (Fact::Org2OrgAppId, "Org2Org app id"),
+            (Fact::GroupId, "Group id"),
+        ],
         Step::Validate => &[],
     }
 }
 
 fn certificate_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
-    let Some(base64) = open.facts().get(Fact::Certificate) else { return };
-    let Ok(certificate) = Certificate::from_base64(base64) else { return };
+    let Some(base64) = open.facts().get(Fact::Certificate) else {
+        return;
+    };
+    let Ok(certificate) = Certificate::from_base64(base64) else {
+        return;
+    };
     widget::copy_row(ui, "Certificate SHA-256", &certificate.fingerprint_colons());
-    widget::value_row(ui, "Certificate valid until", &frame::day(certificate.not_after()));
+    widget::value_row(
+        ui,
+        "Certificate valid until",
+        &frame::day(certificate.not_after()),
+    );
     widget::actions(ui, |ui| {
-        if PushButton::secondary("Save the certificate…").icon(Icon::Save).show(ui).clicked() {
+        if PushButton::secondary("Save the certificate…")
+            .icon(Icon::Save)
+            .show(ui)
+            .clicked()
+        {
             let name = "org2org-certificate.pem".to_owned();
-            outbox.push(Event::SaveCertificate { name, certificate: base64.to_owned() });
+            outbox.push(Event::SaveCertificate {
+                name,
+                certificate: base64.to_owned(),
+            });
         }
     });
 }

@@ -65,12 +65,21 @@ fn blocked(open: &Open, step: Step, next: &Next) -> Option<String> {
     if !open.is_connected() {
         return Some("Connect both orgs first".to_owned());
     }
-    let mistake = open.blueprint.as_ref().and_then(|blueprint| blueprint.mistakes().into_iter().next());
-    mistake.map(|mistake| mistake.sentence).or_else(|| stuck(open, step))
+    let mistake = open
+        .blueprint
+        .as_ref()
+        .and_then(|blueprint| blueprint.mistakes().into_iter().next());
+    mistake
+        .map(|mistake| mistake.sentence)
+        .or_else(|| stuck(open, step))
 }
 
 fn stuck(open: &Open, step: Step) -> Option<String> {
     let plan = open.plan.as_ref()?;
     let obstacle = plan.obstacles.iter().find(|obstacle| obstacle.step <= step)?;
-    Some(format!("Something stands in the way in step {}: {}", obstacle.step.number(), obstacle.title))
+    Some(format!(
+        "Something stands in the way in step {}: {}",
+        obstacle.step.number(),
+        obstacle.title
+    ))
 }

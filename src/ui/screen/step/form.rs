@@ -2,7 +2,10 @@
 
 use super::Outbox;
 use crate::{
-    federation::{Blueprint, blueprint::{Lifecycle, Mistake}},
+    federation::{
+        Blueprint,
+        blueprint::{Lifecycle, Mistake},
+    },
     ui::widget::{self, TextField},
     wizard::Open,
 };
@@ -34,17 +37,30 @@ impl Form<'_> {
 
 /// What is wrong with a field.
 pub(super) fn mistake<'a>(mistakes: &'a [Mistake], field: &str) -> Option<&'a str> {
-    mistakes.iter().find(|mistake| mistake.field == field).map(|mistake| mistake.sentence.as_str())
+    mistakes
+        .iter()
+        .find(|mistake| mistake.field == field)
+        .map(|mistake| mistake.sentence.as_str())
 }
 
 /// A line of text with the mistake of its field.
-pub(super) fn line_ui(ui: &mut Ui, field: TextField<'_>, error: Option<&str>, value: &mut String) -> Response {
+pub(super) fn line_ui(
+    ui: &mut Ui,
+    field: TextField<'_>,
+    error: Option<&str>,
+    value: &mut String,
+) -> Response {
     field.error(error).show(ui, value)
 }
 
 /// The three switches of provisioning.
 pub(super) fn lifecycle_ui(ui: &mut Ui, lifecycle: &mut Lifecycle, from: &str, to: &str) {
-    widget::toggle(ui, &mut lifecycle.create, "Create people", &format!("Whoever is assigned gets an account in {to}"));
+    widget::toggle(
+        ui,
+        &mut lifecycle.create,
+        "Create people",
+        &format!("Whoever is assigned gets an account in {to}"),
+    );
     let words = format!("Changed names and addresses in {from} are passed on to {to}");
     widget::toggle(ui, &mut lifecycle.update, "Update people", &words);
     let words = format!(

@@ -1,14 +1,23 @@
 //! Step 1: which app, what people are called in it, and whether Okta keeps its accounts.
 
-use super::{form::{Form, lifecycle_ui, line_ui, mistake}, tell};
+use super::{
+    Outbox,
+    form::{Form, lifecycle_ui, line_ui, mistake},
+    tell,
+};
 use crate::{
-    federation::{Side, blueprint::{AppChoice, Lifecycle}, suggest::DROPBOX},
+    federation::{
+        Side,
+        action::Step,
+        blueprint::{AppChoice, Lifecycle},
+        suggest::DROPBOX,
+    },
     ui::{
         icon::Icon,
-        theme::{measure, text},
+        theme::text,
         widget::{self, Choice, PushButton, TextField},
     },
-    wizard::Event,
+    wizard::{Event, Open},
 };
 use egui::Ui;
 
@@ -30,11 +39,15 @@ const EMAIL: &str = "${source.email}";
 
 pub(super) fn form_ui(ui: &mut Ui, form: &mut Form<'_>) {
     tell::card_ui(ui, "The app", "", |ui| app_ui(ui, form));
-    tell::card_ui(ui, "What people are called in it", "It must be the same name as in the app itself", |ui| {
-        user_name_ui(ui, form);
-    });
+    tell::card_ui(
+        ui,
+        "What people are called in it",
+        "It must be the same name as in the app itself",
+        |ui| {
+            user_name_ui(ui, form);
+        },
+    );
     tell::card_ui(ui, "Accounts in the app", "", |ui| accounts_ui(ui, form));
-    by_hand_ui(ui, form);
 }
 
 fn app_ui(ui: &mut Ui, form: &mut Form<'_>) {
@@ -46,8 +59,16 @@ fn app_ui(ui: &mut Ui, form: &mut Form<'_>) {
     let mut which = was;
     let there = format!("Any app of {target} that signs people in with SAML");
     let choices = [
-        Choice { value: Which::Add, title: "Add Dropbox Business", text: "From Okta’s catalogue; if it is there already, that one is taken" },
-        Choice { value: Which::Existing, title: "Use an app that is there", text: &there },
+        Choice {
+            value: Which::Add,
+            title: "Add Dropbox Business",
+            text: "From Okta’s catalogue; if it is there already, that one is taken",
+        },
+        Choice {
+            value: Which::Existing,
+            title: "Use an app that is there",
+            text: &there,
+        },
     ];
     if widget::radio_cards(ui, "Target app", &mut which, &choices) {
         choose_ui(form, which);
@@ -60,10 +81,20 @@ fn app_ui(ui: &mut Ui, form: &mut Form<'_>) {
 
 /// Changes to the other kind; with no app there is nothing to change to.
 fn choose_ui(form: &mut Form<'_>, which: Which) {
-    let first = form.open.options.value().and_then(|options| options.target_apps.first());
+    let first = form
+        .open
+        .options
+        .value()
+        .and_then(|options| options.target_apps.first());
     form.draft.target_app.app = match (which, first) {
-        (Which::Existing, Some((id, label))) => AppChoice::Existing { id: id.clone(), label: label.clone() },
-        _ => AppChoice::Add { name: DROPBOX.to_owned(), label: "Dropbox Business".to_owned() },
+        (Which::Existing, Some((id, label))) => AppChoice::Existing {
+            id: id.clone(),
+            label: label.clone(),
+        },
+        _ => AppChoice::Add {
+            name: DROPBOX.to_owned(),
+            label: "Dropbox Business".to_owned(),
+        },
     };
 }
 
@@ -72,15 +103,26 @@ fn label_ui(ui: &mut Ui, form: &mut Form<'_>) {
         let field = TextField::new("Name on the dashboard").help("What people read below its tile");
         line_ui(ui, field, mistake(form.mistakes, "target_app.label"), label);
     }
-    let none = form.open.options.value().is_some_and(|options| options.target_apps.is_empty());
+    let none = form
+        .open
+        .options
+        .value()
+        .is_some_and(|options| options.target_apps.is_empty());
     if none {
         ui.label(text::small("There is no other app with SAML to choose yet"));
     }
 }
 
 fn existing_ui(ui: &mut Ui, form: &mut Form<'_>) {
-    let AppChoice::Existing { id, label } = &form.draft.target_app.app else { return };
-    let mut apps = form.open.options.value().map(|options| options.target_apps.clone()).unwrap_or_default();
+    let AppChoice::Existing { id, label } = &form.draft.target_app.app else {
+        return;
+    };
+    let mut apps = form
+        .open
+        .options
+        .value()
+        .map(|options| options.target_apps.clone())
+        .unwrap_or_default();
     if !apps.iter().any(|(known, _)| known == id) {
         apps.insert(0, (id.clone(), label.clone()));
     }
@@ -89,7 +131,10 @@ fn existing_ui(ui: &mut Ui, form: &mut Form<'_>) {
     if widget::combo(ui, "App", &mut at, &labels).changed()
         && let Some((id, label)) = apps.get(at)
     {
-        form.draft.target_app.app = AppChoice::Existing { id: id.clone(), label: label.clone() };
+        form.draft.target_app.app = AppChoice::Existing {
+            id: id.clone(),
+            label: label.clone(),
+        };
     }
 }
 
@@ -101,9 +146,21 @@ fn user_name_ui(ui: &mut Ui, form: &mut Form<'_>) {
         _ => UserName::Other,
     };
     let choices = [
-        Choice { value: UserName::Login, title: "Okta username", text: "What people type to sign in to Okta" },
-        Choice { value: UserName::Email, title: "E-mail address", text: "For apps that know people by their address" },
-        Choice { value: UserName::Other, title: "Leave it as it is", text: "Nothing is changed about it" },
+        Choice {
+            value: UserName::Login,
+            title: "Okta username",
+            text: "What people type to sign in to Okta",
+        },
+        Choice {
+            value: UserName::Email,
+            title: "E-mail address",
+            text: "For apps that know people by their address",
+        },
+        Choice {
+            value: UserName::Other,
+            title: "Leave it as it is",
+            text: "Nothing is changed about it",
+        },
     ];
     if widget::radio_cards(ui, "User name format", &mut chosen, &choices) {
         *template = match chosen {
@@ -121,7 +178,14 @@ fn accounts_ui(ui: &mut Ui, form: &mut Form<'_>) {
         "Works once the provisioning of {app} is connected, which is done by hand in its Provisioning tab. Until then \
          accounts have to be made in {app} itself"
     );
-    if widget::toggle(ui, &mut on, &format!("Let {target} keep the accounts in {app}"), &words).changed() {
+    if widget::toggle(
+        ui,
+        &mut on,
+        &format!("Let {target} keep the accounts in {app}"),
+        &words,
+    )
+    .changed()
+    {
         form.draft.target_app.provisioning = on.then_some(Lifecycle::ALL);
     }
     if let Some(lifecycle) = &mut form.draft.target_app.provisioning {
@@ -130,24 +194,38 @@ fn accounts_ui(ui: &mut Ui, form: &mut Form<'_>) {
 }
 
 /// What no API does: the app's own console.
-fn by_hand_ui(ui: &mut Ui, form: &mut Form<'_>) {
-    let app = form.draft.target_app.app.label().to_owned();
-    let seen = form.open.snapshot.value().and_then(|snapshot| snapshot.target.app.as_ref());
-    let Some(seen) = seen else { return };
-    let title = format!("By hand, in the console of {app}");
-    let about = format!("{app} must know {}, too. No API does this", form.target());
+pub(super) fn by_hand_ui(ui: &mut Ui, open: &Open, step: Step, outbox: &mut Outbox) {
+    let seen = open
+        .snapshot
+        .value()
+        .and_then(|snapshot| snapshot.target.app.as_ref());
+    let Some(seen) = seen.filter(|_| step == Step::TargetApp) else {
+        return;
+    };
+    let title = format!("By hand, in the console of {}", seen.app.label);
+    let about = format!(
+        "{} must know {}, too. No API does this",
+        seen.app.label,
+        open.org_name(Side::Target)
+    );
     tell::card_ui(ui, &title, &about, |ui| {
         tell::steps_ui(ui, &steps(&seen.app.name));
+        let page = format!(
+            "/admin/app/{}/instance/{}/#tab-signon",
+            seen.app.name, seen.app.id
+        );
+        widget::actions(ui, |ui| {
+            if PushButton::secondary("Open its Sign On tab")
+                .icon(Icon::External)
+                .show(ui)
+                .clicked()
+            {
+                outbox.extend(open.form(Side::Target).page(&page).map(Event::OpenLink));
+            }
+        });
         if let Some(link) = seen.app.sign_in_link() {
             widget::copy_row(ui, "Link that opens the app", link);
         }
-        let page = format!("/admin/app/{}/instance/{}/#tab-signon", seen.app.name, seen.app.id);
-        widget::actions(ui, |ui| {
-            if PushButton::secondary("Open its Sign On tab").icon(Icon::External).show(ui).clicked() {
-                form.outbox.extend(form.open.form(Side::Target).page(&page).map(Event::OpenLink));
-            }
-        });
-        ui.add_space(measure::GAP_XXS);
     });
 }
 

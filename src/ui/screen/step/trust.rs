@@ -1,6 +1,9 @@
 //! Step 2: the identity provider and whom it lets in. The basic choices come first.
 
-use super::{form::{Form, line_ui, mistake}, more, tell};
+use super::{
+    form::{Form, line_ui, mistake},
+    more, tell,
+};
 use crate::{
     federation::blueprint::{MatchOn, Routing, filter_for},
     ui::{
@@ -13,10 +16,19 @@ use crate::{
 use egui::Ui;
 
 pub(super) fn form_ui(ui: &mut Ui, form: &mut Form<'_>) {
-    let about = format!("How {} recognises people who come from {}", form.target(), form.source());
+    let about = format!(
+        "How {} recognises people who come from {}",
+        form.target(),
+        form.source()
+    );
     tell::card_ui(ui, "The identity provider", &about, |ui| {
         let field = TextField::new("Name").help("What admins read in the list of identity providers");
-        line_ui(ui, field, mistake(form.mistakes, "idp.name"), &mut form.draft.idp.name);
+        line_ui(
+            ui,
+            field,
+            mistake(form.mistakes, "idp.name"),
+            &mut form.draft.idp.name,
+        );
         match_ui(ui, form);
         filter_ui(ui, form);
     });
@@ -27,8 +39,16 @@ pub(super) fn form_ui(ui: &mut Ui, form: &mut Form<'_>) {
 fn match_ui(ui: &mut Ui, form: &mut Form<'_>) {
     let text = "The same person must have the same one in both orgs";
     let choices = [
-        Choice { value: MatchOn::UserName, title: "Okta username", text },
-        Choice { value: MatchOn::Email, title: "E-mail address", text: "For orgs whose usernames differ" },
+        Choice {
+            value: MatchOn::UserName,
+            title: "Okta username",
+            text,
+        },
+        Choice {
+            value: MatchOn::Email,
+            title: "E-mail address",
+            text: "For orgs whose usernames differ",
+        },
         Choice {
             value: MatchOn::UserNameOrEmail,
             title: "Either",
@@ -43,8 +63,13 @@ fn filter_ui(ui: &mut Ui, form: &mut Form<'_>) {
     let source = form.source();
     let error = mistake(form.mistakes, "idp.user_name_filter");
     let mut filter = form.draft.idp.user_name_filter.clone().unwrap_or_default();
-    words::told_ui(ui, "A [user name filter] decides whom this org may vouch for.");
-    let help = format!("A regular expression. Without one, admins of {source} could sign in as anybody, you included");
+    words::told_ui(
+        ui,
+        &format!("A [user name filter] decides for whom {source} may vouch."),
+    );
+    let help = format!(
+        "A regular expression. Without one, admins of {source} could sign in as anybody, you included"
+    );
     let field = TextField::new("User name filter").mono().help(&help);
     if line_ui(ui, field, error, &mut filter).changed() {
         form.draft.idp.user_name_filter = Some(filter).filter(|filter| !filter.trim().is_empty());
@@ -68,17 +93,34 @@ fn suggested(form: &Form<'_>) -> Option<String> {
 fn routing_ui(ui: &mut Ui, form: &mut Form<'_>) {
     let (source, target) = (form.source(), form.target());
     let mut on = matches!(form.draft.routing, Routing::Domains { .. });
-    let words = format!("Who enters such a user name at {target} is sent to {source}. Everybody else signs in as before");
-    let changed = widget::toggle(ui, &mut on, &format!("Send people of {source} there from {target}"), &words).changed();
+    let about = format!(
+        "A [routing rule] of {target} can send people to {source} as soon as they type their user name."
+    );
+    words::told_ui(ui, &about);
+    let words = format!(
+        "Who enters such a user name at {target} is sent to {source}. Everybody else signs in as before"
+    );
+    let changed = widget::toggle(
+        ui,
+        &mut on,
+        &format!("Send people of {source} there from {target}"),
+        &words,
+    )
+    .changed();
     if changed {
         form.draft.routing = if on { rule(form) } else { Routing::None };
     }
     let Routing::Domains { rule, .. } = &mut form.draft.routing else {
-        ui.label(text::small(format!("People start from the dashboard of {source}")));
+        ui.label(text::small(format!(
+            "People start from the dashboard of {source}"
+        )));
         return;
     };
     let mut domains = form.open.domains_text.clone();
-    let field = TextField::new("Domains").hint("acme.example").help("Separated by commas, without @").mono();
+    let field = TextField::new("Domains")
+        .hint("acme.example")
+        .help("Separated by commas, without @")
+        .mono();
     if line_ui(ui, field, mistake(form.mistakes, "routing.domains"), &mut domains).changed() {
         form.outbox.push(Event::Domains(domains));
     }
@@ -89,7 +131,13 @@ fn routing_ui(ui: &mut Ui, form: &mut Form<'_>) {
 /// The domains as typed stay when the rule is switched off and on again.
 fn rule(form: &Form<'_>) -> Routing {
     let parts = form.open.domains_text.split([',', ';', ' ']);
-    let domains = parts.map(|part| part.trim().to_lowercase()).filter(|part| !part.is_empty()).collect();
-    let rule: String = format!("People of {}", form.draft.source.name).chars().take(100).collect();
+    let domains = parts
+        .map(|part| part.trim().to_lowercase())
+        .filter(|part| !part.is_empty())
+        .collect();
+    let rule: String = format!("People of {}", form.draft.source.name)
+        .chars()
+        .take(100)
+        .collect();
     Routing::Domains { rule, domains }
 }
