@@ -158,6 +158,18 @@ class Window:
 
         return self.until(f"“{part}” to be there and to be pressed", pressed)
 
+    def turn_list(self, part, opened):
+        """Opens or closes the list of a choice; presses once more only where nothing came of it for a while."""
+        as_wanted = lambda: (self.find(LISTS, "") is not None) == opened  # noqa: E731
+        for _ in range(5):
+            if as_wanted():
+                return
+            self.press(part, lambda: self.find(COMBOS, part))
+            end = time.monotonic() + 3
+            while time.monotonic() < end and not as_wanted():
+                time.sleep(POLL_SECS)
+        raise Stuck(f"the list of “{part}” could not be {'opened' if opened else 'closed'}")
+
     def stage(self, what):
         self.count += 1
         print(f"{time.monotonic() - self.began:7.1f} s  {what}", flush=True)
@@ -221,13 +233,11 @@ def assign(window):
 
 
 def choose_test_user(window):
-    window.press("the choice of a person", lambda: window.find(COMBOS, "Person"))
+    window.turn_list("Person", opened=True)
     window.press(f"{TEST_USER} in the list", lambda: window.find(ENTRIES, TEST_USER))
     window.until("the person to be chosen", lambda: window.says("Practice password"))
-    # A list that stays open after a choice is closed the way it was opened.
-    if window.find(LISTS, "") is not None:
-        window.press("the open list", lambda: window.find(COMBOS, "Person"))
-        window.until("the list to close", lambda: window.find(LISTS, "") is None)
+    # The list may stay open after a choice; then it is closed the way it was opened.
+    window.turn_list("Person", opened=False)
     window.until("the sign-in to be possible", lambda: window.button("Play the sign-in here"))
     window.stage(f"{TEST_USER} is the test user")
 
