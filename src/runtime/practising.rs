@@ -107,7 +107,7 @@ mod with_practice {
         let stages = stages
             .into_iter()
             .map(|stage| Stage {
-                words: stage.detail,
+                words: format!("{}: {}", stage.name, stage.detail),
                 ok: stage.ok,
             })
             .collect();
