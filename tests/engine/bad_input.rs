@@ -58,9 +58,7 @@ async fn a_role_that_is_too_small_stops_with_the_way_to_a_better_token() {
     let token = stage.world.lock().unwrap().add_token(
         practice::Side::Target,
         "READ_ONLY_ADMIN",
-        "reader",
-        stage.clock.now(),
-    );
+        "reader");
     stage.target.api_token = token;
     let report = judged(&stage, Side::Target).await;
     let note = report.notes.first().unwrap();
