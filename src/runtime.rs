@@ -66,6 +66,7 @@ struct Shared {
     tokens: Mutex<Tokens>,
     clients: Mutex<BTreeMap<Side, Client>>,
     runs: Mutex<BTreeMap<RunId, CancellationToken>>,
+    seed: Mutex<Option<String>>,
     #[cfg(feature = "practice")]
     practice: tokio::sync::Mutex<Option<crate::practice::Practice>>,
 }
@@ -105,10 +106,16 @@ impl Runtime {
             tokens: Mutex::new(tools.tokens),
             clients: Mutex::default(),
             runs: Mutex::default(),
+            seed: Mutex::default(),
             #[cfg(feature = "practice")]
             practice: tokio::sync::Mutex::default(),
         });
         Ok(Self { tokio, shared })
+    }
+
+    /// Sets what practice orgs are derived from.
+    pub fn practise_with_seed(&self, seed: Option<String>) {
+        *lock(&self.shared.seed) = seed;
     }
 
     /// Performs one effect; those that need the window's own thread are not for here and are dropped.

@@ -31,7 +31,7 @@ pub fn open(cli: &Cli, environment: Environment) -> ExitCode {
     };
     let mut failures = Vec::new();
     for renderer in renderers {
-        let (environment, practice) = (environment.clone(), cli.practice);
+        let (environment, practice) = (environment.clone(), cli.practice.then(|| cli.seed.clone()));
         let made = Box::new(move |context: &eframe::CreationContext<'_>| {
             create(context, &environment, practice, began)
         });
@@ -66,7 +66,7 @@ type Made = Result<Box<dyn eframe::App>, Box<dyn std::error::Error + Send + Sync
 fn create(
     context: &eframe::CreationContext<'_>,
     environment: &Environment,
-    practice: bool,
+    practice: Option<Option<String>>,
     began: jiff::Timestamp,
 ) -> Made {
     ui::theme::apply(&context.egui_ctx);
@@ -95,7 +95,8 @@ fn create(
     for effect in effects {
         app.perform(&context.egui_ctx, effect);
     }
-    if practice {
+    if let Some(seed) = practice {
+        app.runtime.practise_with_seed(seed);
         app.take(&context.egui_ctx, Event::StartPractice);
     }
     Ok(Box::new(app))

@@ -283,7 +283,8 @@ impl Workbench {
             .practice
             .sign_in(TEST_USER, Some(self.blueprint.target_app.app.label()))
         {
-            output::tell(format!("{} {}", if stage.ok { "✓" } else { "✗" }, stage.detail));
+            let mark = if stage.ok { "✓" } else { "✗" };
+            output::tell(format!("{mark} {}: {}", stage.name, stage.detail));
         }
         let looked = watch.look(&self.orgs.readers()).await;
         looked.map_err(|(_, error)| error.advice())?;

@@ -44,10 +44,13 @@ mod with_practice {
 
     async fn start(shared: &Arc<Shared>) {
         forget_last_journal(shared);
-        let options = Options {
+        let mut options = Options {
             temper: Temper::Gentle,
             ..Options::default()
         };
+        if let Some(seed) = lock(&shared.seed).clone() {
+            options.seed = seed;
+        }
         let seed = options.seed.clone();
         let started = Practice::start(options).await;
         let card = match started {
@@ -104,7 +107,7 @@ mod with_practice {
         let stages = stages
             .into_iter()
             .map(|stage| Stage {
-                words: stage.detail,
+                words: format!("{}: {}", stage.name, stage.detail),
                 ok: stage.ok,
             })
             .collect();

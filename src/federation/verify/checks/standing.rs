@@ -117,7 +117,7 @@ fn assigned(scene: &Scene<'_>) -> Check {
         (Err(error), _) | (_, Err(error)) => return unread(item, title, Side::Source, error),
     };
     if groups + users > 0 {
-        return pass(item, title, format!("{groups} groups, {users} people"));
+        return pass(item, title, format!("Groups: {groups}, people: {users}"));
     }
     let advice = Advice::new(
         "Nobody is assigned to the Org2Org app",
