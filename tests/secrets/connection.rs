@@ -10,7 +10,10 @@ use org2org_setup::{
         Blueprint, Plan,
         journal::{Journal, Ledger, MemorySink, Sink as _},
         plan, undo,
-        verify::{Events, Report, watch::Watch},
+        verify::{
+            Events, Report,
+            watch::{Interest, Watch},
+        },
     },
     library::Library,
     okta::transport::{HttpRequest, HttpResponse, Transport, TransportError},
@@ -214,7 +217,8 @@ async fn show_looks(shown: &mut Shown, stage: &Stage, blueprint: &Blueprint) {
     let snapshot = stage.observe(&orgs, blueprint).await;
     shown.debug("both orgs", &orgs);
     shown.debug("a snapshot", &snapshot);
-    let mut watch = Watch::since("2026-11-23T09:00:00Z".parse().unwrap());
+    let interest = Interest::of(blueprint, &stage.ledger.facts);
+    let mut watch = Watch::since("2026-11-23T09:00:00Z".parse().unwrap(), interest);
     let looked = watch.look(&orgs.readers()).await;
     assert!(looked.is_ok(), "{looked:?}");
     shown.debug("the events of both logs", &watch.events());

@@ -207,7 +207,7 @@ def connect(window):
     window.press("Next: Target application")
 
 
-def carry_out(window, title):
+def carry_out(window, title, after):
     """Presses “Carry out…” as long as the step has changes, then goes on."""
     pressed = False
 
@@ -215,7 +215,7 @@ def carry_out(window, title):
         """While the orgs are being looked at, nobody knows yet whether there is something to carry out."""
         if window.find(HEADINGS, title) is None or window.says("Looking at both orgs"):
             return None
-        return window.button("Carry out") or window.button("Next:")
+        return window.button("Carry out") or window.button(f"Next: {after}")
 
     while (label := window.press(f"the next button of {title}", ready)).startswith("Carry out"):
         pressed = True
@@ -227,8 +227,16 @@ def carry_out(window, title):
 
 
 def assign(window):
-    window.press(f"the group “{GROUP}”", lambda: window.find(CHECKBOXES, GROUP))
-    window.until("the group to be chosen", lambda: window.says("1 group and"))
+    def chosen():
+        if window.says("1 group and"):
+            return True
+        box = window.find(CHECKBOXES, GROUP)
+        if box is not None and not has(box, Atspi.StateType.CHECKED):
+            window.act(box)
+            time.sleep(POLL_SECS)
+        return False
+
+    window.until(f"the group “{GROUP}” to be chosen", chosen)
     window.stage(f"the group “{GROUP}” is chosen")
 
 
@@ -257,10 +265,11 @@ def checklist(window):
 
 def drive(window):
     connect(window)
-    for title in ("Target application", "Identity provider trust", "Provisioning"):
-        carry_out(window, title)
+    carry_out(window, "Target application", after="Identity provider trust")
+    carry_out(window, "Identity provider trust", after="Provisioning")
+    carry_out(window, "Provisioning", after="Assign and test")
     assign(window)
-    carry_out(window, "Assign and test")
+    carry_out(window, "Assign and test", after="End-user validation")
     choose_test_user(window)
     sign_in(window)
     checklist(window)
