@@ -15,7 +15,7 @@ fn main() -> ExitCode {
     let environment = environment();
     match cli.command {
         Some(command) => cli::run(command, &environment),
-        None => window(&cli, environment),
+        None => window(&cli, &environment),
     }
 }
 
@@ -59,12 +59,12 @@ fn has_display() -> bool {
 }
 
 #[cfg(feature = "window")]
-fn window(cli: &Cli, environment: Environment) -> ExitCode {
+fn window(cli: &Cli, environment: &Environment) -> ExitCode {
     org2org_setup::app::open(cli, environment)
 }
 
 #[cfg(not(feature = "window"))]
-fn window(_cli: &Cli, _environment: Environment) -> ExitCode {
+fn window(_cli: &Cli, _environment: &Environment) -> ExitCode {
     use std::io::Write as _;
     let _closed = writeln!(
         std::io::stderr(),

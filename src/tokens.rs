@@ -37,7 +37,7 @@ impl Tokens {
         }
     }
 
-    /// Asks the system for its keychain, again if need be. Tokens held in memory move there.
+    /// Asks the system for its keychain, again if need be. Tokens held in memory stay there until they are entered anew.
     pub fn open(&mut self) -> SecretStore {
         match Vault::open_os() {
             Ok(vault) => {

@@ -21,14 +21,15 @@ const PLACES: u64 = 20;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ended_at_twenty_places_the_next_start_goes_on_and_doubles_nothing() {
-    let undisturbed = Stage::new("undisturbed").await;
+    let clock = practice::Clock::manual(SystemClock.now());
+    let undisturbed = Stage::new("undisturbed", &clock).await;
     let setup = undisturbed.requests();
     undisturbed.apply_to_the_end();
     let all = undisturbed.requests() - setup;
     let wanted = undisturbed.state();
     for place in 0..PLACES {
         let at = 1 + place * (all - 1) / (PLACES - 1);
-        let stage = Stage::new(&format!("place-{place}")).await;
+        let stage = Stage::new(&format!("place-{place}"), &clock).await;
         let killed = stage.apply_until_killed(at);
         stage.apply_to_the_end();
         assert_eq!(
@@ -46,12 +47,13 @@ struct Stage {
 }
 
 impl Stage {
-    async fn new(name: &str) -> Self {
+    async fn new(name: &str, clock: &practice::Clock) -> Self {
         let latency = Duration::from_millis(3);
         let options = practice::Options {
             seed: "kill".to_owned(),
             temper: Temper::Gentle,
             latency,
+            clock: clock.clone(),
             ..practice::Options::default()
         };
         let practice = Practice::start(options).await.unwrap();

@@ -18,7 +18,7 @@ const TITLE: &str = "Org2Org Setup";
 const ICON: &[u8] = include_bytes!("../../assets/icon/icon-256.png");
 
 /// Opens the window and runs until it is closed.
-pub fn open(cli: &Cli, environment: Environment) -> ExitCode {
+pub fn open(cli: &Cli, environment: &Environment) -> ExitCode {
     if !environment.has_display {
         return no_window("There is no display");
     }
@@ -31,9 +31,16 @@ pub fn open(cli: &Cli, environment: Environment) -> ExitCode {
     };
     let mut failures = Vec::new();
     for renderer in renderers {
-        let (environment, practice) = (environment.clone(), cli.practice.then(|| cli.seed.clone()));
+        let environment = environment.clone();
+        let (practice, seed) = (cli.practice, cli.seed.clone());
         let made = Box::new(move |context: &eframe::CreationContext<'_>| {
-            create(context, &environment, practice, began)
+            create(context, &environment, began).map(|mut app| {
+                if practice {
+                    app.runtime.practise_with_seed(seed);
+                    app.take(&context.egui_ctx, Event::StartPractice);
+                }
+                Box::new(app) as Box<dyn eframe::App>
+            })
         });
         match eframe::run_native(TITLE, options(*renderer), made) {
             Ok(()) => return ExitCode::SUCCESS,
@@ -61,14 +68,9 @@ fn icon() -> egui::IconData {
     eframe::icon_data::from_png_bytes(ICON).unwrap_or_default()
 }
 
-type Made = Result<Box<dyn eframe::App>, Box<dyn std::error::Error + Send + Sync>>;
+type Made = Result<App, Box<dyn std::error::Error + Send + Sync>>;
 
-fn create(
-    context: &eframe::CreationContext<'_>,
-    environment: &Environment,
-    practice: Option<Option<String>>,
-    began: jiff::Timestamp,
-) -> Made {
+fn create(context: &eframe::CreationContext<'_>, environment: &Environment, began: jiff::Timestamp) -> Made {
     ui::theme::apply(&context.egui_ctx);
     let inbox = Inbox::new(context.egui_ctx.clone());
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -95,11 +97,7 @@ fn create(
     for effect in effects {
         app.perform(&context.egui_ctx, effect);
     }
-    if let Some(seed) = practice {
-        app.runtime.practise_with_seed(seed);
-        app.take(&context.egui_ctx, Event::StartPractice);
-    }
-    Ok(Box::new(app))
+    Ok(app)
 }
 
 fn no_window(why: &str) -> ExitCode {

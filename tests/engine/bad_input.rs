@@ -55,10 +55,11 @@ async fn a_revoked_token_is_told_from_everything_else() {
 #[tokio::test]
 async fn a_role_that_is_too_small_stops_with_the_way_to_a_better_token() {
     let mut stage = stage();
-    let token = stage.world.lock().unwrap().add_token(
-        practice::Side::Target,
-        "READ_ONLY_ADMIN",
-        "reader");
+    let token = stage
+        .world
+        .lock()
+        .unwrap()
+        .add_token(practice::Side::Target, "READ_ONLY_ADMIN", "reader");
     stage.target.api_token = token;
     let report = judged(&stage, Side::Target).await;
     let note = report.notes.first().unwrap();
