@@ -3,6 +3,15 @@
 //! The engine's are measured on practice orgs over loopback HTTP with 100 ms of latency. Those of the window need a
 //! display; without one they are named as not measured.
 
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::indexing_slicing,
+    clippy::large_futures,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a bench prints figures and fails loudly"
+)]
+
 use org2org_setup::{
     advice::Advise as _,
     clock::{Clock as _, SystemClock},

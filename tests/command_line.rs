@@ -1,5 +1,7 @@
 //! The program as scripts use it: exit codes, and JSON whose last line is the result.
 
+#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+
 use serde_json::Value;
 use std::process::{Command, Output};
 

@@ -1,5 +1,7 @@
 //! The whole program without its window: events in, effects performed on tokio, practice orgs over loopback HTTP.
 
+#![expect(clippy::panic, clippy::unwrap_used, reason = "tests fail loudly")]
+
 use org2org_setup::{
     clock::SystemClock,
     federation::{Side, action::Step, blueprint::Named, verify::ItemState},
@@ -11,7 +13,7 @@ use org2org_setup::{
     wizard::{Event, Question, Screen, Wizard, open::RunEnd, update},
 };
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc, Mutex,
         atomic::{AtomicU32, Ordering},
@@ -132,7 +134,7 @@ fn a_wrong_address_and_a_wrong_token_each_get_a_sentence() {
 #[test]
 fn a_saved_connection_is_found_again_with_its_choices() {
     let home = new_home();
-    let mut program = Program::start_in(home.clone());
+    let mut program = Program::start_in(&home);
     program.send(Event::NewConnection);
     program.until("the form is there", |wizard| wizard.open.is_some());
     program.send(Event::Address(Side::Source, "acme.okta.com".to_owned()));
@@ -145,7 +147,7 @@ fn a_saved_connection_is_found_again_with_its_choices() {
             .is_some_and(|found| found.len() == 1)
     });
     drop(program);
-    let mut again = Program::start_in(home);
+    let mut again = Program::start_in(&home);
     again.until("it is found", |wizard| {
         wizard
             .home
@@ -166,17 +168,17 @@ struct Program {
 
 impl Program {
     fn start() -> Self {
-        Self::start_in(new_home())
+        Self::start_in(&new_home())
     }
 
-    fn start_in(home: PathBuf) -> Self {
+    fn start_in(home: &Path) -> Self {
         let (sender, events) = mpsc::channel();
         let sender = Mutex::new(sender);
         let tools = Tools {
             mailbox: Arc::new(move |event| drop(sender.lock().unwrap().send(event))),
             clock: Arc::new(SystemClock),
             transport: Arc::new(HttpTransport::default()),
-            library: Library::new(Paths::new(Some(&home)).unwrap()),
+            library: Library::new(Paths::new(Some(home)).unwrap()),
             tokens: Tokens::default(),
         };
         let runtime = Runtime::new(tools).unwrap();
@@ -201,9 +203,9 @@ impl Program {
     /// Takes in what comes from outside until something holds; nothing coming for long is a failure.
     fn until(&mut self, what: &str, holds: impl Fn(&Wizard) -> bool) {
         while !holds(&self.wizard) {
-            match self.events.recv_timeout(Duration::from_secs(60)) {
+            match self.events.recv_timeout(Duration::from_mins(1)) {
                 Ok(event) => self.send(event),
-                Err(_) => panic!(
+                Err(mpsc::RecvTimeoutError::Timeout | mpsc::RecvTimeoutError::Disconnected) => panic!(
                     "nothing came any more before {what}; last message: {:?}",
                     self.wizard.toast
                 ),

@@ -1,5 +1,11 @@
 //! The real program, ended by `kill -9` in the middle of its work, then started again.
 
+#![expect(
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "tests fail loudly and tell what they counted"
+)]
 #![cfg(unix)]
 
 use org2org_setup::{
