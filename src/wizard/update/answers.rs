@@ -31,6 +31,9 @@ pub(super) fn take(wizard: &mut Wizard, answer: Event) -> Vec<Effect> {
             if let Some(open) = &mut wizard.open {
                 open.saved_at = Some(at);
             }
+            if wizard.screen == Screen::Home {
+                return vec![Effect::LoadConnections];
+            }
         }
         Event::PracticeStarted(card) => return practice_started(wizard, card),
         Event::OrgChecked { run, side, report } => return connect::checked(wizard, run, side, *report),
