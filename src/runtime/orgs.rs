@@ -4,12 +4,19 @@ use super::{Shared, lock, not_connected};
 use crate::{
     advice::{Advice, Advise as _},
     federation::{Blueprint, Facts, Orgs, Side, observe as observing, preflight},
-    okta::{ApiToken, Client, Error, OrgUrl, Reader},
+    okta::{
+        ApiToken, Client, Error, OrgUrl, Reader,
+        transport::{HttpTransport, Timeouts},
+    },
+    saml::certificate::{Certificate, read_certificates},
     secret::Secret,
     store::keychain::Purpose,
     wizard::{Event, RunId, open::Options},
 };
 use std::sync::Arc;
+
+/// No bundle of a network's own certificates is larger (bytes).
+const LARGEST_BUNDLE: u64 = 1024 * 1024;
 
 /// Looks at one org with a new or a kept token; a token that the org takes is kept.
 pub(super) async fn check(shared: Arc<Shared>, run: RunId, side: Side, url: OrgUrl, token: Option<Secret>) {
@@ -120,22 +127,33 @@ fn named(
 
 /// Takes further certificates to trust out of a file, for networks that open encrypted connections.
 pub(super) fn trust(shared: &Shared, path: &str) {
-    let bundle = if path.trim().is_empty() {
-        Ok(Vec::new())
-    } else {
-        std::fs::read(path.trim())
-    };
-    match bundle {
+    let path = path.trim();
+    match read_bundle(path) {
         Ok(bundle) => {
-            let transport = crate::okta::transport::HttpTransport::new(
-                crate::okta::transport::Timeouts::default(),
-                &bundle,
-            );
+            let transport = HttpTransport::new(Timeouts::default(), &bundle);
             *lock(&shared.transport) = Arc::new(transport);
         }
-        Err(error) => {
-            let text = format!("The certificate file {path} could not be read: {error}");
+        Err(words) => {
+            let text = format!("The certificate file {path} is not used: {words}");
             shared.send(Event::Said { text, bad: true });
         }
     }
+}
+
+/// The certificates of a file as PEM, whatever kind it is; none for no file.
+fn read_bundle(path: &str) -> Result<Vec<u8>, String> {
+    if path.is_empty() {
+        return Ok(Vec::new());
+    }
+    let size = std::fs::metadata(path).map_err(|error| error.to_string())?.len();
+    if size > LARGEST_BUNDLE {
+        return Err(format!("{size} bytes are too many for certificates"));
+    }
+    let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+    let certificates = read_certificates(&bytes).map_err(|error| error.to_string())?;
+    Ok(certificates
+        .iter()
+        .map(Certificate::to_pem)
+        .collect::<String>()
+        .into_bytes())
 }
