@@ -10,12 +10,12 @@ pub(super) mod session;
 pub(super) mod token;
 pub(super) mod user;
 
-use super::Side;
 use super::clock::{instant, later};
 use super::dice::Dice;
 use super::keys::SigningKey;
 use super::limits::Limits;
 use super::log::Journal;
+use super::seat::Seat;
 use super::shelf::Shelf;
 use app::App;
 use group::Group;
@@ -38,8 +38,8 @@ pub enum Pipeline {
 
 /// One org: its facts, its objects, its log.
 pub(super) struct Org {
-    /// Which of the two.
-    pub(super) side: Side,
+    /// Its place in the world.
+    pub(super) seat: Seat,
     /// The address without a slash at the end.
     pub(super) base: String,
     /// The first label of its usual host name.
@@ -122,7 +122,7 @@ impl Org {
         let kid = self.dice.thumbprint();
         self.keys_made += 1;
         SigningKey {
-            label: format!("{} {}", self.side.name(), self.keys_made % KEYS_PER_ORG),
+            label: format!("{} {}", self.seat.name(), self.keys_made % KEYS_PER_ORG),
             kid,
             subject: self.subdomain.to_owned(),
             created: now,

@@ -1,7 +1,10 @@
-//! Named starting worlds. So far: two empty orgs.
+//! Named starting worlds. So far: one target org and its source orgs, all empty.
 
 mod apps;
+mod partners;
 mod policies;
+
+pub(super) use partners::MOST_SOURCES;
 
 use super::clock::later;
 use super::dice::Dice;
@@ -12,6 +15,7 @@ use super::org::group::Group;
 use super::org::token::ApiToken;
 use super::org::user::{Role, Status, User};
 use super::org::{Org, Pipeline};
+use super::seat::Seat;
 use super::shelf::Shelf;
 use super::world::World;
 use super::{Options, OrgCard, Person, Side};
@@ -19,71 +23,86 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use url::Url;
 
+/// Name and description of a group, and its members by place among the people.
+type Crew = (&'static str, &'static str, &'static [usize]);
+
 /// What makes an org itself.
 struct Plan {
-    side: Side,
+    seat: Seat,
     subdomain: &'static str,
     company: &'static str,
-    domain: &'static str,
+    domain: String,
+    /// What its identifiers are derived from.
+    seed: String,
     suffix: &'static str,
     /// First name, last name; the first one administers.
-    people: &'static [(&'static str, &'static str)],
-    /// Name, description, members by place among the people.
-    groups: &'static [(&'static str, &'static str, &'static [usize])],
+    people: Vec<(&'static str, &'static str)>,
+    groups: &'static [Crew],
 }
 
-const SOURCE: Plan = Plan {
-    side: Side::Source,
-    subdomain: "acme",
-    company: "Acme Workforce",
-    domain: "acme.example",
-    suffix: "1d7",
-    people: &[
-        ("Ada", "Admin"),
-        ("Mira", "Chen"),
-        ("Jonas", "Weber"),
-        ("Amara", "Okafor"),
-        ("Luis", "Moreno"),
-        ("Priya", "Nair"),
-        ("Tomas", "Novak"),
-        ("Hanna", "Berg"),
-        ("Kenji", "Sato"),
-    ],
-    groups: &[
-        (
-            "Northwind access",
-            "People who work with Northwind",
-            &[1, 2, 3, 4],
-        ),
-        ("Sales", "Sales department", &[1, 4, 5]),
-        ("Engineering", "Engineering department", &[2, 6, 7, 8]),
-    ],
-};
+fn first_source(seed: &str) -> Plan {
+    Plan {
+        seat: Side::Source.into(),
+        subdomain: "acme",
+        company: "Acme Workforce",
+        domain: "acme.example".to_owned(),
+        seed: seed.to_owned(),
+        suffix: "1d7",
+        people: vec![
+            ("Ada", "Admin"),
+            ("Mira", "Chen"),
+            ("Jonas", "Weber"),
+            ("Amara", "Okafor"),
+            ("Luis", "Moreno"),
+            ("Priya", "Nair"),
+            ("Tomas", "Novak"),
+            ("Hanna", "Berg"),
+            ("Kenji", "Sato"),
+        ],
+        groups: &[
+            (
+                "Northwind access",
+                "People who work with Northwind",
+                &[1, 2, 3, 4],
+            ),
+            ("Sales", "Sales department", &[1, 4, 5]),
+            ("Engineering", "Engineering department", &[2, 6, 7, 8]),
+        ],
+    }
+}
 
-const TARGET: Plan = Plan {
-    side: Side::Target,
-    subdomain: "northwind",
-    company: "Northwind Partners",
-    domain: "northwind.example",
-    suffix: "5d7",
-    people: &[
-        ("Nora", "Admin"),
-        ("Elif", "Kaya"),
-        ("Owen", "Price"),
-        ("Sofia", "Rossi"),
-    ],
-    groups: &[("Staff", "Northwind's own people", &[1, 2, 3])],
-};
+fn target(seed: &str) -> Plan {
+    Plan {
+        seat: Side::Target.into(),
+        subdomain: "northwind",
+        company: "Northwind Partners",
+        domain: "northwind.example".to_owned(),
+        seed: seed.to_owned(),
+        suffix: "5d7",
+        people: vec![
+            ("Nora", "Admin"),
+            ("Elif", "Kaya"),
+            ("Owen", "Price"),
+            ("Sofia", "Rossi"),
+        ],
+        groups: &[("Staff", "Northwind's own people", &[1, 2, 3])],
+    }
+}
 
-/// "Two empty orgs": people, groups and a few apps, and nothing between the orgs.
-pub(super) fn two_empty_orgs(options: &Options, source_base: &Url, target_base: &Url) -> World {
+/// People, groups and a few apps in every org, and nothing between the orgs. `further` are the addresses of source
+/// orgs behind the first one; more than there are names for are left out.
+pub(super) fn empty_orgs(options: &Options, source: &Url, target: &Url, further: &[Url]) -> World {
     let now = later(options.clock.now(), -30 * 24 * 3600);
-    let (source, source_card) = build(&SOURCE, options, source_base, now);
-    let (mut target, target_card) = build(&TARGET, options, target_base, now);
+    let (source, source_card) = build(&first_source(&options.seed), options, source, now);
+    let (mut target, target_card) = build(&self::target(&options.seed), options, target, now);
     apps::add_wiki(&mut target, now);
+    let further = further.iter().take(MOST_SOURCES - 1).enumerate();
+    let others =
+        further.map(|(place, base)| build(&partners::plan(&options.seed, place + 2), options, base, now));
     World {
         source,
         target,
+        others: others.collect(),
         temper: options.temper,
         faults: Faults {
             latency: options.latency,
@@ -94,7 +113,7 @@ pub(super) fn two_empty_orgs(options: &Options, source_base: &Url, target_base: 
 }
 
 fn build(plan: &Plan, options: &Options, base: &Url, now: Timestamp) -> (Org, OrgCard) {
-    let mut org = empty_org(plan, &options.seed, base, now);
+    let mut org = empty_org(plan, base, now);
     let people = add_people(&mut org, plan, now);
     add_groups(&mut org, plan, now);
     policies::add(&mut org, now);
@@ -120,10 +139,10 @@ fn build(plan: &Plan, options: &Options, base: &Url, now: Timestamp) -> (Org, Or
     (org, card)
 }
 
-fn empty_org(plan: &Plan, seed: &str, base: &Url, now: Timestamp) -> Org {
-    let mut dice = Dice::new(seed, plan.suffix);
+fn empty_org(plan: &Plan, base: &Url, now: Timestamp) -> Org {
+    let mut dice = Dice::new(&plan.seed, plan.suffix);
     Org {
-        side: plan.side,
+        seat: plan.seat,
         base: base.as_str().trim_end_matches('/').to_owned(),
         subdomain: plan.subdomain,
         company: plan.company,

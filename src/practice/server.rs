@@ -5,8 +5,9 @@
 
 use super::clock::Clock;
 use super::http::{Method, Request, Response, pairs};
+use super::lock;
+use super::seat::Seat;
 use super::world::{World, handle};
-use super::{Side, lock};
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, request::Parts};
 use std::sync::{Arc, Mutex};
@@ -20,7 +21,7 @@ const MOST_BYTES: usize = 1024 * 1024;
 #[derive(Clone)]
 pub(super) struct Host {
     pub(super) world: Arc<Mutex<World>>,
-    pub(super) side: Side,
+    pub(super) seat: Seat,
     pub(super) clock: Clock,
 }
 
@@ -52,7 +53,7 @@ async fn answer(host: Host, request: axum::extract::Request) -> axum::response::
         tokio::time::sleep(latency).await;
     }
     let request = read(&parts, body.to_vec());
-    let response = handle(&mut lock(&host.world), host.side, &request, host.clock.now());
+    let response = handle(&mut lock(&host.world), host.seat, &request, host.clock.now());
     into_axum(response)
 }
 

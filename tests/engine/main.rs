@@ -13,5 +13,6 @@
 mod bad_input;
 mod crash;
 mod happy_path;
+mod sources;
 mod verify;
 mod world;

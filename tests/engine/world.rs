@@ -11,7 +11,11 @@ use org2org_setup::{
         journal::{Ledger, MemorySink},
         observe,
         orgs::Side,
-        plan, preflight, suggest, undo, verify,
+        plan, preflight, suggest, undo,
+        verify::{
+            self,
+            watch::{Interest, Watch},
+        },
     },
     okta::{
         ApiToken, Client, OrgUrl,
@@ -26,8 +30,6 @@ use std::{
 };
 use tokio_util::sync::CancellationToken;
 use url::Url;
-
-pub(crate) const MIRA: &str = "mira.chen@acme.example";
 
 /// The practice orgs' clock, turned by whoever waits.
 pub(crate) struct TestClock(practice::Clock);
@@ -68,11 +70,11 @@ pub(crate) struct Wire {
 impl Wire {
     fn deliver(&self, request: &HttpRequest) -> HttpResponse {
         let url = Url::parse(&request.url).unwrap();
-        let side = if url.host_str() == Some("127.0.0.1") && url.port() == Some(9001) {
-            practice::Side::Source
-        } else {
-            practice::Side::Target
-        };
+        let mut world = self.world.lock().unwrap();
+        let mut sources = world.source_seats().into_iter();
+        let seat = sources
+            .find(|seat| world.card(*seat).url.port() == url.port())
+            .unwrap_or(practice::Side::Target.into());
         let target = request.url.splitn(4, '/').nth(3).unwrap_or_default();
         let mut sent = practice::Request::new(
             practice::Method::parse(request.method.as_str()),
@@ -88,7 +90,7 @@ impl Wire {
             sent.body.clone_from(body);
         }
         let now = self.clock.now();
-        let answer = practice::handle(&mut self.world.lock().unwrap(), side, &sent, now);
+        let answer = practice::handle(&mut world, seat, &sent, now);
         let headers = answer
             .headers
             .iter()
@@ -142,6 +144,7 @@ impl Transport for Wire {
 pub(crate) struct Stage {
     pub(crate) world: Arc<Mutex<World>>,
     pub(crate) clock: practice::Clock,
+    pub(crate) seat: practice::Seat,
     pub(crate) source: OrgCard,
     pub(crate) target: OrgCard,
     pub(crate) sink: MemorySink,
@@ -154,6 +157,11 @@ pub(crate) fn stage() -> Stage {
 }
 
 pub(crate) fn stage_with(temper: Temper) -> Stage {
+    stages(temper, 1).remove(0)
+}
+
+/// One world with so many source orgs, and a stage for each of them and the target org.
+pub(crate) fn stages(temper: Temper, sources: u16) -> Vec<Stage> {
     let clock = practice::Clock::manual("2026-11-23T10:00:00Z".parse().unwrap());
     let options = practice::Options {
         seed: "engine".to_owned(),
@@ -162,21 +170,23 @@ pub(crate) fn stage_with(temper: Temper) -> Stage {
         ..practice::Options::default()
     };
     let url = |port: u16| Url::parse(&format!("http://127.0.0.1:{port}")).unwrap();
-    let world = World::new(&options, &url(9001), &url(9002));
-    let (source, target) = (
-        world.card(practice::Side::Source).clone(),
-        world.card(practice::Side::Target).clone(),
-    );
-    let provisioning_token = Secret::new(target.api_token.clone());
-    Stage {
-        world: Arc::new(Mutex::new(world)),
-        clock,
+    let further: Vec<Url> = (1..sources).map(|number| url(9002 + number)).collect();
+    let world = World::with_sources(&options, &url(9001), &url(9002), &further);
+    let target = world.card(practice::Side::Target).clone();
+    let seats = world.source_seats().into_iter();
+    let cards: Vec<_> = seats.map(|seat| (seat, world.card(seat).clone())).collect();
+    let world = Arc::new(Mutex::new(world));
+    let stage = |(seat, source)| Stage {
+        world: Arc::clone(&world),
+        clock: clock.clone(),
+        seat,
         source,
-        target,
+        target: target.clone(),
         sink: MemorySink::default(),
         ledger: Ledger::default(),
-        provisioning_token,
-    }
+        provisioning_token: Secret::new(target.api_token.clone()),
+    };
+    cards.into_iter().map(stage).collect()
 }
 
 impl Stage {
@@ -216,8 +226,7 @@ impl Stage {
         let (from, to) = (orgs.source.org(), orgs.target.org());
         let source = preflight::judge(Side::Source, from, &source);
         let target = preflight::judge(Side::Target, to, &target);
-        let mut blueprint =
-            suggest::blueprint((from, &source), (to, &target), &["acme.example".to_owned()]).unwrap();
+        let mut blueprint = suggest::blueprint((from, &source), (to, &target), &[self.domain()]).unwrap();
         let groups = orgs
             .source
             .reader()
@@ -232,8 +241,39 @@ impl Stage {
             groups: vec![group],
             people: Vec::new(),
         };
-        blueprint.test_user = Some(MIRA.to_owned());
+        blueprint.test_user = Some(self.person());
         blueprint
+    }
+
+    /// The first of the people who shall use the connection.
+    pub(crate) fn person(&self) -> String {
+        self.source.users[0].login.clone()
+    }
+
+    fn domain(&self) -> String {
+        self.source.admin.login.split('@').nth(1).unwrap().to_owned()
+    }
+
+    /// Plays the test user's sign-in and judges what both logs say about it.
+    pub(crate) async fn judged_sign_in(
+        &self,
+        blueprint: &Blueprint,
+    ) -> (Vec<practice::Stage>, verify::Report) {
+        let interest = Interest::of(blueprint, &self.plan(blueprint).await.facts);
+        let mut watch = Watch::since(self.clock.now(), interest);
+        let label = blueprint.target_app.app.label();
+        let stages = self
+            .world
+            .lock()
+            .unwrap()
+            .sign_in_from(self.seat, &self.person(), Some(label));
+        let orgs = self.orgs(&self.wire(None));
+        watch
+            .look(&orgs.readers())
+            .await
+            .map_err(|(_, error)| error)
+            .unwrap();
+        (stages, self.report(blueprint, &watch.events()).await)
     }
 
     pub(crate) async fn observe(&self, orgs: &Orgs, blueprint: &Blueprint) -> Snapshot {
@@ -305,10 +345,7 @@ impl Stage {
     /// Every object of both orgs.
     pub(crate) fn state(&self) -> [serde_json::Value; 2] {
         let world = self.world.lock().unwrap();
-        [
-            world.state(practice::Side::Source),
-            world.state(practice::Side::Target),
-        ]
+        [world.state(self.seat), world.state(practice::Side::Target)]
     }
 }
 

@@ -20,3 +20,4 @@ mod provisioning;
 mod recordings;
 mod server;
 mod sign_in;
+mod sources;
