@@ -96,7 +96,9 @@ fn message(
         return values::of_request(&request, measure);
     }
     let Some(response) = Response::read(&tree) else {
-        return vec![unreadable("This is a SAML message, but neither a response nor a sign-in request")];
+        return vec![unreadable(
+            "This is a SAML message, but neither a response nor a sign-in request",
+        )];
     };
     let signing = signing::judge(&tree, &response, measure);
     let mut findings = signing.findings;
@@ -147,8 +149,12 @@ fn unreadable(why: impl Into<String>) -> Finding {
 
 /// What two values must be, and what is said where they are not.
 fn differs(finding: Finding, sent_label: &str, sent: &str, expected: &Expected) -> Option<Finding> {
-    (sent != expected.value)
-        .then(|| finding.compared((sent_label, sent), (expected.says.clone(), expected.value.clone())))
+    (sent != expected.value).then(|| {
+        finding.compared(
+            (sent_label, sent),
+            (expected.says.clone(), expected.value.clone()),
+        )
+    })
 }
 
 /// An instant in words.

@@ -210,9 +210,13 @@ fn amid_text(text: &str) -> Result<Vec<Document>, InputError> {
 /// XML with other text around it, also where it was escaped for HTML or JSON.
 fn embedded_xml(text: &str) -> Option<Vec<Document>> {
     let escaped = text.contains("&lt;").then(|| Cow::Owned(form::unescape(text)));
-    let quoted = text
-        .contains("\\\"")
-        .then(|| Cow::Owned(text.replace("\\\"", "\"").replace("\\n", "\n").replace("\\/", "/")));
+    let quoted = text.contains("\\\"").then(|| {
+        Cow::Owned(
+            text.replace("\\\"", "\"")
+                .replace("\\n", "\n")
+                .replace("\\/", "/"),
+        )
+    });
     let forms = [Some(Cow::Borrowed(text)), escaped, quoted];
     forms.into_iter().flatten().find_map(|text| {
         let start = text.find('<')?;

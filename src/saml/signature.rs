@@ -183,7 +183,9 @@ impl<'a, 'i> Signature<'a, 'i> {
 
     /// Transforms that SAML does not allow (SAML Core §5.4.4), by name.
     pub fn foreign_transforms(&self) -> &[&'a str] {
-        self.reference.as_ref().map_or(&[], |reference| &reference.foreign)
+        self.reference
+            .as_ref()
+            .map_or(&[], |reference| &reference.foreign)
     }
 
     /// The hash of its reference, as far as it is known.

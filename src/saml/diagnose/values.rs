@@ -69,8 +69,7 @@ fn destination(response: &Response, origin: &Document, measure: &Expectations) -
         catalogue::DESTINATION_MISMATCH,
         "The response is meant for another address than the one that takes it",
     );
-    differs(finding, "The response says", &sent.value, expected)
-        .map(|finding| finding.at(sent.place.clone()))
+    differs(finding, "The response says", &sent.value, expected).map(|finding| finding.at(sent.place.clone()))
 }
 
 /// One confirmation that fits is enough.

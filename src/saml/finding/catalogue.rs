@@ -266,7 +266,9 @@ pub const AUDIENCE_MISSING: Code = code(
     "audience-missing",
     &[5],
     "The target org believes only assertions that name it as their audience",
-    &["Set the audience of the app in the source org to the Audience URI of the identity provider in the target org"],
+    &[
+        "Set the audience of the app in the source org to the Audience URI of the identity provider in the target org",
+    ],
 );
 /// No conditions.
 pub const CONDITIONS_MISSING: Code = code(

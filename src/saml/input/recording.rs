@@ -269,9 +269,7 @@ fn collect(recording: Recording, exchanges: impl Iterator<Item = Exchange>) -> V
     let mut documents = super::one(Content::Container(recording));
     for exchange in exchanges.take(MAX_MESSAGES) {
         let content = content(exchange.value);
-        let known = documents
-            .iter_mut()
-            .find(|document| document.content == content);
+        let known = documents.iter_mut().find(|document| document.content == content);
         if let Some(known) = known {
             known.posts += usize::from(exchange.posted);
             continue;
