@@ -13,6 +13,7 @@
 mod bad_input;
 mod crash;
 mod happy_path;
+mod network;
 mod sources;
 mod verify;
 mod world;
