@@ -197,9 +197,8 @@ impl Practice {
     /// Starts all orgs on the current tokio runtime. Fails when a port is taken.
     pub async fn start(options: Options) -> std::io::Result<Self> {
         let mut doors = doors(&options).await?.into_iter();
-        let ((source, source_url), (target, target_url)) = match (doors.next(), doors.next()) {
-            (Some(source), Some(target)) => (source, target),
-            _ => return Err(std::io::ErrorKind::AddrNotAvailable.into()),
+        let (Some((source, source_url)), Some((target, target_url))) = (doors.next(), doors.next()) else {
+            return Err(std::io::ErrorKind::AddrNotAvailable.into());
         };
         let (listeners, urls): (Vec<TcpListener>, Vec<Url>) = doors.unzip();
         let world = World::with_sources(&options, &source_url, &target_url, &urls);
