@@ -8,6 +8,7 @@
 //! To read on: [`handle`] is the one door, `routes` holds the API by family, `seed` the starting worlds, `pages`
 //! what a browser sees. [`Practice`] is the whole on ports of its own; [`World`] is the same without a server.
 
+mod access;
 mod account;
 mod acs;
 mod assign;
@@ -17,6 +18,7 @@ mod dice;
 mod expression;
 mod fault;
 mod filter;
+mod group_push;
 mod http;
 mod keys;
 mod limits;

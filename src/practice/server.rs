@@ -144,7 +144,10 @@ impl Gate {
             let text = format!("This practice org answers at http://{} only", self.own);
             return Err(Response::text(403, "text/plain", text));
         }
-        let origin = parts.headers.contains_key("origin").then(|| only(&parts.headers, "origin").unwrap_or_default());
+        let origin = parts
+            .headers
+            .contains_key("origin")
+            .then(|| only(&parts.headers, "origin").unwrap_or_default());
         let foreign = origin.is_some_and(|origin| !self.may_send(origin, parts));
         let path = parts.uri.path();
         let api = !is_page(path);

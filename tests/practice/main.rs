@@ -11,9 +11,11 @@
 mod api;
 mod apps;
 mod desk;
+mod group_push;
 mod hostile;
 mod idps;
 mod logs;
+mod mappings;
 mod people;
 mod policies;
 mod provisioning;
@@ -21,3 +23,4 @@ mod recordings;
 mod server;
 mod sign_in;
 mod sources;
+mod tokens;

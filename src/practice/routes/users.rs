@@ -78,7 +78,12 @@ fn list(call: &mut Call<'_>) -> Answer {
     let wanted = asked("q").map(str::to_lowercase);
     if let (Some(filter), Some(_), Some(found)) = (&filter, asked("search"), org.searched_users(call.at)) {
         let fitting = found.into_iter().filter(|user| filter.fits(user));
-        let id = |user: &Value| user.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let id = |user: &Value| {
+            user.get("id")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
         let items = fitting.map(|user| (format!("2{}", id(&user)), user));
         return page(call, items.collect(), PAGE);
     }

@@ -8,6 +8,7 @@ use super::super::org::user::{Status, User};
 use super::partners::{FIRST_NAMES, LAST_NAMES};
 use super::profile;
 use jiff::Timestamp;
+use std::net::Ipv4Addr;
 
 /// Adds as many people and events as the options ask for. The people have no password.
 pub(super) fn add(org: &mut Org, options: &Options, now: Timestamp) {
@@ -64,6 +65,7 @@ fn add_event(org: &mut Org, number: i64, at: Timestamp) {
         token: None,
         session: None,
         actor,
+        address: Ipv4Addr::LOCALHOST,
     };
     let body = draft.publish(&scene);
     org.journal.push(at, &body);
