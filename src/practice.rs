@@ -23,6 +23,7 @@ mod http;
 mod keys;
 mod limits;
 mod log;
+mod mischief;
 mod org;
 mod pages;
 mod paging;
@@ -32,6 +33,7 @@ mod roles;
 mod routes;
 mod routing;
 mod saml;
+mod searched;
 mod seat;
 mod seed;
 mod server;
@@ -46,11 +48,12 @@ mod xml;
 
 pub use clock::{Clock, ManualClock};
 pub use http::{Method, Request, Response};
+pub use mischief::{Delivery, Mischief, deliver};
 pub use org::Pipeline;
 pub use seat::Seat;
 pub use world::{World, handle};
 
-use server::Host;
+use server::{Gate, Host};
 use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -100,6 +103,12 @@ pub struct Options {
     pub sources: usize,
     /// How the orgs treat their callers.
     pub temper: Temper,
+    /// How badly they behave.
+    pub mischief: Mischief,
+    /// People more than the seeded ones, in the first source org and in the target org.
+    pub users: usize,
+    /// Events the logs of these two orgs begin with.
+    pub log_events: usize,
     /// Where they take the time from.
     pub clock: Clock,
 }
@@ -112,6 +121,9 @@ impl Default for Options {
             port: 0,
             sources: 1,
             temper: Temper::Strict,
+            mischief: Mischief::default(),
+            users: 0,
+            log_events: 0,
             clock: Clock::Real,
         }
     }
@@ -187,9 +199,8 @@ impl Practice {
     /// Starts all orgs on the current tokio runtime. Fails when a port is taken.
     pub async fn start(options: Options) -> std::io::Result<Self> {
         let mut doors = doors(&options).await?.into_iter();
-        let ((source, source_url), (target, target_url)) = match (doors.next(), doors.next()) {
-            (Some(source), Some(target)) => (source, target),
-            _ => return Err(std::io::ErrorKind::AddrNotAvailable.into()),
+        let (Some((source, source_url)), Some((target, target_url))) = (doors.next(), doors.next()) else {
+            return Err(std::io::ErrorKind::AddrNotAvailable.into());
         };
         let (listeners, urls): (Vec<TcpListener>, Vec<Url>) = doors.unzip();
         let world = World::with_sources(&options, &source_url, &target_url, &urls);
@@ -204,6 +215,7 @@ impl Practice {
                 world: Arc::clone(&world),
                 seat,
                 clock: clock.clone(),
+                gate: Arc::new(gate(&lock(&world), seat)),
             };
             tokio::spawn(server::serve(listener, host))
         });
@@ -302,6 +314,16 @@ async fn listen(port: u16) -> std::io::Result<(TcpListener, Url)> {
     let address = format!("http://127.0.0.1:{}", listener.local_addr()?.port());
     let url = Url::parse(&address).map_err(std::io::Error::other)?;
     Ok((listener, url))
+}
+
+/// Who may speak to an org through a browser: its own pages, and those of the orgs it can be joined with.
+fn gate(world: &World, seat: Seat) -> Gate {
+    let authority = |card: &OrgCard| card.url.authority().to_owned();
+    let partners = world.members().filter(|(other, ..)| other.side() != seat.side());
+    Gate {
+        own: authority(world.card(seat)),
+        partners: partners.map(|(.., card)| authority(card)).collect(),
+    }
 }
 
 /// The world, also when somebody panicked while holding it.

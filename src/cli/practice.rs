@@ -76,9 +76,18 @@ pub struct ServeArgs {
     /// How many source orgs there are for the one target org.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=200))]
     pub sources: u8,
+    /// People more than the seeded ones, in the source org and in the target org.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub users: usize,
+    /// Events the System Logs of both orgs begin with.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub log_events: usize,
     /// Small limits and pages, as on a small org.
     #[arg(long)]
     pub strict: bool,
+    /// Misbehave as this name decides: failures, lost answers, broken connections, delays, lists that lag.
+    #[arg(long, value_name = "NAME")]
+    pub mischief: Option<String>,
     /// Print JSON.
     #[arg(long)]
     pub json: bool,
@@ -339,6 +348,13 @@ async fn serve(args: &ServeArgs) -> u8 {
         seed: args.seed.clone(),
         port: args.port,
         sources: args.sources.into(),
+        users: args.users,
+        log_events: args.log_events,
+        mischief: args
+            .mischief
+            .as_deref()
+            .map(orgs::Mischief::hostile)
+            .unwrap_or_default(),
         temper,
         ..orgs::Options::default()
     };

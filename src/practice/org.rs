@@ -19,6 +19,7 @@ use super::dice::Dice;
 use super::keys::SigningKey;
 use super::limits::Limits;
 use super::log::Journal;
+use super::searched::Searched;
 use super::seat::Seat;
 use super::shelf::Shelf;
 use app::App;
@@ -109,6 +110,10 @@ pub(super) struct Org {
     pub(super) seen_assertions: Vec<String>,
     /// Self-service features.
     pub(super) features: Vec<Value>,
+    /// What search sees while it lags behind.
+    pub(super) searched: Searched,
+    /// Until when the org puts its policy rules in order.
+    pub(super) rules_ordered: Option<Timestamp>,
 }
 
 impl Org {
@@ -126,10 +131,9 @@ impl Org {
 
     /// The person with that login.
     pub(super) fn user_by_login(&self, login: &str) -> Option<&User> {
-        let login = login.to_lowercase();
         self.users
             .iter()
-            .find(|user| user.login().to_lowercase() == login)
+            .find(|user| folded(user.login()).eq(folded(login)))
     }
 
     /// A fresh signing key whose certificate ends after so many years.
@@ -175,6 +179,11 @@ impl Org {
             },
         })
     }
+}
+
+/// A login as logins are compared.
+fn folded(login: &str) -> impl Iterator<Item = char> {
+    login.chars().flat_map(char::to_lowercase)
 }
 
 /// Making keys is slow, so an org uses few of them; two keys made one after the other always differ.

@@ -1,6 +1,7 @@
 //! Named starting worlds. So far: one target org and its source orgs, all empty.
 
 mod apps;
+mod crowd;
 mod partners;
 mod policies;
 
@@ -11,11 +12,13 @@ use super::dice::Dice;
 use super::fault::Faults;
 use super::limits::Limits;
 use super::log::Journal;
+use super::mischief::{Mischief, Mood};
 use super::org::group::Group;
 use super::org::token::ApiToken;
 use super::org::user::{Role, Status, User};
 use super::org::zone::Zone;
 use super::org::{Org, Pipeline};
+use super::searched::Searched;
 use super::seat::Seat;
 use super::shelf::Shelf;
 use super::world::World;
@@ -95,13 +98,16 @@ fn target(seed: &str) -> Plan {
 /// orgs behind the first one; more than there are names for are left out.
 pub(super) fn empty_orgs(options: &Options, source: &Url, target: &Url, further: &[Url]) -> World {
     let now = later(options.clock.now(), -30 * 24 * 3600);
-    let (source, source_card) = build(&first_source(&options.seed), options, source, now);
+    let (mut source, source_card) = build(&first_source(&options.seed), options, source, now);
     let (mut target, target_card) = build(&self::target(&options.seed), options, target, now);
     apps::add_wiki(&mut target, now);
+    for org in [&mut source, &mut target] {
+        crowd::add(org, options, now);
+    }
     let further = further.iter().take(MOST_SOURCES - 1).enumerate();
     let others =
         further.map(|(place, base)| build(&partners::plan(&options.seed, place + 2), options, base, now));
-    World {
+    let mut world = World {
         source,
         target,
         others: others.collect(),
@@ -109,9 +115,14 @@ pub(super) fn empty_orgs(options: &Options, source: &Url, target: &Url, further:
         faults: Faults {
             latency: options.latency,
         },
+        mood: Mood::new(&Mischief::default()),
         clock: options.clock.clone(),
         cards: [source_card, target_card],
+    };
+    if options.mischief != Mischief::default() {
+        world.set_mischief(&options.mischief);
     }
+    world
 }
 
 fn build(plan: &Plan, options: &Options, base: &Url, now: Timestamp) -> (Org, OrgCard) {
@@ -177,6 +188,8 @@ fn empty_org(plan: &Plan, base: &Url, now: Timestamp) -> Org {
         pending: Shelf::default(),
         seen_assertions: Vec::new(),
         features: Vec::new(),
+        searched: Searched::default(),
+        rules_ordered: None,
     }
 }
 

@@ -7,6 +7,7 @@ use super::fault::Faults;
 use super::http::{Method, Request, Response};
 use super::limits::{Bucket, Standing};
 use super::log::{Draft, Party, Scene};
+use super::mischief::Mood;
 use super::org::{Org, Pipeline};
 use super::refusal::Refusal;
 use super::routes::{self, Found};
@@ -25,6 +26,7 @@ pub struct World {
     pub(super) others: Vec<(Org, OrgCard)>,
     pub(super) temper: Temper,
     pub(super) faults: Faults,
+    pub(super) mood: Mood,
     pub(super) clock: Clock,
     pub(super) cards: [OrgCard; 2],
 }
@@ -83,6 +85,9 @@ pub fn handle(world: &mut World, seat: impl Into<Seat>, request: &Request, now: 
         _ => pages::answer(&mut call),
     };
     let request_id = call.request_id;
+    if request.method != Method::Get {
+        world.org_mut(seat).note_for_search(at);
+    }
     response
         .with("x-okta-request-id", &request_id)
         .with("date", &http_date(at))
@@ -180,7 +185,7 @@ impl Call<'_> {
             address: self.from(),
         };
         let (at, body) = (self.at, draft.publish(&scene));
-        self.org_mut().journal.push(at, body);
+        self.org_mut().journal.push(at, &body);
     }
 
     fn actor(&self) -> Party {
@@ -231,6 +236,7 @@ impl Call<'_> {
         if route.json {
             self.check_accept()?;
         }
+        self.wait_for_rules()?;
         (route.run)(self)
     }
 

@@ -58,12 +58,12 @@ fn name(seed: &str, number: usize) -> (&'static str, &'static str) {
     row.split_once('|').unwrap_or((row, row))
 }
 
-const FIRST_NAMES: [&str; 24] = [
+pub(super) const FIRST_NAMES: [&str; 24] = [
     "Aisha", "Bruno", "Clara", "Daan", "Edith", "Farid", "Greta", "Hugo", "Ines", "Jakub", "Karin", "Leon",
     "Maya", "Nils", "Olga", "Pablo", "Rosa", "Samir", "Tara", "Ugo", "Vera", "Wanda", "Yusuf", "Zoe",
 ];
 
-const LAST_NAMES: [&str; 24] = [
+pub(super) const LAST_NAMES: [&str; 24] = [
     "Adler", "Bauer", "Costa", "Dubois", "Eriksen", "Fischer", "Garcia", "Haddad", "Ivanov", "Jensen",
     "Kowalski", "Larsen", "Mbeki", "Nguyen", "Olsen", "Petrov", "Quinn", "Ricci", "Silva", "Tanaka", "Usman",
     "Vogel", "Walsh", "Zhang",
