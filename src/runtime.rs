@@ -154,7 +154,11 @@ impl Runtime {
                     watching::watch(Arc::clone(&self.shared), run, *blueprint, known),
                 );
             }
-            Effect::StartPractice | Effect::StopPractice | Effect::PlaySignIn { .. } => self.practise(effect),
+            Effect::StartPractice
+            | Effect::StopPractice
+            | Effect::PlaySignIn { .. }
+            | Effect::ReadFaults(_)
+            | Effect::SwitchFaults { .. } => self.practise(effect),
             other => self.shelve(other),
         }
     }

@@ -9,6 +9,7 @@ pub(super) mod policy;
 pub(super) mod session;
 pub(super) mod token;
 pub(super) mod user;
+pub(super) mod ways;
 
 use super::Side;
 use super::clock::{instant, later};
@@ -26,6 +27,7 @@ use serde_json::{Value, json};
 use session::{Pending, Relay, Session};
 use token::ApiToken;
 use user::User;
+use ways::Ways;
 
 /// Which engine an org runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +62,8 @@ pub(super) struct Org {
     pub(super) jit: bool,
     /// How far this org's clock is off, in seconds.
     pub(super) clock_offset: i64,
+    /// Ways in which it differs from an org in order.
+    pub(super) ways: Ways,
     /// Identifiers.
     pub(super) dice: Dice,
     /// Signing keys made since the start.

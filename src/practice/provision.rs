@@ -91,10 +91,13 @@ fn switches(call: &Call<'_>, app: &str) -> Option<(bool, bool, bool)> {
 
 /// Finds or makes a newly assigned person in the other org.
 pub(super) fn push_new(call: &mut Call<'_>, app: &str, user: &str) {
-    let Some((true, update, _)) = switches(call, app) else {
+    let Some((create, update, _)) = switches(call, app) else {
         return;
     };
-    let outcome = find_or_create(call, app, user, update);
+    if !(create || update) {
+        return;
+    }
+    let outcome = find_or_create(call, app, user, (create, update));
     let reason = outcome
         .as_ref()
         .err()
@@ -144,7 +147,12 @@ pub(super) fn push_end(call: &mut Call<'_>, app: &str, user: &str) {
     );
 }
 
-fn find_or_create(call: &mut Call<'_>, app: &str, user: &str, update_found: bool) -> Outcome<String> {
+fn find_or_create(
+    call: &mut Call<'_>,
+    app: &str,
+    user: &str,
+    (make, update_found): (bool, bool),
+) -> Outcome<String> {
     let line = line(call, app)?;
     check_administrator(call, &line)?;
     let login = user_name(call, app, user);
@@ -154,8 +162,12 @@ fn find_or_create(call: &mut Call<'_>, app: &str, user: &str, update_found: bool
         &line.token,
     );
     let found = send(call, &line, &request);
+    if found.status == 404 && !make {
+        return Err("Matching user not found".to_owned());
+    }
     if found.status == 404 {
-        return create(call, &line, &login, user);
+        let initial = initial_status(call, app, user)?;
+        return create(call, &line, (&login, user), initial);
     }
     let external = id_of(&expect(&found)?)?;
     if update_found {
@@ -172,12 +184,45 @@ fn check_administrator(call: &mut Call<'_>, line: &Line) -> Outcome<()> {
     expect(&send(call, line, &roles)).map(|_| ())
 }
 
-fn create(call: &mut Call<'_>, line: &Line, login: &str, user: &str) -> Outcome<String> {
+/// How a pushed person begins in the other org: whether activated, and whether with a password.
+type Initial = (bool, bool);
+
+/// What the assignment says of it (`initialStatus` of the app user's profile); with a password and active if it
+/// says nothing.
+fn initial_status(call: &Call<'_>, app: &str, user: &str) -> Outcome<Initial> {
+    let held = call.org().apps.get(app).and_then(|app| app.user(user));
+    let said = held
+        .and_then(|held| held.profile.get("initialStatus"))
+        .and_then(Value::as_str);
+    match said.unwrap_or("active_with_pass") {
+        "active_with_pass" => Ok((true, true)),
+        "active_without_pass" => Ok((true, false)),
+        "pending_with_pass" => Ok((false, true)),
+        "pending_without_pass" => Ok((false, false)),
+        other => Err(format!(
+            "{other} is an Invalid Value for initialStatus field (code notOneOf)"
+        )),
+    }
+}
+
+fn create(
+    call: &mut Call<'_>,
+    line: &Line,
+    (login, user): (&str, &str),
+    initial: Initial,
+) -> Outcome<String> {
     let password = call.org_mut().dice.word("pushed password", 24);
     let mut profile = profile(call, user);
     profile.insert("login".to_owned(), Value::from(login));
-    let body = json!({ "profile": profile, "credentials": { "password": { "value": password } } });
-    let request = call_with_token(Method::Post, "/api/v1/users?activate=true", &line.token).json(&body);
+    let mut body = json!({ "profile": profile });
+    if let (true, Some(fields)) = (initial.1, body.as_object_mut()) {
+        fields.insert(
+            "credentials".to_owned(),
+            json!({ "password": { "value": password } }),
+        );
+    }
+    let path = format!("/api/v1/users?activate={}", initial.0);
+    let request = call_with_token(Method::Post, &path, &line.token).json(&body);
     id_of(&expect(&send(call, line, &request))?)
 }
 

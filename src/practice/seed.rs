@@ -5,12 +5,13 @@ mod policies;
 
 use super::clock::later;
 use super::dice::Dice;
-use super::fault::Faults;
+use super::fault::{Book, Faults};
 use super::limits::Limits;
 use super::log::Journal;
 use super::org::group::Group;
 use super::org::token::ApiToken;
 use super::org::user::{Role, Status, User};
+use super::org::ways::Ways;
 use super::org::{Org, Pipeline};
 use super::shelf::Shelf;
 use super::world::World;
@@ -88,6 +89,7 @@ pub(super) fn two_empty_orgs(options: &Options, source_base: &Url, target_base: 
         faults: Faults {
             latency: options.latency,
         },
+        book: Book::default(),
         clock: options.clock.clone(),
         cards: [source_card, target_card],
     }
@@ -134,6 +136,7 @@ fn empty_org(plan: &Plan, seed: &str, base: &Url, now: Timestamp) -> Org {
         org2org: true,
         jit: true,
         clock_offset: 0,
+        ways: Ways::default(),
         dice,
         keys_made: 0,
         limits: Limits::default(),

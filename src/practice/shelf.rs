@@ -26,6 +26,11 @@ impl<T: Kept> Shelf<T> {
         self.items.push(item);
     }
 
+    /// Puts an object at a position, or at the end of a shorter shelf.
+    pub(super) fn put_in(&mut self, at: usize, item: T) {
+        self.items.insert(at.min(self.items.len()), item);
+    }
+
     /// The object with that identifier.
     pub(super) fn get(&self, id: &str) -> Option<&T> {
         self.items.iter().find(|item| item.id() == id)

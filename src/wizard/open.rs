@@ -2,6 +2,7 @@
 
 use super::{
     RunId,
+    breaking::Breaking,
     connect::{OrgForm, SecretText},
     saved::{LastCheck, Saved},
     task::Task,
@@ -58,6 +59,8 @@ pub struct Open {
     pub watch: Option<Watching>,
     /// The played sign-in of practice orgs.
     pub sign_in: Task<Vec<Stage>>,
+    /// What is broken on purpose, on practice orgs.
+    pub breaking: Breaking,
     /// What undo would do.
     pub undo: Task<UndoPlan>,
     /// Whether undo leaves people in place.
@@ -206,6 +209,7 @@ impl Open {
             events: Events::default(),
             watch: None,
             sign_in: Task::Idle,
+            breaking: Breaking::default(),
             undo: Task::Idle,
             keep_people: false,
             reached: None,

@@ -12,6 +12,7 @@
 
 mod bad_input;
 mod crash;
+mod faults;
 mod happy_path;
 mod verify;
 mod world;
