@@ -8,6 +8,7 @@
 //! To read on: [`handle`] is the one door, `routes` holds the API by family, `seed` the starting worlds, `pages`
 //! what a browser sees. [`Practice`] is the whole on two ports; [`World`] is the same without a server.
 
+mod access;
 mod account;
 mod acs;
 mod assign;
@@ -19,6 +20,7 @@ mod dice;
 mod expression;
 mod fault;
 mod filter;
+mod group_push;
 mod http;
 mod keys;
 mod limits;

@@ -7,6 +7,7 @@ mod kinds;
 use super::clock::instant_ms;
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use std::net::Ipv4Addr;
 
 /// One event, as it was published.
 #[derive(Debug, Clone)]
@@ -108,6 +109,8 @@ pub(super) struct Scene {
     pub(super) session: Option<String>,
     /// Who made the request.
     pub(super) actor: Party,
+    /// Where the request came from.
+    pub(super) address: Ipv4Addr,
 }
 
 impl Draft {
@@ -194,7 +197,7 @@ impl Draft {
             "published": instant_ms(scene.at), "securityContext": security(), "severity": severity,
             "debugContext": { "debugData": debug_data(scene) },
             "legacyEventType": self.legacy.unwrap_or(usual), "transaction": transaction(scene),
-            "uuid": scene.uuid, "version": "0", "request": { "ipChain": [ip_chain()] },
+            "uuid": scene.uuid, "version": "0", "request": { "ipChain": [ip_chain(scene)] },
             "target": if targets.is_empty() { Value::Null } else { Value::Array(targets) },
         })
     }
@@ -218,7 +221,7 @@ fn client(scene: &Scene) -> Value {
     });
     json!({
         "userAgent": { "rawUserAgent": scene.user_agent, "os": "Unknown", "browser": browser },
-        "zone": "null", "device": "Computer", "id": null, "ipAddress": "127.0.0.1", "geographicalContext": null,
+        "zone": "null", "device": "Computer", "id": null, "ipAddress": scene.address.to_string(), "geographicalContext": null,
     })
 }
 
@@ -248,8 +251,8 @@ fn transaction(scene: &Scene) -> Value {
     json!({ "type": "WEB", "id": scene.request_id, "detail": detail })
 }
 
-fn ip_chain() -> Value {
-    json!({ "ip": "127.0.0.1", "geographicalContext": null, "version": "V4", "source": null })
+fn ip_chain(scene: &Scene) -> Value {
+    json!({ "ip": scene.address.to_string(), "geographicalContext": null, "version": "V4", "source": null })
 }
 
 #[cfg(test)]
@@ -295,6 +298,7 @@ mod tests {
             token: Some("00T1".to_owned()),
             session: None,
             actor: Party::new("User", "00u1", "admin@acme.example", "Ada Admin"),
+            address: Ipv4Addr::LOCALHOST,
         }
     }
 }

@@ -5,11 +5,15 @@
 pub(super) mod app;
 pub(super) mod group;
 pub(super) mod idp;
+pub(super) mod mapping;
 pub(super) mod policy;
+pub(super) mod push;
+pub(super) mod schema;
 pub(super) mod session;
 pub(super) mod token;
 pub(super) mod user;
 pub(super) mod ways;
+pub(super) mod zone;
 
 use super::Side;
 use super::clock::{instant, later};
@@ -22,12 +26,15 @@ use app::App;
 use group::Group;
 use idp::{Idp, IdpKey};
 use jiff::Timestamp;
+use mapping::Mapping;
 use policy::Policy;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use session::{Pending, Relay, Session};
+use std::collections::BTreeMap;
 use token::ApiToken;
 use user::User;
 use ways::Ways;
+use zone::Zone;
 
 /// Which engine an org runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +59,8 @@ pub(super) struct Org {
     pub(super) id: String,
     /// The identifier of the default user type (`oty…`).
     pub(super) user_type: String,
+    /// The identifier of that type's schema (`osc…`).
+    pub(super) user_schema: String,
     /// When the org was made.
     pub(super) created: Timestamp,
     /// The engine.
@@ -86,6 +95,12 @@ pub(super) struct Org {
     pub(super) idp_keys: Shelf<IdpKey>,
     /// Policies with their rules.
     pub(super) policies: Shelf<Policy>,
+    /// Profile mappings.
+    pub(super) mappings: Shelf<Mapping>,
+    /// Custom attributes of profiles, by the identifier of the user type, app or identity provider.
+    pub(super) custom: BTreeMap<String, Map<String, Value>>,
+    /// Network zones.
+    pub(super) zones: Shelf<Zone>,
     /// API tokens.
     pub(super) tokens: Shelf<ApiToken>,
     /// Browser sessions.

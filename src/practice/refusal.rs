@@ -125,6 +125,11 @@ impl Refusal {
         Self::new(403, "E0000023", text)
     }
 
+    /// E0000027: a group cannot be pushed like this.
+    pub(super) fn bad_push(why: &str) -> Self {
+        Self::new(400, "E0000027", format!("Group push bad request : {why}"))
+    }
+
     /// E0000028: a query parameter is missing.
     pub(super) fn missing_parameter() -> Self {
         Self::new(400, "E0000028", "The request is missing a required parameter.")
@@ -153,6 +158,11 @@ impl Refusal {
     pub(super) fn label_taken() -> Self {
         let text = "Application label must not be the same as an existing application label.";
         Self::new(400, "E0000040", text)
+    }
+
+    /// E0000045: an expression of a profile mapping cannot be read.
+    pub(super) fn bad_mapping() -> Self {
+        Self::new(400, "E0000045", "Field mapping bad request.")
     }
 
     /// E0000047: too many requests in this minute.

@@ -12,12 +12,14 @@ use super::org::group::Group;
 use super::org::token::ApiToken;
 use super::org::user::{Role, Status, User};
 use super::org::ways::Ways;
+use super::org::zone::Zone;
 use super::org::{Org, Pipeline};
 use super::shelf::Shelf;
 use super::world::World;
 use super::{Options, OrgCard, Person, Side};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 use url::Url;
 
 /// What makes an org itself.
@@ -102,6 +104,7 @@ fn build(plan: &Plan, options: &Options, base: &Url, now: Timestamp) -> (Org, Or
     policies::add(&mut org, now);
     apps::add_own(&mut org, now);
     add_features(&mut org);
+    add_zones(&mut org, now);
     let value = format!("00{}", org.dice.word("token", 40));
     let owner = org
         .users
@@ -131,6 +134,7 @@ fn empty_org(plan: &Plan, seed: &str, base: &Url, now: Timestamp) -> Org {
         company: plan.company,
         id: dice.id("00o"),
         user_type: dice.id("oty"),
+        user_schema: dice.id("osc"),
         created: now,
         pipeline: Pipeline::Identity,
         org2org: true,
@@ -148,6 +152,9 @@ fn empty_org(plan: &Plan, seed: &str, base: &Url, now: Timestamp) -> Org {
         idps: Shelf::default(),
         idp_keys: Shelf::default(),
         policies: Shelf::default(),
+        mappings: Shelf::default(),
+        custom: BTreeMap::new(),
+        zones: Shelf::default(),
         tokens: Shelf::default(),
         sessions: Shelf::default(),
         relays: Shelf::default(),
@@ -239,6 +246,22 @@ fn add_features(org: &mut Org) {
             "id": id, "type": "self-service", "status": status, "name": name, "description": description,
             "stage": { "value": "EA", "state": "OPEN" },
         }));
+    }
+}
+
+/// The zones every org has, still empty.
+fn add_zones(org: &mut Org, now: Timestamp) {
+    for (name, usage) in [("LegacyIpZone", "POLICY"), ("BlockedIpZone", "BLOCKLIST")] {
+        let id = org.dice.id("nzo");
+        org.zones.add(Zone {
+            id,
+            name: name.to_owned(),
+            usage,
+            system: true,
+            gateways: Vec::new(),
+            created: now,
+            last_updated: now,
+        });
     }
 }
 

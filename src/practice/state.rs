@@ -1,16 +1,18 @@
 //! Everything an org holds, without what changes by itself: to tell whether two orgs are as they were.
 
 use super::org::Org;
+use super::org::app::App;
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
 /// Fields that time or use change.
-const FLEETING: [&str; 11] = [
+const FLEETING: [&str; 12] = [
     "created",
     "lastUpdated",
     "lastMembershipUpdated",
     "lastLogin",
     "lastSync",
+    "lastPush",
     "activated",
     "statusChanged",
     "passwordChanged",
@@ -33,7 +35,7 @@ pub(super) fn of(org: &Org) -> Value {
     let state = json!({
         "users": by_id(users), "groups": groups(org), "apps": apps(org), "idps": idps(org),
         "idp_keys": by_id(keys), "policies": policies(org), "tokens": by_id(tokens),
-        "features": org.features, "org": ways(org),
+        "features": org.features, "mappings": mappings(org), "zones": zones(org), "org": ways(org),
     });
     strip(state)
 }
@@ -93,9 +95,33 @@ fn apps(org: &Org) -> Value {
             ("users", by_id(users)),
             ("groups", by_id(groups)),
             ("connection", connection),
+            ("pushes", pushes(org, app)),
         ];
         (app.id.clone(), with(app.json(org), more))
     }))
+}
+
+fn pushes(org: &Org, app: &App) -> Value {
+    by_id(app.pushes.iter().map(|push| {
+        let shown = push.json(&org.base, &app.id);
+        (push.id.clone(), with(shown, [("members", json!(push.members))]))
+    }))
+}
+
+fn mappings(org: &Org) -> Value {
+    by_id(
+        org.mappings
+            .iter()
+            .map(|mapping| (mapping.id.clone(), mapping.json(org))),
+    )
+}
+
+fn zones(org: &Org) -> Value {
+    by_id(
+        org.zones
+            .iter()
+            .map(|zone| (zone.id.clone(), zone.json(&org.base))),
+    )
 }
 
 fn idps(org: &Org) -> Value {

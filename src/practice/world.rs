@@ -9,7 +9,6 @@ use super::limits::{Bucket, Standing};
 use super::log::{Draft, Party, Scene};
 use super::org::{Org, Pipeline};
 use super::refusal::Refusal;
-use super::roles::{self, Need};
 use super::routes::{self, Found};
 use super::{Options, Side, Stage, Temper, pages, seed, sign_in};
 use jiff::Timestamp;
@@ -168,6 +167,7 @@ impl Call<'_> {
             token: self.caller.as_ref().and_then(|caller| caller.token.clone()),
             session,
             actor,
+            address: self.from(),
         };
         let (at, body) = (self.at, draft.publish(&scene));
         self.org_mut().journal.push(at, body);
@@ -237,58 +237,6 @@ impl Call<'_> {
             Ok(())
         } else {
             Err(Refusal::not_acceptable())
-        }
-    }
-
-    /// Finds the caller by its API token.
-    fn authenticate(&mut self) -> Result<(), Refusal> {
-        let header = self
-            .request
-            .header_value("authorization")
-            .ok_or_else(Refusal::no_session)?;
-        let value = header
-            .strip_prefix("SSWS ")
-            .ok_or_else(Refusal::bad_token)?
-            .trim()
-            .to_owned();
-        let at = self.at;
-        let org = self.org_mut();
-        let token = org
-            .tokens
-            .iter_mut()
-            .find(|token| token.fits(&value) && token.expires > at);
-        let token = token.ok_or_else(Refusal::bad_token)?;
-        let caller = Caller {
-            user: token.user.clone(),
-            token: Some(token.id.clone()),
-        };
-        let alive = org
-            .users
-            .get(&caller.user)
-            .is_some_and(|user| user.status == super::org::user::Status::Active);
-        if !alive {
-            return Err(Refusal::bad_token());
-        }
-        if let Some(token) = org.tokens.iter_mut().find(|token| token.fits(&value)) {
-            token.renew(at);
-        }
-        self.caller = Some(caller);
-        Ok(())
-    }
-
-    fn permit(&self, need: Need) -> Result<(), Refusal> {
-        let user = self
-            .caller
-            .as_ref()
-            .and_then(|caller| self.org().users.get(&caller.user));
-        let kinds = user
-            .into_iter()
-            .flat_map(|user| &user.roles)
-            .map(|role| role.kind.as_str());
-        if roles::allow(kinds, need) {
-            Ok(())
-        } else {
-            Err(Refusal::forbidden())
         }
     }
 }
@@ -373,11 +321,15 @@ impl World {
     }
 }
 
+/// Where requests of one org to another come from (RFC 5737: an address for documentation).
+pub(super) const EGRESS: &str = "203.0.113.10";
+
 /// Requests one org makes to the other.
 pub(super) fn call_with_token(method: Method, target: &str, token: &str) -> Request {
     Request::new(method, target)
         .token(token)
         .header("user-agent", "Okta-Integrations")
+        .header("x-forwarded-for", EGRESS)
 }
 
 impl std::fmt::Debug for World {

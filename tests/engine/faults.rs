@@ -159,14 +159,10 @@ fn text(value: &Value, pointer: &str) -> String {
 
 /// Identifiers differ from seed to seed.
 fn hide_ids(reason: &str) -> String {
+    let long = |word: &str| word.chars().filter(char::is_ascii_alphanumeric).count() > 16;
     let word = |word: &str| {
-        let letters = word.chars().filter(char::is_ascii_alphanumeric).count();
-        let mixed = word.chars().any(|c| c.is_ascii_digit()) || word.chars().any(|c| c.is_ascii_uppercase());
-        if letters > 16 && mixed && !word.contains('@') {
-            "…".to_owned()
-        } else {
-            word.to_owned()
-        }
+        let hidden = long(word) && !word.contains('@') && word.chars().any(|letter| letter.is_ascii_digit());
+        if hidden { "…".to_owned() } else { word.to_owned() }
     };
     reason.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }

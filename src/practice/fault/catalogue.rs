@@ -1,6 +1,7 @@
 //! The faults, by concern.
 
 mod certificates;
+mod groups;
 mod matching;
 mod people;
 mod policies;
@@ -13,7 +14,7 @@ mod trust;
 use super::Fault;
 
 /// Every fault, in the order of [`super::Concern::ALL`].
-pub(super) const ALL: [&[Fault]; 9] = [
+pub(super) const ALL: [&[Fault]; 10] = [
     trust::FAULTS,
     certificates::FAULTS,
     responses::FAULTS,
@@ -22,5 +23,6 @@ pub(super) const ALL: [&[Fault]; 9] = [
     routing::FAULTS,
     policies::FAULTS,
     provisioning::FAULTS,
+    groups::FAULTS,
     tokens::FAULTS,
 ];

@@ -33,6 +33,8 @@ pub(super) enum Cell {
     Members(Side, String),
     /// Of a rule: policy, rule, `/active`, `/priority`, or a JSON pointer beginning with `/conditions` or `/actions`.
     Rule(String, String, &'static str),
+    /// What a profile mapping makes of an attribute: org, mapping, attribute.
+    Mapped(Side, String, &'static str),
     /// Of an API token.
     Token(Side, String, TokenField),
 }
@@ -53,6 +55,7 @@ impl Cell {
             Self::Rule(policy, id, pointer) => {
                 read_rule(world.target.policies.get(policy)?.rules.get(id)?, pointer)
             }
+            Self::Mapped(side, id, name) => world.org(*side).mappings.get(id)?.properties.get(*name).cloned(),
             Self::Token(side, id, field) => Some(field.read(world.org(*side).tokens.get(id)?)),
         }
     }
@@ -85,6 +88,13 @@ impl Cell {
                 let policy = world.target.policies.get_mut(policy)?;
                 write_rule(policy.rules.get_mut(id)?, pointer, value)?;
             }
+            Self::Mapped(side, id, name) => {
+                put_in(
+                    &mut world.org_mut(*side).mappings.get_mut(id)?.properties,
+                    name,
+                    value,
+                );
+            }
             Self::Token(side, id, field) => {
                 field.write(world.org_mut(*side).tokens.get_mut(id)?, value.as_ref()?)
             }
@@ -108,6 +118,7 @@ impl Cell {
                 let policy = world.target.policies.get(policy);
                 policy.is_some_and(|policy| policy.rules.get(id).is_some())
             }
+            Self::Mapped(side, id, _) => world.org(*side).mappings.get(id).is_some(),
             Self::Token(side, id, _) => world.org(*side).tokens.get(id).is_some(),
         }
     }

@@ -2,10 +2,13 @@
 
 use super::super::assign;
 use super::super::clock::later;
+use super::super::group_push;
 use super::super::http::{Method, Request};
 use super::super::log::{Draft, Party};
 use super::super::org::app::App;
+use super::super::org::group::Group;
 use super::super::org::idp::Idp;
+use super::super::org::push::PushMapping;
 use super::super::org::user::Status;
 use super::super::provision;
 use super::super::routes::app_party;
@@ -228,6 +231,11 @@ impl<'w> Hand<'w> {
         self.heart = self.edits.len().saturating_sub(1);
     }
 
+    /// The same for a change by its place.
+    pub(super) fn heart_at(&mut self, place: usize) {
+        self.heart = place;
+    }
+
     /// A value of the other org with which somebody could answer the fault.
     pub(super) fn watch(&mut self, cell: Cell) {
         let seen = cell.read(self.world);
@@ -341,6 +349,44 @@ impl<'w> Hand<'w> {
             assign::give_user(call, &app, user, (None, profile))
         });
         self.put_already(Place::AppUsers(Side::Source, app), user);
+        Ok(())
+    }
+
+    /// A group of the source org that the Org2Org app is not given through.
+    pub(super) fn spare_group(&self) -> Result<Group, Trouble> {
+        let app = self.app()?;
+        let gives = |id: &str| app.groups.iter().any(|given| given.group == id);
+        let fits =
+            |group: &&Group| group.kind == "OKTA_GROUP" && !group.members.is_empty() && !gives(&group.id);
+        let mut groups = self.world.source.groups.iter().filter(fits);
+        match groups.next() {
+            Some(group) => Ok(group.clone()),
+            None => unfit("The source org has no group that could be pushed"),
+        }
+    }
+
+    /// Has the Org2Org app push a group, and pushes it for real; what came of it in both orgs is remembered.
+    pub(super) fn push_group(&mut self, mapping: PushMapping) -> Made {
+        let (app, id) = (self.connected()?, mapping.id.clone());
+        self.put(Place::Pushes(app.clone()), &id, Thing::Push(Box::new(mapping)));
+        let groups = |hand: &Self, side| -> Vec<String> {
+            hand.world
+                .org(side)
+                .groups
+                .iter()
+                .map(|group| group.id.clone())
+                .collect()
+        };
+        let before = [Side::Source, Side::Target].map(|side| groups(self, side));
+        self.during(Side::Source, |call| group_push::push(call, &app, &id));
+        for (side, before) in [Side::Source, Side::Target].into_iter().zip(before) {
+            for new in groups(self, side)
+                .into_iter()
+                .filter(|group| !before.contains(group))
+            {
+                self.put_already(Place::Groups(side), &new);
+            }
+        }
         Ok(())
     }
 

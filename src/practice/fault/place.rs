@@ -3,8 +3,10 @@
 use super::super::Side;
 use super::super::keys::SigningKey;
 use super::super::org::app::{App, AppGroup, AppUser};
+use super::super::org::group::Group;
 use super::super::org::idp::{Idp, IdpKey, IdpUser};
 use super::super::org::policy::Rule;
+use super::super::org::push::PushMapping;
 use super::super::org::token::ApiToken;
 use super::super::org::user::User;
 use super::super::shelf::{Kept, Shelf};
@@ -14,6 +16,7 @@ use super::super::world::World;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Place {
     Users(Side),
+    Groups(Side),
     Apps(Side),
     Tokens(Side),
     Idps,
@@ -28,11 +31,14 @@ pub(super) enum Place {
     AppGroups(Side, String),
     /// Signing keys of an app.
     AppKeys(Side, String),
+    /// Groups that an app of the source org pushes.
+    Pushes(String),
 }
 
 /// An object out of one of these lists.
 pub(super) enum Thing {
     User(Box<User>),
+    Group(Box<Group>),
     App(Box<App>),
     Token(Box<ApiToken>),
     Idp(Box<Idp>),
@@ -42,6 +48,7 @@ pub(super) enum Thing {
     AppUser(Box<AppUser>),
     AppGroup(Box<AppGroup>),
     Key(Box<SigningKey>),
+    Push(Box<PushMapping>),
 }
 
 impl Place {
@@ -50,6 +57,7 @@ impl Place {
         let target = &world.target;
         match self {
             Self::Users(side) => world.org(*side).users.get(id).is_some(),
+            Self::Groups(side) => world.org(*side).groups.get(id).is_some(),
             Self::Apps(side) => world.org(*side).apps.get(id).is_some(),
             Self::Tokens(side) => world.org(*side).tokens.get(id).is_some(),
             Self::Idps => target.idps.get(id).is_some(),
@@ -74,6 +82,10 @@ impl Place {
                 let app = world.org(*side).apps.get(app);
                 app.is_some_and(|app| app.keys.iter().any(|key| key.kid == id))
             }
+            Self::Pushes(app) => {
+                let app = world.source.apps.get(app);
+                app.is_some_and(|app| app.pushes.iter().any(|push| push.id == id))
+            }
         }
     }
 
@@ -81,6 +93,7 @@ impl Place {
     pub(super) fn take(&self, world: &mut World, id: &str) -> Option<(usize, Thing)> {
         match self {
             Self::Users(side) => boxed(world.org_mut(*side).users.take_out(id), Thing::User),
+            Self::Groups(side) => boxed(world.org_mut(*side).groups.take_out(id), Thing::Group),
             Self::Apps(side) => boxed(world.org_mut(*side).apps.take_out(id), Thing::App),
             Self::Tokens(side) => boxed(world.org_mut(*side).tokens.take_out(id), Thing::Token),
             Self::Idps => boxed(world.target.idps.take_out(id), Thing::Idp),
@@ -105,6 +118,10 @@ impl Place {
                 let list = &mut world.org_mut(*side).apps.get_mut(app)?.keys;
                 boxed(out(list, |key| key.kid == id), Thing::Key)
             }
+            Self::Pushes(app) => {
+                let list = &mut world.source.apps.get_mut(app)?.pushes;
+                boxed(out(list, |push| push.id == id), Thing::Push)
+            }
         }
     }
 
@@ -113,6 +130,7 @@ impl Place {
     pub(super) fn insert(&self, world: &mut World, at: usize, thing: Thing) {
         match (self, thing) {
             (Self::Users(side), Thing::User(user)) => world.org_mut(*side).users.put_in(at, *user),
+            (Self::Groups(side), Thing::Group(group)) => world.org_mut(*side).groups.put_in(at, *group),
             (Self::Apps(side), Thing::App(app)) => world.org_mut(*side).apps.put_in(at, *app),
             (Self::Tokens(side), Thing::Token(token)) => world.org_mut(*side).tokens.put_in(at, *token),
             (Self::Idps, Thing::Idp(idp)) => world.target.idps.put_in(at, *idp),
@@ -140,6 +158,11 @@ impl Place {
             (Self::AppKeys(side, app), Thing::Key(key)) => {
                 if let Some(app) = world.org_mut(*side).apps.get_mut(app) {
                     into(&mut app.keys, at, *key);
+                }
+            }
+            (Self::Pushes(app), Thing::Push(push)) => {
+                if let Some(app) = world.source.apps.get_mut(app) {
+                    into(&mut app.pushes, at, *push);
                 }
             }
             _ => {}

@@ -2,6 +2,7 @@
 
 use super::super::assign;
 use super::super::filter;
+use super::super::group_push;
 use super::super::http::{Method, Response};
 use super::super::log::{Draft, Party};
 use super::super::org::group::Group;
@@ -22,13 +23,13 @@ pub(super) const ROUTES: &[Entry] = &[
     (
         Method::Put,
         "/api/v1/groups/{}/users/{}",
-        Need::GroupsManage,
+        Need::MembersManage,
         add_member,
     ),
     (
         Method::Delete,
         "/api/v1/groups/{}/users/{}",
-        Need::GroupsManage,
+        Need::MembersManage,
         remove_member,
     ),
     (Method::Get, "/api/v1/groups/{}/apps", Need::AppsRead, apps),
@@ -148,6 +149,7 @@ fn replace(call: &mut Call<'_>) -> Answer {
     if let Some(group) = call.org_mut().groups.get_mut(&group.id) {
         (group.name, group.description, group.last_updated) = (name, description, at);
     }
+    group_push::group_changed(call, &group.id);
     read(call)
 }
 

@@ -2,9 +2,10 @@
 
 use super::super::super::Side;
 use super::super::super::org::idp::IdpUser;
+use super::super::super::org::mapping::End;
 use super::super::super::org::user::User;
 use super::super::cell::{AppField, Cell, HeldField, OrgField, UserField};
-use super::super::hand::{Hand, Made};
+use super::super::hand::{Hand, Made, unfit};
 use super::super::place::{Place, Thing};
 use super::super::{Concern, Fault};
 use super::trust::change_idp;
@@ -139,6 +140,29 @@ pub(super) const FAULTS: &[Fault] = &[
                     "",
                 );
             }
+            remove_arrivals(hand)
+        },
+    },
+    Fault {
+        name: "mapping-missing",
+        concern: Concern::Matching,
+        side: Side::Target,
+        broken: "The identity provider's profile mapping takes the last name from an attribute that is never sent, so nobody can be created",
+        symptom: REFUSED,
+        modes: &["F30"],
+        make: |hand| {
+            let idp = End::Idp(hand.idp()?.id.clone());
+            let mapping = hand
+                .world
+                .target
+                .mappings
+                .iter()
+                .find(|mapping| mapping.source == idp);
+            let Some(id) = mapping.map(|mapping| mapping.id.clone()) else {
+                return unfit("The identity provider has no profile mapping");
+            };
+            let nothing = json!({ "expression": "appuser.surname", "pushStatus": "PUSH" });
+            hand.write(Cell::Mapped(Side::Target, id, "lastName"), nothing);
             remove_arrivals(hand)
         },
     },

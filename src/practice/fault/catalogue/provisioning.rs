@@ -2,9 +2,10 @@
 
 use super::super::super::Side;
 use super::super::super::org::idp::IdpUser;
+use super::super::super::org::mapping::{End, Mapping};
 use super::super::super::org::user::{Status, User};
 use super::super::cell::{AppField, Cell, HeldField, OrgField};
-use super::super::hand::{Hand, Made};
+use super::super::hand::{Hand, unfit};
 use super::super::place::{Place, Thing};
 use super::super::{Concern, Fault};
 use serde_json::{Map, Value, json};
@@ -78,7 +79,7 @@ pub(super) const FAULTS: &[Fault] = &[
         make: |hand| {
             let app = hand.connected()?;
             hand.write(Cell::App(Side::Source, app, AppField::Updates), false);
-            Ok(())
+            hand.push_profiles()
         },
     },
     Fault {
@@ -107,8 +108,22 @@ pub(super) const FAULTS: &[Fault] = &[
         symptom: "A newly assigned person is not created: invalid value for the field initialStatus (code notOneOf)",
         modes: &["F52"],
         make: |hand| {
-            let (person, login) = hand.newcomer()?;
-            assign_with_status(hand, &person, &login)
+            let (app, (person, _)) = (hand.connected()?, hand.newcomer()?);
+            let ends = (End::User, End::App(app.clone()));
+            let fits = |mapping: &&Mapping| (&mapping.source, &mapping.target) == (&ends.0, &ends.1);
+            let mapping = hand
+                .world
+                .source
+                .mappings
+                .iter()
+                .find(fits)
+                .map(|mapping| mapping.id.clone());
+            let Some(id) = mapping else {
+                return unfit("The Org2Org app has no profile mapping");
+            };
+            let rule = json!({ "expression": "user.login", "pushStatus": "PUSH" });
+            hand.write(Cell::Mapped(Side::Source, id, "initialStatus"), rule);
+            hand.assign(&person, Map::new())
         },
     },
     Fault {
@@ -172,12 +187,4 @@ fn link(hand: &mut Hand<'_>, idp: &str, source: &str, target: &str) {
         profile: Map::new(),
     };
     hand.put(place, target, Thing::Link(Box::new(link)));
-}
-
-fn assign_with_status(hand: &mut Hand<'_>, person: &str, status: &str) -> Made {
-    let profile = json!({ "initialStatus": status });
-    hand.assign(person, profile.as_object().cloned().unwrap_or_default())?;
-    let app = hand.connected()?;
-    hand.watch(Cell::Held(Side::Source, app, person.to_owned(), HeldField::Sync));
-    Ok(())
 }

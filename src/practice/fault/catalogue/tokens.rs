@@ -7,6 +7,7 @@ use super::super::cell::{Cell, OrgField, TokenField, UserField};
 use super::super::hand::{Hand, unfit};
 use super::super::place::Place;
 use super::super::{Concern, Fault, Trouble};
+use serde_json::json;
 
 const PUSHES_FAIL: &str =
     "Nothing at sign-in, but every push fails: HTTP 401 E0000011 Invalid token provided";
@@ -83,6 +84,29 @@ pub(super) const FAULTS: &[Fault] = &[
         make: |hand| {
             hand.connected()?;
             let value = hand.world.card(Side::Source).api_token.clone();
+            hand.use_token(&value)?;
+            hand.push_profiles()
+        },
+    },
+    Fault {
+        name: "provisioning-token-network",
+        concern: Concern::Tokens,
+        side: Side::Target,
+        broken: "The token that provisioning uses works from one network zone only, and the source org is not in it",
+        symptom: "Nothing at sign-in, and the token works from the office, but every push fails with HTTP 403",
+        modes: &["F41"],
+        make: |hand| {
+            hand.connected()?;
+            let zone = hand
+                .world
+                .target
+                .zones
+                .iter()
+                .find(|zone| zone.usage == "POLICY")
+                .map(|zone| zone.id.clone());
+            let (token, value) = hand.make_token("SUPER_ADMIN");
+            let network = json!({ "connection": "ZONE", "include": [zone] });
+            hand.write(Cell::Token(Side::Target, token, TokenField::Network), network);
             hand.use_token(&value)?;
             hand.push_profiles()
         },

@@ -96,7 +96,7 @@ impl HeldField {
 }
 
 fn sync_state(name: Option<&str>) -> SyncState {
-    let all = [SyncState::Synchronized, SyncState::Error];
+    let all = [SyncState::Synchronized, SyncState::OutOfSync, SyncState::Error];
     all.into_iter()
         .find(|state| Some(state.name()) == name)
         .unwrap_or(SyncState::Disabled)

@@ -1,6 +1,6 @@
 //! Values of people and of API tokens.
 
-use super::super::super::org::token::ApiToken;
+use super::super::super::org::token::{ApiToken, Network};
 use super::super::super::org::user::{Status, User};
 use super::put_in;
 use serde_json::Value;
@@ -58,12 +58,15 @@ fn status(name: &str) -> Option<Status> {
 pub(in crate::practice::fault) enum TokenField {
     /// When it ends without being used.
     Expires,
+    /// From where it may be used.
+    Network,
 }
 
 impl TokenField {
     pub(super) fn read(self, token: &ApiToken) -> Value {
         match self {
             Self::Expires => Value::from(token.expires.to_string()),
+            Self::Network => token.network.json(),
         }
     }
 
@@ -72,6 +75,11 @@ impl TokenField {
             Self::Expires => {
                 if let Some(at) = value.as_str().and_then(|text| text.parse().ok()) {
                     token.expires = at;
+                }
+            }
+            Self::Network => {
+                if let Some(network) = value.as_object().and_then(Network::read) {
+                    token.network = network;
                 }
             }
         }
