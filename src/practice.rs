@@ -45,7 +45,7 @@ mod xml;
 pub use clock::{Clock, ManualClock};
 pub use http::{Method, Request, Response};
 pub use org::Pipeline;
-pub use world::{World, handle};
+pub use world::{Witness, World, handle};
 
 use server::Host;
 use std::net::Ipv4Addr;

@@ -92,6 +92,7 @@ pub(super) fn two_empty_orgs(options: &Options, source_base: &Url, target_base: 
         },
         clock: options.clock.clone(),
         cards: [source_card, target_card],
+        witness: None,
     }
 }
 

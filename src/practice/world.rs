@@ -16,6 +16,9 @@ use serde_json::{Map, Value};
 use std::time::Duration;
 use url::Url;
 
+/// Somebody who sees every request to either org and its answer.
+pub type Witness = fn(Side, &Request, &Response);
+
 /// Both orgs.
 pub struct World {
     pub(super) source: Org,
@@ -24,6 +27,7 @@ pub struct World {
     pub(super) faults: Faults,
     pub(super) clock: Clock,
     pub(super) cards: [super::OrgCard; 2],
+    pub(super) witness: Option<Witness>,
 }
 
 impl World {
@@ -75,9 +79,13 @@ pub fn handle(world: &mut World, side: Side, request: &Request, now: Timestamp) 
         _ => pages::answer(&mut call),
     };
     let request_id = call.request_id;
-    response
+    let response = response
         .with("x-okta-request-id", &request_id)
-        .with("date", &http_date(at))
+        .with("date", &http_date(at));
+    if let Some(witness) = world.witness {
+        witness(side, request, &response);
+    }
+    response
 }
 
 /// Who makes an API request.
@@ -249,6 +257,11 @@ impl World {
     pub fn add_token(&mut self, side: Side, role: &str, name: &str) -> String {
         let now = self.clock.now();
         seed::add_admin_token(self.org_mut(side), role, name, now)
+    }
+
+    /// Shows every request and its answer to somebody.
+    pub fn watch(&mut self, witness: Witness) {
+        self.witness = Some(witness);
     }
 
     /// Revokes a token; false when there was none.
