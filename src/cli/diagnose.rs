@@ -10,8 +10,8 @@ use crate::{
     federation::symptom::{self, Symptom},
     saml::{
         certificate::read_certificates,
-        diagnose::Believed,
         diagnose as judge,
+        diagnose::Believed,
         expectation::{Expectations, Expected, Instant},
         finding::{Comparison, Confidence, Finding, Severity},
         input::{self, Content, Document},
@@ -256,10 +256,10 @@ fn symptoms(documents: &[Document]) -> Vec<Shown> {
 
 impl Shown {
     fn from_finding(finding: &Finding) -> Self {
-        let advice = finding.advice().into_iter().fold(
-            Advice::new(&finding.summary, finding.code.why()),
-            Advice::then,
-        );
+        let advice = finding
+            .advice()
+            .into_iter()
+            .fold(Advice::new(&finding.summary, finding.code.why()), Advice::then);
         Self {
             code: finding.code.word().to_owned(),
             severity: finding.severity,

@@ -59,7 +59,10 @@ fn target(expectations: &mut Expectations, idp: &Doc<Idp>, blueprint: &Blueprint
             expectations.trusted.push(certificate);
         } else {
             expectations.known.push(Known {
-                whose: format!("a certificate that {} has but does not use here", blueprint.target.name),
+                whose: format!(
+                    "a certificate that {} has but does not use here",
+                    blueprint.target.name
+                ),
                 certificate,
             });
         }

@@ -83,11 +83,27 @@ mod tests {
             })
         };
         let log = json!([
-            event("2026-11-23T07:00:00Z", "FAILURE", "Unable to resolve IdP endpoint"),
-            event("2026-11-23T08:00:00Z", "FAILURE", "Unable to resolve IdP endpoint"),
-            event("2026-11-23T09:00:00Z", "SUCCESS", "Unable to resolve IdP endpoint"),
+            event(
+                "2026-11-23T07:00:00Z",
+                "FAILURE",
+                "Unable to resolve IdP endpoint"
+            ),
+            event(
+                "2026-11-23T08:00:00Z",
+                "FAILURE",
+                "Unable to resolve IdP endpoint"
+            ),
+            event(
+                "2026-11-23T09:00:00Z",
+                "SUCCESS",
+                "Unable to resolve IdP endpoint"
+            ),
             event("2026-11-23T09:30:00Z", "FAILURE", "Something new in 2031"),
-            event("2026-11-23T07:30:00Z", "FAILURE", "Unable to validate SAML Response"),
+            event(
+                "2026-11-23T07:30:00Z",
+                "FAILURE",
+                "Unable to validate SAML Response"
+            ),
         ]);
         let symptoms = of_log(&log.to_string()).unwrap();
         let told: Vec<(&str, usize, String)> = symptoms

@@ -207,11 +207,7 @@ impl<'i> Writer<'_, 'i> {
     }
 
     /// Namespaces to be written at an element: those that differ from what the elements around have written.
-    fn declarations(
-        &self,
-        node: Node<'_, 'i>,
-        attributes: &[Attribute<'_>],
-    ) -> Vec<(String, String)> {
+    fn declarations(&self, node: Node<'_, 'i>, attributes: &[Attribute<'_>]) -> Vec<(String, String)> {
         let mut prefixes: Vec<&str> = if self.method.exclusive {
             let own = prefix_of(self.name(node));
             let used = attributes.iter().map(|attribute| prefix_of(attribute.name));
@@ -373,7 +369,8 @@ mod tests {
 
     #[test]
     fn characters_are_written_in_one_way() {
-        let xml = "<a t='&#9;&#10;&#13;&lt;&quot;&gt;\"'>&lt;&gt;&amp;&#13;\"'\u{e9}<![CDATA[<&>]]></a>".replace("\"'>", "'>");
+        let xml = "<a t='&#9;&#10;&#13;&lt;&quot;&gt;\"'>&lt;&gt;&amp;&#13;\"'\u{e9}<![CDATA[<&>]]></a>"
+            .replace("\"'>", "'>");
         assert_eq!(
             of(&xml, "a", &exclusive(&[])),
             "<a t=\"&#x9;&#xA;&#xD;&lt;&quot;>\">&lt;&gt;&amp;&#xD;\"'\u{e9}&lt;&amp;&gt;</a>"

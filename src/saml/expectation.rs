@@ -136,8 +136,7 @@ impl Expectations {
         self.audience
             .get_or_insert_with(|| Expected::new(&metadata.entity_id, says.clone()));
         if let Some(acs) = metadata.default_acs() {
-            self.acs
-                .get_or_insert_with(|| Expected::new(&acs.location, says));
+            self.acs.get_or_insert_with(|| Expected::new(&acs.location, says));
         }
     }
 

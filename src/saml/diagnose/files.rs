@@ -28,12 +28,10 @@ pub(super) fn learn(documents: &[Document], measure: &mut Expectations) {
                 }
             }
             Content::Certificates(certificates) => {
-                measure
-                    .known
-                    .extend(certificates.iter().map(|certificate| Known {
-                        whose: "a certificate among the files".to_owned(),
-                        certificate: certificate.clone(),
-                    }));
+                measure.known.extend(certificates.iter().map(|certificate| Known {
+                    whose: "a certificate among the files".to_owned(),
+                    certificate: certificate.clone(),
+                }));
             }
             _ => {}
         }
@@ -65,12 +63,7 @@ fn learn_requests(documents: &[Document], measure: &mut Expectations) {
         let response = Response::read(&tree);
         answered.extend(response.and_then(|response| Some(response.in_response_to?.value)));
     }
-    let asked = |request: &Request| {
-        request
-            .id
-            .as_ref()
-            .is_some_and(|id| answered.contains(&id.value))
-    };
+    let asked = |request: &Request| request.id.as_ref().is_some_and(|id| answered.contains(&id.value));
     let Some(request) = requests
         .iter()
         .find(|request| asked(request))

@@ -7,8 +7,10 @@ use super::super::message::{Assertion, Field, Response, SUCCESS, Status};
 use super::{doubtful, shortened};
 
 pub(super) fn judge(response: &Response) -> Vec<Finding> {
+    if let Some(finding) = version(response) {
+        return vec![finding];
+    }
     let mut findings = Vec::new();
-    findings.extend(version(response));
     if !response.is_bare_assertion {
         match &response.status {
             Some(status) => findings.extend(of_status(status)),
@@ -80,7 +82,8 @@ fn of_status(status: &Status) -> Option<Finding> {
 fn around(response: &Response) -> Vec<Finding> {
     let mut findings = Vec::new();
     if response.id.is_none() {
-        findings.push(Finding::new(catalogue::ID_MISSING, "The response has no ID").at(response.place.clone()));
+        findings
+            .push(Finding::new(catalogue::ID_MISSING, "The response has no ID").at(response.place.clone()));
     }
     let issuer = response.issuer.as_ref().filter(|issuer| !is_blank(issuer));
     if issuer.is_none() {
@@ -148,9 +151,12 @@ fn of_assertion(assertion: &Assertion) -> Vec<Finding> {
 fn name(assertion: &Assertion) -> Vec<Finding> {
     if let Some(place) = &assertion.encrypted_name_id {
         return vec![
-            Finding::new(catalogue::ENCRYPTED_NAME_ID, "The name of the person is encrypted")
-                .weighing(Severity::MayBlock)
-                .at(place.clone()),
+            Finding::new(
+                catalogue::ENCRYPTED_NAME_ID,
+                "The name of the person is encrypted",
+            )
+            .weighing(Severity::MayBlock)
+            .at(place.clone()),
         ];
     }
     let Some(name) = &assertion.name_id else {

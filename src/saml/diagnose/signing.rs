@@ -15,6 +15,9 @@ use super::super::signature::{
 use super::shortened;
 use std::collections::BTreeSet;
 
+/// A response and its assertion carry one each; each one more costs a walk over the whole message.
+const MAX_SIGNATURES: usize = 10;
+
 /// What the signatures of a message say.
 #[derive(Debug, Default)]
 pub(super) struct Signing {
@@ -30,6 +33,15 @@ pub(super) fn judge(document: &Document<'_>, response: &Response, measure: &Expe
     let mut signing = Signing::default();
     signing.findings.extend(repeated_id(document));
     let all = signatures(document);
+    if all.len() > MAX_SIGNATURES {
+        let summary = format!(
+            "The message carries {} signatures, more than any message has; none was judged",
+            all.len()
+        );
+        let finding = Finding::new(catalogue::SIGNATURE_MALFORMED, summary);
+        signing.findings.push(finding.at(response.place.clone()));
+        return signing;
+    }
     for signature in &all {
         signing.take(signature, response, measure);
     }
@@ -38,16 +50,18 @@ pub(super) fn judge(document: &Document<'_>, response: &Response, measure: &Expe
         .findings
         .iter()
         .any(|finding| finding.code == catalogue::SIGNATURE_WRAPPING);
+    signing.findings.extend(several(response));
     if !wrapped {
-        signing.findings.extend(uncovered(response, &all, &signing.referred));
+        signing
+            .findings
+            .extend(uncovered(response, &all, &signing.referred));
         signing
             .findings
             .extend(out_of_scope(response, &signing.referred, measure.scope));
     }
     let mut seen: Vec<Finding> = Vec::new();
     for finding in signing.findings.drain(..) {
-        let again =
-            |known: &Finding| known.code == finding.code && known.comparison == finding.comparison;
+        let again = |known: &Finding| known.code == finding.code && known.comparison == finding.comparison;
         if !seen.iter().any(again) {
             seen.push(finding);
         }
@@ -124,9 +138,8 @@ fn malformed(signature: &Signature<'_, '_>) -> Option<Finding> {
 
 /// A signature that stands or points where none belongs.
 fn misplaced(signature: &Signature<'_, '_>, response: &Response) -> Option<Finding> {
-    let wrapping = |summary: String| {
-        Some(Finding::new(catalogue::SIGNATURE_WRAPPING, summary).at(signature.place()))
-    };
+    let wrapping =
+        |summary: String| Some(Finding::new(catalogue::SIGNATURE_WRAPPING, summary).at(signature.place()));
     let parent = signature.parent()?;
     let names = || {
         format!(
@@ -138,10 +151,12 @@ fn misplaced(signature: &Signature<'_, '_>, response: &Response) -> Option<Findi
     match signature.target() {
         Target::Nothing => wrapping(format!("{}, which no element is", names())),
         Target::Elsewhere(_) => wrapping(format!("{}, another element than the one it stands in", names())),
-        Target::Ambiguous | Target::Parent | Target::Document if !is_read(parent, response) => wrapping(format!(
-            "The signature covers {}, which is not what the target org reads",
-            named(parent)
-        )),
+        Target::Ambiguous | Target::Parent | Target::Document if !is_read(parent, response) => {
+            wrapping(format!(
+                "The signature covers {}, which is not what the target org reads",
+                named(parent)
+            ))
+        }
         Target::Ambiguous => wrapping(format!("{}, which more than one element is", names())),
         Target::Parent | Target::Document => signature.hidden().and_then(|hidden| {
             wrapping(format!(
@@ -190,7 +205,10 @@ fn weak(signature: &Signature<'_, '_>, measure: &Expectations) -> Vec<Finding> {
     };
     let method = signature.method.filter(|method| method.hash.is_weak());
     let digest = signature.digest_hash().filter(|hash| hash.is_weak());
-    let expected = ("The target org takes, unless told otherwise", "SHA-256 or stronger");
+    let expected = (
+        "The target org takes, unless told otherwise",
+        "SHA-256 or stronger",
+    );
     let method = method.map(|method| {
         weigh(
             Finding::new(
@@ -234,11 +252,6 @@ fn uncovered(response: &Response, all: &[Signature<'_, '_>], referred: &[usize])
         let summary = "An unsigned assertion stands beside a signed one";
         return Some(Finding::new(catalogue::SIGNATURE_WRAPPING, summary).at(first.place.clone()));
     }
-    if response.assertions.len() > 1 && all.iter().any(|signature| signature.lacking().is_none()) {
-        let summary = format!("There are {} assertions where one belongs", response.assertions.len());
-        let second = response.assertions.get(1)?;
-        return Some(Finding::new(catalogue::SEVERAL_ASSERTIONS, summary).at(second.place.clone()));
-    }
     let first = unsigned.first()?;
     let summary = if all.is_empty() {
         "Neither the response nor the assertion is signed"
@@ -246,6 +259,15 @@ fn uncovered(response: &Response, all: &[Signature<'_, '_>], referred: &[usize])
         "The assertion is not signed, nor is the response around it"
     };
     Some(Finding::new(catalogue::UNSIGNED, summary).at(first.place.clone()))
+}
+
+fn several(response: &Response) -> Option<Finding> {
+    let second = response.assertions.get(1)?;
+    let summary = format!(
+        "There are {} assertions where one belongs",
+        response.assertions.len()
+    );
+    Some(Finding::new(catalogue::SEVERAL_ASSERTIONS, summary).at(second.place.clone()))
 }
 
 fn out_of_scope(response: &Response, referred: &[usize], scope: Scope) -> Option<Finding> {
@@ -259,7 +281,10 @@ fn out_of_scope(response: &Response, referred: &[usize], scope: Scope) -> Option
         Scope::Assertion if around && !within => ("The response", "The assertion"),
         _ => return None,
     };
-    let summary = format!("{sent} is signed where the target org asks for a signed {}", &expected.to_lowercase().replace("the ", ""));
+    let summary = format!(
+        "{sent} is signed where the target org asks for a signed {}",
+        &expected.to_lowercase().replace("the ", "")
+    );
     Some(
         Finding::new(catalogue::SIGNATURE_SCOPE, summary)
             .compared(("Signed is", sent), ("The target org wants signed", expected)),
@@ -375,7 +400,9 @@ impl Verdict {
         };
         let whose = claimed.and_then(|certificate| measure.whose(certificate));
         let summary = match whose {
-            Some(whose) => format!("The message is signed by another key than the trusted one: that of {whose}"),
+            Some(whose) => {
+                format!("The message is signed by another key than the trusted one: that of {whose}")
+            }
             None => "The message is signed by another key than the trusted one".to_owned(),
         };
         let expected: Vec<String> = measure

@@ -69,8 +69,7 @@ fn destination(response: &Response, origin: &Document, measure: &Expectations) -
         catalogue::DESTINATION_MISMATCH,
         "The response is meant for another address than the one that takes it",
     );
-    differs(finding, "The response says", &sent.value, expected)
-        .map(|finding| finding.at(sent.place.clone()))
+    differs(finding, "The response says", &sent.value, expected).map(|finding| finding.at(sent.place.clone()))
 }
 
 /// One confirmation that fits is enough.
@@ -110,6 +109,11 @@ fn recipient(assertion: &Assertion, response: &Response, measure: &Expectations)
 fn audience(assertion: &Assertion, measure: &Expectations) -> Option<Finding> {
     let expected = measure.audience.as_ref()?;
     let conditions = assertion.conditions.as_ref()?;
+    if conditions.audiences.is_empty() {
+        let summary = "The assertion names no audience, although one is expected";
+        let finding = Finding::new(catalogue::AUDIENCE_MISSING, summary).at(conditions.place.clone());
+        return differs(finding, "The assertion says", "", expected);
+    }
     let strange = conditions
         .audiences
         .iter()

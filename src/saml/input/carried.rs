@@ -46,10 +46,14 @@ fn from_base64(value: &str) -> Result<Vec<u8>, InputError> {
     } else {
         value.to_owned()
     };
-    let value = if value.contains('&') { unescape(&value) } else { value };
+    let value = if value.contains('&') {
+        unescape(&value)
+    } else {
+        value
+    };
     // A plus sign that was taken for a blank leaves single blanks within a line; line ends are none of those.
     let blanks_are_plus = !value.trim().contains(['\n', '\r', '\t']) && value.trim().contains(' ');
-    let compact: Vec<u8> = value
+    let mut compact: Vec<u8> = value
         .trim()
         .bytes()
         .filter_map(|byte| match byte {
@@ -60,6 +64,10 @@ fn from_base64(value: &str) -> Result<Vec<u8>, InputError> {
             byte => Some(byte),
         })
         .collect();
+    if blanks_are_plus && compact.len() % 4 == 3 && !compact.ends_with(b"=") {
+        // The last one was taken for white space at the end.
+        compact.push(b'+');
+    }
     if compact.len() < 4 {
         return Err(InputError::NotBase64);
     }
@@ -75,7 +83,10 @@ fn as_xml(bytes: &[u8]) -> Result<Option<String>, InputError> {
             .is_some_and(|byte| *byte == b'<')
     };
     let marked = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let wide = matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [b'<', 0, ..] | [0, b'<', ..]);
+    let wide = matches!(
+        bytes,
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [b'<', 0, ..] | [0, b'<', ..]
+    );
     if !begins(marked) && !wide {
         return Ok(None);
     }
@@ -118,9 +129,8 @@ fn inflated(bytes: &[u8]) -> Result<Option<String>, InputError> {
 
 /// The longest run of base64 in a text, line ends included.
 pub(super) fn longest_run(text: &str) -> Option<&str> {
-    let belongs = |c: char| {
-        c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '%' | '-' | '_' | '\n' | '\r')
-    };
+    let belongs =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '%' | '-' | '_' | '\n' | '\r');
     text.split(|c| !belongs(c))
         .max_by_key(|run| run.len())
         .filter(|run| run.len() >= SHORTEST_RUN)

@@ -53,6 +53,8 @@ pub enum InputError {
     #[error("This is JSON, but neither a HAR file nor a SAML-tracer or System Log export")]
     OtherJson,
     /// Nothing that is known.
-    #[error("This is none of the kinds that can be read: SAML message, metadata, certificate, HAR file, SAML-tracer or System Log export")]
+    #[error(
+        "This is none of the kinds that can be read: SAML message, metadata, certificate, HAR file, SAML-tracer or System Log export"
+    )]
     Unknown,
 }

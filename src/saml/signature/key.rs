@@ -142,14 +142,21 @@ pub(super) fn verify(
     };
     let right = match (method.family, parsed.public_key().parsed()) {
         (Family::Rsa, Ok(PublicKey::RSA(key))) => {
-            let (n, e) = (BigUint::from_bytes_be(key.modulus), BigUint::from_bytes_be(key.exponent));
+            let (n, e) = (
+                BigUint::from_bytes_be(key.modulus),
+                BigUint::from_bytes_be(key.exponent),
+            );
             RsaPublicKey::new_with_max_size(n, e, MAX_RSA_BITS)
                 .is_ok_and(|key| key.verify(method.hash.padding(), &hash, value).is_ok())
         }
         (Family::Ecdsa, Ok(PublicKey::EC(point))) => on_curve(point.data(), &hash, value),
         _ => false,
     };
-    if right { KeyVerdict::Right } else { KeyVerdict::Wrong }
+    if right {
+        KeyVerdict::Right
+    } else {
+        KeyVerdict::Wrong
+    }
 }
 
 /// The curve follows from the length of the point; the signature is both numbers, one after the other (RFC 6931
