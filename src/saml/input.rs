@@ -294,9 +294,9 @@ fn completed(xml: &str) -> Option<Vec<Document>> {
         let used = [format!("<{prefix}:"), format!(" {prefix}:")];
         used.iter().any(|used| xml.contains(used.as_str())) && !head.contains(&format!("xmlns:{prefix}="))
     });
-    let declared: String = undeclared
-        .map(|(prefix, uri)| format!(" xmlns:{prefix}=\"{uri}\""))
-        .collect();
+    let declared = undeclared.fold(String::new(), |declared, (prefix, uri)| {
+        declared + &format!(" xmlns:{prefix}=\"{uri}\"")
+    });
     if declared.is_empty() {
         return None;
     }

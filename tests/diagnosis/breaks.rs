@@ -10,6 +10,9 @@ use org2org_setup::saml::{
     signature::Hash,
 };
 
+/// A way to break a response.
+type Change = fn(&mut Draft);
+
 fn draft(change: impl FnOnce(&mut Draft)) -> Draft {
     let mut draft = Draft::default();
     change(&mut draft);
@@ -36,7 +39,7 @@ fn a_healthy_response_has_no_finding_and_is_believed() {
 
 #[test]
 fn each_value_that_differs_is_exactly_its_finding() {
-    let cases: [(fn(&mut Draft), &[&str]); 6] = [
+    let cases: [(Change, &[&str]); 6] = [
         (|draft| draft.issuer += "/", &["!issuer-mismatch"]),
         (|draft| draft.audience += "x", &["!audience-mismatch"]),
         (

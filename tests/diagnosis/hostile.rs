@@ -20,6 +20,10 @@ fn refused(bytes: &[u8]) -> InputError {
     error
 }
 
+fn joined(numbers: std::ops::Range<usize>, piece: impl Fn(usize) -> String) -> String {
+    numbers.map(piece).collect()
+}
+
 fn deflate(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes).unwrap();
@@ -28,9 +32,9 @@ fn deflate(bytes: &[u8]) -> Vec<u8> {
 
 #[test]
 fn entities_are_refused_whatever_carries_them() {
-    let laughs: String = (1..10)
-        .map(|i| format!("<!ENTITY l{i} \"{}\">", format!("&l{};", i - 1).repeat(10)))
-        .collect();
+    let laughs = joined(1..10, |i| {
+        format!("<!ENTITY l{i} \"{}\">", format!("&l{};", i - 1).repeat(10))
+    });
     let bomb = format!("<?xml version='1.0'?><!DOCTYPE r [<!ENTITY l0 'lol'>{laughs}]><r>&l9;</r>");
     let external = "<!DOCTYPE r [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><Response>&x;</Response>";
     let parameter = "<!DOCTYPE r [<!ENTITY % p SYSTEM 'http://127.0.0.1/x'>%p;]><Response/>";
@@ -96,8 +100,8 @@ fn what_breaks_off_is_refused() {
 
 #[test]
 fn a_crowd_of_attributes_namespaces_or_nodes_is_refused() {
-    let attributes: String = (0..1000).map(|i| format!(" a{i}='x'")).collect();
-    let namespaces: String = (0..1000).map(|i| format!(" xmlns:n{i}='u'")).collect();
+    let attributes = joined(0..1000, |i| format!(" a{i}='x'"));
+    let namespaces = joined(0..1000, |i| format!(" xmlns:n{i}='u'"));
     let nodes = "<a/>".repeat(200_000);
     for document in [
         format!("<Response{attributes}/>"),

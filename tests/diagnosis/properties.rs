@@ -6,16 +6,22 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
+/// A way to break a response.
+type Change = fn(&mut Draft);
+
 /// Ways to break a response, each told by one kind of finding.
-const DEFECTS: [(fn(&mut Draft), &str); 8] = [
-    (|draft| draft.issuer = "urn:else".to_owned(), "issuer-mismatch"),
+const DEFECTS: [(Change, &str); 8] = [
+    (|draft| draft.issuer.push('x'), "issuer-mismatch"),
     (|draft| draft.audience.push('/'), "audience-mismatch"),
     (|draft| draft.destination.push('/'), "destination-mismatch"),
     (|draft| draft.recipient.push('x'), "recipient-mismatch"),
     (|draft| draft.in_response_to.push('x'), "in-response-to-mismatch"),
-    (|draft| draft.key = "other".to_owned(), "certificate-mismatch"),
     (
-        |draft| draft.not_before = "2026-11-23T07:04:00Z".to_owned(),
+        |draft| draft.key.insert_str(0, "another "),
+        "certificate-mismatch",
+    ),
+    (
+        |draft| draft.not_before.replace_range(11..16, "07:04"),
         "not-yet-valid",
     ),
     (|draft| draft.name.clear(), "name-id-missing"),

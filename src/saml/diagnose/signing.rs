@@ -331,7 +331,7 @@ impl Verdict {
     fn findings(&self, signature: &Signature<'_, '_>, measure: &Expectations) -> Vec<Finding> {
         let mut findings = Vec::new();
         if measure.trusted.is_empty() {
-            findings.extend(self.unproven());
+            findings.push(self.unproven());
         } else if self.trusted == KeyVerdict::Wrong {
             findings.extend(self.another_key(signature, measure));
         } else {
@@ -373,7 +373,7 @@ impl Verdict {
     }
 
     /// No key is trusted: what the one in the message says is evidence, not proof.
-    fn unproven(&self) -> Option<Finding> {
+    fn unproven(&self) -> Finding {
         let summary = match &self.signer {
             Some(signer) => format!(
                 "The message is signed by the key it brings ({}), which proves nothing alone",
@@ -381,7 +381,7 @@ impl Verdict {
             ),
             None => "There is no trusted certificate to verify the signature with".to_owned(),
         };
-        Some(Finding::new(catalogue::KEY_UNPROVEN, summary).weighing(Severity::Note))
+        Finding::new(catalogue::KEY_UNPROVEN, summary).weighing(Severity::Note)
     }
 
     /// Signed by a key that is not trusted: whose?

@@ -39,11 +39,12 @@ fn percent(value: &str) -> String {
 }
 
 fn lines(value: &str) -> String {
-    value
+    let lines: Vec<&str> = value
         .as_bytes()
         .chunks(76)
-        .map(|line| format!("{}\r\n", String::from_utf8_lossy(line)))
-        .collect()
+        .map(|line| str::from_utf8(line).unwrap())
+        .collect();
+    lines.join("\r\n")
 }
 
 #[test]

@@ -26,13 +26,16 @@ const RESPONSE: &str = r#"<p:Response xmlns:p="urn:oasis:names:tc:SAML:2.0:proto
 fn a_response_is_read_with_all_that_matters() {
     let response = response(RESPONSE);
     assert!(response.is_saml_2 && !response.is_bare_assertion);
-    assert_eq!(value(&response.id), "r1");
-    assert_eq!(value(&response.destination), "https://t.example/acs?a=1&b=2");
-    assert_eq!(value(&response.in_response_to), "q1");
-    let status = response.status.as_ref().unwrap();
-    assert!(value(&status.code).ends_with(":Responder"));
+    assert_eq!(value(response.id.as_ref()), "r1");
     assert_eq!(
-        (value(&status.second), value(&status.message)),
+        value(response.destination.as_ref()),
+        "https://t.example/acs?a=1&b=2"
+    );
+    assert_eq!(value(response.in_response_to.as_ref()), "q1");
+    let status = response.status.as_ref().unwrap();
+    assert!(value(status.code.as_ref()).ends_with(":Responder"));
+    assert_eq!(
+        (value(status.second.as_ref()), value(status.message.as_ref())),
         ("urn:second", "No")
     );
     assert_eq!((response.encrypted.len(), response.strays.len()), (1, 0));
@@ -40,16 +43,16 @@ fn a_response_is_read_with_all_that_matters() {
     let name = assertion.name_id.as_ref().unwrap();
     assert_eq!(name.name.value, "mira@acme.example");
     assert_eq!(
-        (value(&name.format), value(&name.sp_qualifier)),
+        (value(name.format.as_ref()), value(name.sp_qualifier.as_ref())),
         ("urn:f", "urn:q")
     );
     let confirmation = &assertion.confirmations[0];
     assert!(confirmation.is_bearer() && confirmation.has_data);
-    assert_eq!(value(&confirmation.recipient), "https://t.example/acs");
+    assert_eq!(value(confirmation.recipient.as_ref()), "https://t.example/acs");
     let conditions = assertion.conditions.as_ref().unwrap();
-    assert_eq!(value(&conditions.not_before), "2026-11-23T06:55:00Z");
+    assert_eq!(value(conditions.not_before.as_ref()), "2026-11-23T06:55:00Z");
     assert_eq!(conditions.audiences[0].len(), 2);
-    assert_eq!(value(&assertion.sessions[0]), "2026-11-23T15:00:00Z");
+    assert_eq!(value(assertion.sessions[0].as_ref()), "2026-11-23T15:00:00Z");
     assert_eq!(assertion.attributes[0].values[0].value, "m@acme.example");
     assert_eq!(assertion.encrypted_attributes.len(), 1);
 }
@@ -122,10 +125,13 @@ fn a_request_is_read() {
     );
     let tree = xml::parse(&xml, &Limits::default()).unwrap();
     let request = Request::read(&tree).unwrap();
-    assert_eq!((value(&request.id), value(&request.issuer)), ("q1", "urn:sp"));
-    assert_eq!(value(&request.acs), "https://t.example/acs");
-    assert_eq!(value(&request.destination), "https://s.example/sso");
-    assert_eq!(value(&request.name_id_format), "urn:f");
+    assert_eq!(
+        (value(request.id.as_ref()), value(request.issuer.as_ref())),
+        ("q1", "urn:sp")
+    );
+    assert_eq!(value(request.acs.as_ref()), "https://t.example/acs");
+    assert_eq!(value(request.destination.as_ref()), "https://s.example/sso");
+    assert_eq!(value(request.name_id_format.as_ref()), "urn:f");
 }
 
 fn response(xml: &str) -> Response {
@@ -133,6 +139,6 @@ fn response(xml: &str) -> Response {
     Response::read(&tree).unwrap()
 }
 
-fn value(field: &Option<Field>) -> &str {
-    &field.as_ref().unwrap().value
+fn value(field: Option<&Field>) -> &str {
+    &field.unwrap().value
 }
