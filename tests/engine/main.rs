@@ -15,6 +15,7 @@ mod bad_input;
 mod crash;
 mod happy_path;
 mod mischief;
+mod network;
 mod sources;
 mod verify;
 mod world;
