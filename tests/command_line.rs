@@ -1,9 +1,12 @@
 //! The program as scripts use it: exit codes, and JSON whose last line is the result.
 
-#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests fail loudly")]
 
 use serde_json::Value;
-use std::process::{Command, Output};
+use std::{
+    io::{BufRead as _, BufReader},
+    process::{Command, Output, Stdio},
+};
 
 #[test]
 fn practice_run_verifies_all_five_items_and_undo_leaves_the_orgs_as_they_were() {
@@ -55,6 +58,48 @@ fn people_who_are_not_pushed_come_at_their_first_sign_in() {
         String::from_utf8_lossy(&output.stderr)
     );
     assert_eq!(last_line(&output)["verified"], 5);
+}
+
+#[test]
+fn serve_tells_of_every_source_org_and_keeps_the_first_one_in_its_place() {
+    let line = first_line_of_serve(&["--sources", "3"]);
+    let sources = line["sources"].as_array().unwrap();
+    assert_eq!(sources.len(), 3);
+    assert_eq!(sources[0], line["source"]);
+    for source in sources {
+        for member in ["url", "api_token", "admin", "users"] {
+            assert!(!source[member].is_null(), "{member}");
+        }
+    }
+    assert!(first_line_of_serve(&[])["sources"].is_null());
+}
+
+#[test]
+fn serve_takes_one_to_two_hundred_source_orgs() {
+    for number in ["0", "201", "many"] {
+        assert_eq!(
+            run(&["practice", "serve", "--sources", number]).status.code(),
+            Some(2)
+        );
+    }
+}
+
+/// What `practice serve --json` prints before it goes on serving.
+fn first_line_of_serve(arguments: &[&str]) -> Value {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_org2org-setup"))
+        .args(["practice", "serve", "--json"])
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    serde_json::from_str(&line).unwrap()
 }
 
 #[test]

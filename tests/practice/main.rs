@@ -16,6 +16,7 @@ mod hostile;
 mod idps;
 mod logs;
 mod mappings;
+mod mischief;
 mod people;
 mod policies;
 mod provisioning;
