@@ -224,7 +224,10 @@ pub(super) async fn check(args: &CheckArgs, environment: &Environment) -> u8 {
     };
     let started = SystemClock.now();
     let (snapshot, plan) = opened.look().await;
-    let since = args.since.or_else(|| started.saturating_sub(AN_HOUR).ok()).unwrap_or(started);
+    let since = args
+        .since
+        .or_else(|| started.saturating_sub(AN_HOUR).ok())
+        .unwrap_or(started);
     let events = opened.events(&plan.facts, since).await;
     let report = verify::report(&opened.blueprint, &snapshot, &plan.facts, &events, false);
     let elapsed = SystemClock
