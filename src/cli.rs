@@ -3,6 +3,7 @@
 //! Progress for people goes to stderr; with `--json` the last line on stdout is the result, one object a line,
 //! each with `"schema": 1`. Secrets come from the keychain or the environment, never from arguments.
 
+mod diagnose;
 mod output;
 #[cfg(feature = "practice")]
 mod practice;
@@ -18,7 +19,8 @@ Secrets come from the system's keychain, or from these environment variables:
   ORG2ORG_PROVISIONING_TOKEN  API token of the target org for provisioning alone
 ORG2ORG_SETUP_HOME names the folder for everything that is kept.
 
-Exit codes: 0 done, verified or ready to test; 1 findings, or not all items verified; 2 could not be told or done.";
+Exit codes: 0 done, verified or ready to test; 1 findings, or not all items verified; 2 could not be told or done.
+For diagnose: 0 nothing blocks; 1 something blocks; 2 a file could not be read.";
 
 /// Joins two Okta orgs: people who sign in to the source org use the apps of the target org.
 #[derive(Debug, Parser)]
@@ -67,6 +69,8 @@ pub enum Command {
     Undo(UndoArgs),
     /// Look at the checklist of a saved connection.
     Check(CheckArgs),
+    /// Find out why a sign-in fails: judge SAML messages, metadata, certificates, recordings and logs.
+    Diagnose(diagnose::DiagnoseArgs),
 }
 
 /// A saved connection.
@@ -142,6 +146,7 @@ pub fn run(command: Command, environment: &Environment) -> ExitCode {
             Command::Apply(args) => saved::apply(&args, environment).await,
             Command::Undo(args) => saved::undo(&args, environment).await,
             Command::Check(args) => saved::check(&args, environment).await,
+            Command::Diagnose(args) => diagnose::run(&args, environment).await,
         }
     });
     ExitCode::from(code)

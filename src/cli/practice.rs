@@ -70,12 +70,24 @@ pub struct ServeArgs {
     /// What the practice orgs are derived from.
     #[arg(long, value_name = "NAME", default_value = "practice")]
     pub seed: String,
-    /// The source org's port; the target org's is the next one.
+    /// The source org's port; the target org's is the next one, further source orgs follow.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub port: u16,
+    /// How many source orgs there are for the one target org.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=200))]
+    pub sources: u8,
+    /// People more than the seeded ones, in the source org and in the target org.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub users: usize,
+    /// Events the System Logs of both orgs begin with.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub log_events: usize,
     /// Small limits and pages, as on a small org.
     #[arg(long)]
     pub strict: bool,
+    /// Misbehave as this name decides: failures, lost answers, broken connections, delays, lists that lag.
+    #[arg(long, value_name = "NAME")]
+    pub mischief: Option<String>,
     /// Print JSON.
     #[arg(long)]
     pub json: bool,
@@ -110,20 +122,7 @@ pub(super) async fn run(command: PracticeCommand) -> u8 {
     }
 }
 
-async fn start(
-    seed: &str,
-    latency_ms: u64,
-    port: u16,
-    temper: Temper,
-) -> Result<Practice, crate::advice::Advice> {
-    let latency = Duration::from_millis(latency_ms);
-    let options = orgs::Options {
-        seed: seed.to_owned(),
-        latency,
-        port,
-        temper,
-        ..orgs::Options::default()
-    };
+async fn start(options: orgs::Options) -> Result<Practice, crate::advice::Advice> {
     let started = Practice::start(options).await;
     started.map_err(|error| {
         crate::advice::Advice::new("The practice orgs could not be started", error.to_string())
@@ -141,7 +140,13 @@ struct Workbench {
 
 async fn set_up(args: &RunArgs) -> Result<u8, crate::advice::Advice> {
     let started = SystemClock.now();
-    let practice = start(&args.seed, args.latency_ms, 0, Temper::Gentle).await?;
+    let practice = start(orgs::Options {
+        seed: args.seed.clone(),
+        latency: Duration::from_millis(args.latency_ms),
+        temper: Temper::Gentle,
+        ..orgs::Options::default()
+    })
+    .await?;
     output::tell(format!(
         "Practice orgs: {} → {}",
         practice.source().name,
@@ -339,7 +344,21 @@ async fn serve(args: &ServeArgs) -> u8 {
     } else {
         Temper::Gentle
     };
-    let practice = match start(&args.seed, 0, args.port, temper).await {
+    let options = orgs::Options {
+        seed: args.seed.clone(),
+        port: args.port,
+        sources: args.sources.into(),
+        users: args.users,
+        log_events: args.log_events,
+        mischief: args
+            .mischief
+            .as_deref()
+            .map(orgs::Mischief::hostile)
+            .unwrap_or_default(),
+        temper,
+        ..orgs::Options::default()
+    };
+    let practice = match start(options).await {
         Ok(practice) => practice,
         Err(advice) => {
             output::tell_advice(&advice);
@@ -351,11 +370,17 @@ async fn serve(args: &ServeArgs) -> u8 {
         let mut line = json!({ "schema": 1, "type": "practice" });
         if let Some(members) = line.as_object_mut() {
             members.extend(cards.map(|(side, card)| (side.to_owned(), card_json(card))));
+            if args.sources > 1 {
+                members.insert("sources".to_owned(), practice.sources().map(card_json).collect());
+            }
         }
         output::print(line.to_string());
     } else {
         for (side, card) in cards {
             print_card(side, card);
+        }
+        for card in practice.sources().skip(1) {
+            print_card("source", card);
         }
         output::tell("Serving until Ctrl-C");
     }

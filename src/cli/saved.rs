@@ -36,7 +36,7 @@ const COULD_NOT: u8 = 2;
 const AN_HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 /// A saved connection with everything that a run on it needs.
-struct Opened {
+pub(super) struct Opened {
     blueprint: Blueprint,
     names: Names,
     orgs: Orgs,
@@ -44,7 +44,7 @@ struct Opened {
     provisioning_token: Option<Secret>,
 }
 
-fn open(file: &Path, environment: &Environment) -> Result<Opened, Advice> {
+pub(super) fn open(file: &Path, environment: &Environment) -> Result<Opened, Advice> {
     let (saved, _) = library::load(file).map_err(|trouble| unreadable(&trouble))?;
     let Some(blueprint) = saved.blueprint else {
         return Err(Advice::new(
@@ -129,7 +129,11 @@ impl Opened {
         }
     }
 
-    async fn look(&self) -> (Snapshot, Plan) {
+    pub(super) fn blueprint(&self) -> &Blueprint {
+        &self.blueprint
+    }
+
+    pub(super) async fn look(&self) -> (Snapshot, Plan) {
         let cancel = CancellationToken::new();
         let run = self.run(&self.journal.sink, &|_| {}, &cancel);
         engine::look(&run, &self.blueprint, &self.journal.ledger).await

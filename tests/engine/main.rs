@@ -5,6 +5,7 @@
 
 #![expect(
     clippy::indexing_slicing,
+    clippy::panic,
     clippy::print_stdout,
     clippy::unwrap_used,
     reason = "tests fail loudly and tell what they counted"
@@ -13,5 +14,8 @@
 mod bad_input;
 mod crash;
 mod happy_path;
+mod mischief;
+mod network;
+mod sources;
 mod verify;
 mod world;

@@ -11,12 +11,16 @@
 mod api;
 mod apps;
 mod desk;
+mod group_push;
 mod hostile;
 mod idps;
 mod logs;
+mod mappings;
 mod people;
 mod policies;
 mod provisioning;
 mod recordings;
 mod server;
 mod sign_in;
+mod sources;
+mod tokens;

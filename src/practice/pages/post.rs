@@ -48,8 +48,11 @@ fn way(call: &Call<'_>, to: &str) -> String {
         )
     };
     let own = stop(call.side.name(), icon::of(call.side), call.org().company);
-    let other = match call.world.side_at(to) {
-        Some(side) => stop(side.name(), icon::of(side), call.world.org(side).company),
+    let other = match call.world.seat_at(to) {
+        Some(seat) => {
+            let side = seat.side();
+            stop(side.name(), icon::of(side), call.world.org(seat).company)
+        }
         None => stop("elsewhere", icon::ELSEWHERE, &origin(to).unwrap_or_default()),
     };
     format!("<ol class=\"way\">{own}{other}</ol>")

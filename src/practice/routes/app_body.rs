@@ -42,6 +42,7 @@ pub(super) fn new_app(call: &mut Call<'_>, body: &Body) -> Result<App, Refusal> 
         notes: json!({ "admin": null, "enduser": null }),
         users: Vec::new(),
         groups: Vec::new(),
+        pushes: Vec::new(),
         connection: Connection::default(),
         provisioning: Provisioning::default(),
     })

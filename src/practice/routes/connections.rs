@@ -4,10 +4,10 @@
 use super::super::http::{Method, Response};
 use super::super::log::Draft;
 use super::super::org::app::App;
+use super::super::provision;
 use super::super::refusal::Refusal;
 use super::super::roles::Need;
 use super::super::world::{Answer, Call};
-use super::super::{catalogue, provision};
 use super::Entry;
 use super::apps::{found, named, party};
 use serde_json::{Map, Value, json};
@@ -41,7 +41,7 @@ pub(super) const ROUTES: &[Entry] = &[
 
 /// Whether an app can be provisioned at all.
 pub(super) fn supported(app: &App) -> bool {
-    catalogue::find(&app.name).is_some_and(|known| known.provisioning)
+    app.provisionable()
 }
 
 fn read(call: &mut Call<'_>) -> Answer {
