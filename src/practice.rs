@@ -12,8 +12,10 @@ mod access;
 mod account;
 mod acs;
 mod assign;
+mod assurance;
 mod catalogue;
 mod clock;
+mod control;
 mod dice;
 mod expression;
 mod fault;
@@ -46,7 +48,9 @@ mod state;
 mod world;
 mod xml;
 
-pub use clock::{Clock, ManualClock};
+pub use clock::{Clock, Lead, ManualClock};
+pub use control::Control;
+pub use fault::{Concern, Fault, Trouble, all as faults, find as find_fault};
 pub use http::{Method, Request, Response};
 pub use mischief::{Delivery, Mischief, deliver};
 pub use org::Pipeline;
@@ -277,6 +281,26 @@ impl Practice {
     /// `saml-response`, `target-dashboard`. Stops at the first stage that fails.
     pub fn sign_in_from_target(&self, login: &str) -> Vec<Stage> {
         lock(&self.world).sign_in_from_target(login)
+    }
+
+    /// Switches a fault on; see [`World::apply_fault`].
+    pub fn apply_fault(&self, name: &str) -> Result<(), Trouble> {
+        lock(&self.world).apply_fault(name)
+    }
+
+    /// Switches a fault off and puts back what it replaced.
+    pub fn undo_fault(&self, name: &str) -> Result<(), Trouble> {
+        lock(&self.world).undo_fault(name)
+    }
+
+    /// Switches every fault off.
+    pub fn undo_all_faults(&self) {
+        lock(&self.world).undo_all_faults();
+    }
+
+    /// The faults that are on, in the order in which they came.
+    pub fn active_faults(&self) -> Vec<&'static str> {
+        lock(&self.world).active_faults()
     }
 
     /// Requests an org has answered since the start.

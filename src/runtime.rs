@@ -162,7 +162,11 @@ impl Runtime {
                 );
             }
             Effect::ReadFile(path) => self.work(None, files::read(Arc::clone(&self.shared), path)),
-            Effect::StartPractice | Effect::StopPractice | Effect::PlaySignIn { .. } => self.practise(effect),
+            Effect::StartPractice
+            | Effect::StopPractice
+            | Effect::PlaySignIn { .. }
+            | Effect::ReadFaults(_)
+            | Effect::SwitchFaults { .. } => self.practise(effect),
             other => self.shelve(other),
         }
     }

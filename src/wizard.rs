@@ -3,6 +3,7 @@
 //! [`update()`] takes an [`Event`] and returns [`Effect`]s; it is pure. Nothing here knows egui, tokio, files or
 //! a clock: what time it is comes with the events, and what has to be done outside is asked for as data.
 
+pub mod breaking;
 pub mod connect;
 pub mod effect;
 pub mod event;

@@ -114,6 +114,7 @@ pub(super) struct Draft {
     actor: Option<Party>,
     targets: Vec<Party>,
     failure: Option<String>,
+    challenge: Option<String>,
     reason: Option<String>,
     authentication: Value,
 }
@@ -149,6 +150,7 @@ impl Draft {
             actor: None,
             targets: Vec::new(),
             failure: None,
+            challenge: None,
             reason: None,
             authentication: json!({}),
         }
@@ -172,6 +174,13 @@ impl Draft {
     #[must_use]
     pub(super) fn failed(mut self, reason: &str) -> Self {
         self.failure = Some(reason.to_owned());
+        self
+    }
+
+    /// The same event ending in a question to the person, for this reason.
+    #[must_use]
+    pub(super) fn challenged(mut self, reason: &str) -> Self {
+        self.challenge = Some(reason.to_owned());
         self
     }
 
@@ -201,6 +210,8 @@ impl Draft {
         let (message, usual) = kinds::names(self.kind);
         let (result, severity) = if self.failure.is_some() {
             ("FAILURE", "WARN")
+        } else if self.challenge.is_some() {
+            ("CHALLENGE", "INFO")
         } else {
             ("SUCCESS", "INFO")
         };
@@ -210,7 +221,7 @@ impl Draft {
             "actor": actor, "client": client(scene), "device": null,
             "authenticationContext": authentication(&self.authentication, scene),
             "displayMessage": message, "eventType": self.kind,
-            "outcome": { "result": result, "reason": self.failure.or(self.reason).map(short) },
+            "outcome": { "result": result, "reason": self.failure.or(self.challenge).or(self.reason).map(short) },
             "published": instant_ms(scene.at), "securityContext": security(), "severity": severity,
             "debugContext": { "debugData": debug_data(scene) },
             "legacyEventType": self.legacy.unwrap_or(usual), "transaction": transaction(scene),

@@ -12,6 +12,7 @@ pub(super) mod schema;
 pub(super) mod session;
 pub(super) mod token;
 pub(super) mod user;
+pub(super) mod ways;
 pub(super) mod zone;
 
 use super::clock::{instant, later};
@@ -33,6 +34,7 @@ use session::{Pending, Relay, Session};
 use std::collections::BTreeMap;
 use token::ApiToken;
 use user::User;
+use ways::Ways;
 use zone::Zone;
 
 /// Which engine an org runs on.
@@ -70,6 +72,8 @@ pub(super) struct Org {
     pub(super) jit: bool,
     /// How far this org's clock is off, in seconds.
     pub(super) clock_offset: i64,
+    /// Ways in which it differs from an org in order.
+    pub(super) ways: Ways,
     /// Identifiers.
     pub(super) dice: Dice,
     /// Signing keys made since the start.

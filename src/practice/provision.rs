@@ -106,10 +106,13 @@ fn switches(call: &Call<'_>, app: &str) -> Option<(bool, bool, bool)> {
 
 /// Finds or makes a newly assigned person in the other org.
 pub(super) fn push_new(call: &mut Call<'_>, app: &str, user: &str) {
-    let Some((true, update, _)) = switches(call, app) else {
+    let Some((create, update, _)) = switches(call, app) else {
         return;
     };
-    let outcome = find_or_create(call, app, user, update);
+    if !(create || update) {
+        return;
+    }
+    let outcome = find_or_create(call, app, user, (create, update));
     let reason = outcome
         .as_ref()
         .err()
@@ -139,7 +142,10 @@ pub(super) fn push_profile(call: &mut Call<'_>, app: &str, user: &str) {
         held.into_iter().for_each(|held| held.sync = SyncState::OutOfSync);
         return;
     }
-    let outcome = line(call, app).and_then(|line| update(call, &line, &external, user));
+    let outcome = line(call, app).and_then(|line| {
+        check_administrator(call, &line)?;
+        update(call, &line, &external, user)
+    });
     let reason = outcome.as_ref().err().map(|reason| {
         format!(
             "Error while trying to push profile update for {}: {reason}",
@@ -172,7 +178,12 @@ pub(super) fn push_end(call: &mut Call<'_>, app: &str, user: &str) {
     );
 }
 
-fn find_or_create(call: &mut Call<'_>, app: &str, user: &str, update_found: bool) -> Outcome<String> {
+fn find_or_create(
+    call: &mut Call<'_>,
+    app: &str,
+    user: &str,
+    (make, update_found): (bool, bool),
+) -> Outcome<String> {
     let line = line(call, app)?;
     check_administrator(call, &line)?;
     let login = user_name(call, app, user);
@@ -182,6 +193,9 @@ fn find_or_create(call: &mut Call<'_>, app: &str, user: &str, update_found: bool
         &line.token,
     );
     let found = send(call, &line, &request);
+    if found.status == 404 && !make {
+        return Err("Matching user not found".to_owned());
+    }
     if found.status == 404 {
         return create(call, &line, &login, user);
     }

@@ -119,6 +119,12 @@ impl Refusal {
         )
     }
 
+    /// E0000023: another system keeps the person's profile.
+    pub(super) fn mastered_elsewhere() -> Self {
+        let text = "Operation failed because user profile is mastered under another system";
+        Self::new(403, "E0000023", text)
+    }
+
     /// E0000027: a group cannot be pushed like this.
     pub(super) fn bad_push(why: &str) -> Self {
         Self::new(400, "E0000027", format!("Group push bad request : {why}"))

@@ -9,13 +9,14 @@ pub(super) use partners::MOST_SOURCES;
 
 use super::clock::later;
 use super::dice::Dice;
-use super::fault::Faults;
+use super::fault::{Book, Faults};
 use super::limits::Limits;
 use super::log::Journal;
 use super::mischief::{Mischief, Mood};
 use super::org::group::Group;
 use super::org::token::ApiToken;
 use super::org::user::{Role, Status, User};
+use super::org::ways::Ways;
 use super::org::zone::Zone;
 use super::org::{Org, Pipeline};
 use super::searched::Searched;
@@ -116,6 +117,7 @@ pub(super) fn empty_orgs(options: &Options, source: &Url, target: &Url, further:
             latency: options.latency,
         },
         mood: Mood::new(&Mischief::default()),
+        book: Book::default(),
         clock: options.clock.clone(),
         cards: [source_card, target_card],
     };
@@ -168,6 +170,7 @@ fn empty_org(plan: &Plan, base: &Url, now: Timestamp) -> Org {
         org2org: true,
         jit: true,
         clock_offset: 0,
+        ways: Ways::default(),
         dice,
         keys_made: 0,
         limits: Limits::default(),

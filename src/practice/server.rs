@@ -59,7 +59,7 @@ pub(super) struct Gate {
 
 /// The connection breaks instead of an answer.
 #[derive(Debug)]
-struct Broken;
+pub(super) struct Broken;
 
 impl std::fmt::Display for Broken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -69,14 +69,26 @@ impl std::fmt::Display for Broken {
 
 impl std::error::Error for Broken {}
 
+/// What a connection gets for a request.
+pub(super) type Served = Result<hyper::Response<Full<Bytes>>, Broken>;
+
 /// Serves one org until the task is aborted; its connections end with it.
 pub(super) async fn serve(listener: TcpListener, host: Host) {
+    accept(listener, move |request| answer(host.clone(), request)).await;
+}
+
+/// Lets `service` answer every request on a port, within the limits above.
+pub(super) async fn accept<S, F>(listener: TcpListener, service: S)
+where
+    S: Fn(hyper::Request<Incoming>) -> F + Clone + Send + 'static,
+    F: Future<Output = Served> + Send + 'static,
+{
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             accepted = listener.accept(), if connections.len() < MOST_CONNECTIONS => match accepted {
                 Ok((stream, _)) => {
-                    connections.spawn(connection(stream, host.clone()));
+                    connections.spawn(connection(stream, service.clone()));
                 }
                 Err(error) => {
                     tracing::debug!(%error, "a practice org lets nobody in for a moment");
@@ -88,27 +100,24 @@ pub(super) async fn serve(listener: TcpListener, host: Host) {
     }
 }
 
-async fn connection(stream: TcpStream, host: Host) {
-    let service = service_fn(move |request| {
-        let host = host.clone();
-        async move { answer(host, request).await }
-    });
+async fn connection<S, F>(stream: TcpStream, service: S)
+where
+    S: Fn(hyper::Request<Incoming>) -> F + Send,
+    F: Future<Output = Served> + Send,
+{
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIME)
         .max_headers(MOST_HEADERS)
         .max_buf_size(MOST_HEADER_BYTES)
-        .serve_connection(TokioIo::new(stream), service)
+        .serve_connection(TokioIo::new(stream), service_fn(service))
         .await;
     if let Err(error) = served {
         tracing::debug!(%error, "a connection to a practice org ended early");
     }
 }
 
-async fn answer(
-    host: Host,
-    request: hyper::Request<Incoming>,
-) -> Result<hyper::Response<Full<Bytes>>, Broken> {
+async fn answer(host: Host, request: hyper::Request<Incoming>) -> Served {
     let (parts, body) = request.into_parts();
     if let Err(refused) = host.gate.let_in(&parts) {
         return Ok(into_hyper(refused));
@@ -187,7 +196,7 @@ fn is_page(path: &str) -> bool {
 }
 
 /// The value of a header that must not come twice.
-fn only<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+pub(super) fn only<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {
         (Some(value), None) => value.to_str().ok(),
@@ -196,7 +205,7 @@ fn only<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 }
 
 /// The body, or why it is not taken. What is too large is not kept while it is read.
-async fn read_body(mut body: Incoming) -> Result<Vec<u8>, Refusal> {
+pub(super) async fn read_body(mut body: Incoming) -> Result<Vec<u8>, Refusal> {
     let read = async {
         let (mut kept, mut seen) = (Vec::new(), 0_usize);
         while let Some(frame) = body.frame().await {
@@ -239,7 +248,7 @@ fn read(parts: &Parts, body: Vec<u8>) -> Request {
     }
 }
 
-fn into_hyper(response: Response) -> hyper::Response<Full<Bytes>> {
+pub(super) fn into_hyper(response: Response) -> hyper::Response<Full<Bytes>> {
     let mut answer = hyper::Response::new(Full::new(Bytes::from(response.body)));
     let status = hyper::StatusCode::from_u16(response.status);
     *answer.status_mut() = status.unwrap_or(hyper::StatusCode::INTERNAL_SERVER_ERROR);

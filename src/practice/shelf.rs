@@ -42,6 +42,11 @@ impl<T: Kept> Shelf<T> {
         there.or_else(|| self.items.iter().position(|item| item.id() == id))
     }
 
+    /// Puts an object at a position, or at the end of a shorter shelf.
+    pub(super) fn put_in(&mut self, at: usize, item: T) {
+        self.items.insert(at.min(self.items.len()), item);
+    }
+
     /// The object with that identifier.
     pub(super) fn get(&self, id: &str) -> Option<&T> {
         self.items.get(self.place(id)?)

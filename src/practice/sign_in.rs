@@ -17,8 +17,8 @@ struct Page {
 }
 
 impl Page {
-    fn title(&self) -> &str {
-        between(&self.html, "<h1>", "</h1>").unwrap_or("no title")
+    fn title(&self) -> String {
+        between(&self.html, "<h1>", "</h1>").map_or("no title".to_owned(), unescape)
     }
 
     /// What a failure looks like to a person.
@@ -185,7 +185,7 @@ impl Walk {
         good: impl Fn(&Page) -> bool,
     ) -> Option<Page> {
         let (ok, detail) = match &page {
-            Some(page) if good(page) => (true, page.title().to_owned()),
+            Some(page) if good(page) => (true, page.title()),
             Some(page) => (false, page.problem()),
             None => (false, "The browser found no way on".to_owned()),
         };
@@ -303,12 +303,12 @@ fn walk_from_target(walk: &mut Walk, browser: &mut Browser<'_>, login: &str) -> 
         page.seat.side() == Side::Source || page.form("auto-post").is_some()
     })?;
     let page = if page.seat.side() == Side::Source {
-        page
+        Some(page)
     } else {
-        browser.submit(&page, "auto-post", &[])?
+        browser.submit(&page, "auto-post", &[])
     };
-    let sent = page.seat.side() == Side::Source && page.form("sign-in").is_some();
-    let page = walk.stage("source-request", Some(page), |_| sent)?;
+    let sent = |page: &Page| page.seat.side() == Side::Source && page.form("sign-in").is_some();
+    let page = walk.stage("source-request", page, sent)?;
     let page = browser.sign_in(&page, login);
     let page = walk.stage("saml-response", page, |page| page.form("auto-post").is_some())?;
     let page = browser.submit(&page, "auto-post", &[]);

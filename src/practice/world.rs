@@ -3,7 +3,7 @@
 //! Sans-IO: a request and an instant go in, an answer comes out. It knows no sockets and asks for no time.
 
 use super::clock::{Clock, http_date, later};
-use super::fault::Faults;
+use super::fault::{Book, Faults};
 use super::http::{Method, Request, Response};
 use super::limits::{Bucket, Standing};
 use super::log::{Draft, Party, Scene};
@@ -27,6 +27,7 @@ pub struct World {
     pub(super) temper: Temper,
     pub(super) faults: Faults,
     pub(super) mood: Mood,
+    pub(super) book: Book,
     pub(super) clock: Clock,
     pub(super) cards: [OrgCard; 2],
 }
@@ -209,7 +210,11 @@ impl Call<'_> {
             Found::WrongMethod | Found::Nothing => Bucket::Org,
         };
         let (temper, at) = (self.world.temper, self.at);
-        let standing = self.org_mut().limits.take(bucket, temper, at);
+        let mut standing = self.org_mut().limits.take(bucket, temper, at);
+        if self.org().ways.user_limit_used_up && bucket == Bucket::Users && self.request.method != Method::Get
+        {
+            (standing.remaining, standing.refused) = (0, true);
+        }
         let answer = if standing.refused {
             Err(Refusal::too_many_requests())
         } else {

@@ -113,6 +113,15 @@ pub enum Effect {
         /// The target app's name on the dashboard.
         app: String,
     },
+    /// Find out which faults of the practice orgs are on.
+    ReadFaults(RunId),
+    /// Break the practice orgs on purpose, or put back what was broken.
+    SwitchFaults {
+        /// Which run.
+        run: RunId,
+        /// What to switch.
+        switch: super::breaking::Switch,
+    },
     /// Stop a run.
     Cancel(RunId),
     /// Open an address in the browser.

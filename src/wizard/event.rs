@@ -64,6 +64,8 @@ pub enum Event {
     StartSignIn,
     /// Play the test user's sign-in on practice orgs.
     PlaySignIn,
+    /// Break the practice orgs on purpose, or put back what was broken.
+    SwitchFaults(super::breaking::Switch),
     /// Stop watching.
     StopWatching,
     /// Open an address in the browser.
@@ -220,6 +222,13 @@ pub enum Event {
         path: String,
         /// What it holds, or why it could not be read.
         content: Result<Vec<u8>, String>,
+    },
+    /// Which faults of the practice orgs are on.
+    FaultsRead {
+        /// Which run.
+        run: RunId,
+        /// All faults, or why nothing was switched.
+        faults: Result<Vec<super::breaking::Fault>, Advice>,
     },
     /// A short message from outside.
     Said {

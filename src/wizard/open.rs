@@ -2,6 +2,7 @@
 
 use super::{
     RunId,
+    breaking::Breaking,
     connect::{OrgForm, SecretText},
     files::Brought,
     saved::{LastCheck, Saved},
@@ -59,6 +60,8 @@ pub struct Open {
     pub watch: Option<Watching>,
     /// The played sign-in of practice orgs.
     pub sign_in: Task<Vec<Stage>>,
+    /// What is broken on purpose, on practice orgs.
+    pub breaking: Breaking,
     /// What undo would do.
     pub undo: Task<UndoPlan>,
     /// Whether undo leaves people in place.
@@ -209,6 +212,7 @@ impl Open {
             events: Events::default(),
             watch: None,
             sign_in: Task::Idle,
+            breaking: Breaking::default(),
             undo: Task::Idle,
             keep_people: false,
             brought: Brought::default(),

@@ -7,7 +7,7 @@ mod files;
 mod navigation;
 mod running;
 
-use super::{Effect, Event, Wizard};
+use super::{Effect, Event, Wizard, breaking};
 
 /// Takes in an event and says what has to be done outside.
 pub fn update(wizard: &mut Wizard, event: Event) -> Vec<Effect> {
@@ -34,6 +34,7 @@ pub fn update(wizard: &mut Wizard, event: Event) -> Vec<Effect> {
         Event::No => navigation::no(wizard),
         Event::StartSignIn => running::start_sign_in(wizard),
         Event::PlaySignIn => running::play_sign_in(wizard),
+        Event::SwitchFaults(switch) => breaking::switch(wizard, switch),
         Event::StopWatching => running::stop_watching(wizard),
         Event::OpenLink(url) => vec![Effect::OpenLink(url)],
         Event::Copy(text) => vec![Effect::Copy(text)],

@@ -13,6 +13,7 @@
 
 mod bad_input;
 mod crash;
+mod faults;
 mod happy_path;
 mod mischief;
 mod network;

@@ -47,12 +47,17 @@ fn way(call: &Call<'_>, to: &str) -> String {
             escape(name)
         )
     };
-    let own = stop(call.side.name(), icon::of(call.side), call.org().company);
+    let own = stop(
+        call.seat.side().name(),
+        icon::of(call.seat.side()),
+        call.org().company,
+    );
     let other = match call.world.seat_at(to) {
-        Some(seat) => {
-            let side = seat.side();
-            stop(side.name(), icon::of(side), call.world.org(seat).company)
-        }
+        Some(seat) => stop(
+            seat.side().name(),
+            icon::of(seat.side()),
+            call.world.org(seat).company,
+        ),
         None => stop("elsewhere", icon::ELSEWHERE, &origin(to).unwrap_or_default()),
     };
     format!("<ol class=\"way\">{own}{other}</ol>")

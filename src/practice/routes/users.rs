@@ -248,6 +248,9 @@ fn write(call: &mut Call<'_>, partial: bool) -> Answer {
     let mut profile = if partial { old.profile.clone() } else { Map::new() };
     profile.extend(given);
     check_profile(call, &profile, Some(&id))?;
+    if body.contains_key("profile") && mastered_by_provider(call, &id) {
+        return Err(Refusal::mastered_elsewhere());
+    }
     let at = call.at;
     if let Some(user) = call.org_mut().users.get_mut(&id) {
         credentials(user, &body)?;
@@ -258,6 +261,14 @@ fn write(call: &mut Call<'_>, partial: bool) -> Answer {
     call.record(Draft::new("user.account.update_profile").about(changed));
     assign::profile_changed(call, &id);
     show(call, &id)
+}
+
+/// Whether an identity provider keeps the profile of a person who came through it.
+fn mastered_by_provider(call: &Call<'_>, id: &str) -> bool {
+    call.org().idps.iter().any(|idp| {
+        let keeps = idp.at("/policy/provisioning/profileMaster") == Some(&Value::Bool(true));
+        idp.active && keeps && idp.links.iter().any(|link| link.user == id)
+    })
 }
 
 /// A person as a party of an event.
