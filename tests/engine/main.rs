@@ -14,4 +14,8 @@ mod bad_input;
 mod crash;
 mod happy_path;
 mod verify;
+#[path = "../conformance/watch.rs"]
+mod watch;
+#[path = "../conformance/witness.rs"]
+mod witness;
 mod world;

@@ -79,7 +79,8 @@ impl Wire {
             &format!("/{target}"),
         )
         .header("host", &format!("127.0.0.1:{}", url.port().unwrap()))
-        .header("accept", request.accept);
+        .header("accept", request.accept)
+        .header("user-agent", "org2org-setup/test");
         if let Some(authorization) = &request.authorization {
             sent = sent.header("authorization", authorization.reveal());
         }
@@ -162,7 +163,8 @@ pub(crate) fn stage_with(temper: Temper) -> Stage {
         ..practice::Options::default()
     };
     let url = |port: u16| Url::parse(&format!("http://127.0.0.1:{port}")).unwrap();
-    let world = World::new(&options, &url(9001), &url(9002));
+    let mut world = World::new(&options, &url(9001), &url(9002));
+    world.watch(crate::watch::watch);
     let (source, target) = (
         world.card(practice::Side::Source).clone(),
         world.card(practice::Side::Target).clone(),

@@ -23,3 +23,7 @@ mod recordings;
 mod server;
 mod sign_in;
 mod tokens;
+#[path = "../conformance/watch.rs"]
+mod watch;
+#[path = "../conformance/witness.rs"]
+mod witness;
