@@ -102,6 +102,7 @@ fn existing(call: &mut Call<'_>, idp: &Idp, facts: &Facts, user: &str) -> Result
     }
     bring_back(call, idp, user)?;
     if idp.at("/policy/provisioning/profileMaster") == Some(&Value::Bool(true)) {
+        check_source(call, idp, user)?;
         update_profile(call, idp, facts, user);
     }
     Ok(Welcome {
@@ -183,6 +184,25 @@ fn profile(call: &Call<'_>, idp: &Idp, facts: &Facts, new: bool) -> Map<String, 
     mapping::made(call.org(), (&ends.0, &ends.1), new, &given)
 }
 
+/// A person whose profile another directory keeps cannot be updated at sign-in.
+fn check_source(call: &mut Call<'_>, idp: &Idp, user: &str) -> Result<(), Rejection> {
+    let directories = ["ACTIVE_DIRECTORY", "LDAP"];
+    let provider = call
+        .org()
+        .users
+        .get(user)
+        .map(|user| user.provider.clone())
+        .unwrap_or_default();
+    if !directories.contains(&provider.as_str()) {
+        return Ok(());
+    }
+    let (party, provider) = (user_party(call, user), idp_party(idp));
+    let reason = "Unable to JIT user from the Identity Provider";
+    let draft = Draft::new("user.lifecycle.jit.error.read_only").by(Party::system());
+    call.record(draft.about(party).about(provider).failed(reason));
+    Err(Rejection::new(reason, "core.user.jit.error.read_only"))
+}
+
 fn update_profile(call: &mut Call<'_>, idp: &Idp, facts: &Facts, id: &str) {
     let (at, profile) = (call.at, profile(call, idp, facts, false));
     let Some(user) = call.org_mut().users.get_mut(id) else {
@@ -210,14 +230,18 @@ fn create(call: &mut Call<'_>, idp: &Idp, facts: &Facts, name: &str) -> Result<S
         .into_iter()
         .filter(|field| !profile.contains_key(*field));
     let missing: Vec<&str> = missing.collect();
-    if !missing.is_empty() || !name.contains('@') {
+    let taken = call.org().user_by_login(name).is_some();
+    if taken || !missing.is_empty() || !name.contains('@') {
         let what = if missing.is_empty() {
             "login".to_owned()
         } else {
             missing.join(", ")
         };
-        let detail =
-            format!("Unable to create the user. The following required properties are missing: {what}");
+        let detail = if taken {
+            "login: An object with this field already exists in the current organization".to_owned()
+        } else {
+            format!("Unable to create the user. The following required properties are missing: {what}")
+        };
         let who = Party::new("User", "unknown", name, "unknown");
         call.record(
             Draft::new("user.lifecycle.create")

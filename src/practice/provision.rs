@@ -2,7 +2,6 @@
 //!
 //! Refusals are real ones; they end in a failed assignment and an event in the log of the org that pushed.
 
-use super::Side;
 use super::group_push;
 use super::http::{Method, Request, Response, encode};
 use super::log::{Draft, Party};
@@ -10,12 +9,13 @@ use super::org::app::SyncState;
 use super::org::mapping::{self, End};
 use super::org::schema::INITIAL_STATUSES;
 use super::routes::{app_party, user_party};
+use super::seat::Seat;
 use super::world::{Call, call_with_token, handle};
 use serde_json::{Map, Value, json};
 
 /// Where an app pushes to, and with which token.
 pub(super) struct Line {
-    side: Side,
+    seat: Seat,
     token: String,
     app: String,
 }
@@ -51,11 +51,11 @@ pub(super) fn line(call: &Call<'_>, app: &str) -> Outcome<Line> {
         .base_url
         .as_deref()
         .unwrap_or_else(|| app.setting("baseUrl"));
-    let side = call
+    let seat = call
         .world
-        .side_at(base)
+        .seat_at(base)
         .ok_or_else(|| format!("{UNUSABLE}. No org answers at {base}"))?;
-    Ok(Line { side, token, app: id })
+    Ok(Line { seat, token, app: id })
 }
 
 /// A request with the token of the line.
@@ -65,7 +65,7 @@ pub(super) fn request(method: Method, path: &str, line: &Line) -> Request {
 
 /// What the other org answers.
 pub(super) fn send(call: &mut Call<'_>, line: &Line, request: &Request) -> Response {
-    handle(call.world, line.side, request, call.now)
+    handle(call.world, line.seat, request, call.now)
 }
 
 /// The body of a good answer, or the refusal in one sentence.
@@ -106,10 +106,13 @@ fn switches(call: &Call<'_>, app: &str) -> Option<(bool, bool, bool)> {
 
 /// Finds or makes a newly assigned person in the other org.
 pub(super) fn push_new(call: &mut Call<'_>, app: &str, user: &str) {
-    let Some((true, update, _)) = switches(call, app) else {
+    let Some((create, update, _)) = switches(call, app) else {
         return;
     };
-    let outcome = find_or_create(call, app, user, update);
+    if !(create || update) {
+        return;
+    }
+    let outcome = find_or_create(call, app, user, (create, update));
     let reason = outcome
         .as_ref()
         .err()
@@ -139,7 +142,10 @@ pub(super) fn push_profile(call: &mut Call<'_>, app: &str, user: &str) {
         held.into_iter().for_each(|held| held.sync = SyncState::OutOfSync);
         return;
     }
-    let outcome = line(call, app).and_then(|line| update(call, &line, &external, user));
+    let outcome = line(call, app).and_then(|line| {
+        check_administrator(call, &line)?;
+        update(call, &line, &external, user)
+    });
     let reason = outcome.as_ref().err().map(|reason| {
         format!(
             "Error while trying to push profile update for {}: {reason}",
@@ -172,7 +178,12 @@ pub(super) fn push_end(call: &mut Call<'_>, app: &str, user: &str) {
     );
 }
 
-fn find_or_create(call: &mut Call<'_>, app: &str, user: &str, update_found: bool) -> Outcome<String> {
+fn find_or_create(
+    call: &mut Call<'_>,
+    app: &str,
+    user: &str,
+    (make, update_found): (bool, bool),
+) -> Outcome<String> {
     let line = line(call, app)?;
     check_administrator(call, &line)?;
     let login = user_name(call, app, user);
@@ -182,6 +193,9 @@ fn find_or_create(call: &mut Call<'_>, app: &str, user: &str, update_found: bool
         &line.token,
     );
     let found = send(call, &line, &request);
+    if found.status == 404 && !make {
+        return Err("Matching user not found".to_owned());
+    }
     if found.status == 404 {
         return create(call, &line, &login, user);
     }

@@ -22,6 +22,7 @@ mod provisioning;
 mod recordings;
 mod server;
 mod sign_in;
+mod sources;
 mod tokens;
 #[path = "../conformance/watch.rs"]
 mod watch;

@@ -199,7 +199,7 @@ pub(crate) enum SyncState {
 }
 
 impl SyncState {
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Disabled => "DISABLED",
             Self::Synchronized => "SYNCHRONIZED",

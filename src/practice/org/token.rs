@@ -143,7 +143,8 @@ impl Network {
         }
     }
 
-    fn json(&self) -> Value {
+    /// The condition as Okta shows it.
+    pub(crate) fn json(&self) -> Value {
         match self {
             Self::Anywhere => json!({ "connection": "ANYWHERE" }),
             Self::Inside(zones) => json!({ "connection": "ZONE", "include": zones }),

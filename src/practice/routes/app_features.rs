@@ -28,7 +28,7 @@ const INBOUND: &str = "INBOUND_PROVISIONING";
 
 fn ready<'c>(call: &'c Call<'_>) -> Result<&'c App, Refusal> {
     let app = found(call)?;
-    if !supported(app) {
+    if !supported(call, app) {
         return Err(Refusal::invalid("feature", "Provisioning is not supported."));
     }
     if !app.connected() {

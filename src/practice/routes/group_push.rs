@@ -101,7 +101,7 @@ fn read(call: &mut Call<'_>) -> Answer {
 /// Group push needs a connection that is on.
 fn ready(call: &Call<'_>) -> Result<(), Refusal> {
     let app = found(call)?;
-    if !supported(app) {
+    if !supported(call, app) {
         return Err(Refusal::bad_push("Provisioning is not supported."));
     }
     if !app.connected() {

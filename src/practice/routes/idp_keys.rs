@@ -140,6 +140,7 @@ fn own_key(call: &mut Call<'_>) -> Answer {
     let key = idp.keys.iter().find(|key| key.kid == wanted);
     let shown = key.ok_or_else(|| Refusal::not_found(&kid, "JsonWebKey"))?.json();
     let shown = shown.ok_or_else(Refusal::internal)?;
+    // The active key comes as a list of one.
     let shown = if kid == "active" { json!([shown]) } else { shown };
     Ok(Response::json(200, &shown))
 }
