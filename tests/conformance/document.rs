@@ -61,6 +61,14 @@ pub(crate) fn follow<'v>(document: &'v Value, mut value: &'v Value) -> &'v Value
     value
 }
 
+/// Apps of the catalogue that the specification describes by their key names: key name and schema.
+pub(crate) fn apps(document: &Value) -> Vec<(&str, &str)> {
+    let schemas = document["components"]["schemas"].as_object().into_iter().flatten();
+    schemas
+        .filter_map(|(name, schema)| Some((schema["x-okta-defined-as"]["name"].as_str()?, name.as_str())))
+        .collect()
+}
+
 /// The name of the schema a reference names.
 pub(crate) fn schema_name(reference: &str) -> &str {
     reference.rsplit('/').next().unwrap_or_default()

@@ -27,6 +27,8 @@ pub(crate) struct Exchange {
     pub(crate) answer: Vec<u8>,
     /// Whether the request is held to the specification, too: one that is refused on purpose is not.
     pub(crate) earnest: bool,
+    /// Whether it came from the program or from the orgs themselves, which send nothing that is ignored.
+    pub(crate) own: bool,
 }
 
 /// Something that is not as the specification says.
@@ -52,7 +54,7 @@ fn header<'h>(headers: &'h [(String, String)], name: &str) -> Option<&'h str> {
 pub(crate) fn judge(exchange: &Exchange) -> (Option<&'static Operation>, Vec<Difference>) {
     let Some(operation) = document::find(&exchange.method, &exchange.path) else {
         let known = exchange.status == 404 || exchange.status == 405 || !exchange.earnest;
-        let place = format!("{} {}", exchange.method, exchange.path);
+        let place = format!("{} {}", exchange.method, gaps(&exchange.path));
         let difference = difference(&place, "request", "path", "unknown", "no such operation");
         return (None, if known { Vec::new() } else { vec![difference] });
     };
@@ -86,7 +88,9 @@ fn parameters(operation: &Operation, exchange: &Exchange, found: &mut Vec<Differ
     for (name, value) in &exchange.query {
         let at = format!("query {name}");
         let Some(parameter) = named(name) else {
-            note(&at, "unknown", value);
+            if exchange.own {
+                note(&at, "unknown", value);
+            }
             continue;
         };
         let schema = document::follow(operation.document, &parameter["schema"]);
@@ -132,7 +136,9 @@ fn request(operation: &Operation, exchange: &Exchange, found: &mut Vec<Differenc
     }
     let kind = header(&exchange.headers, "content-type").unwrap_or_default();
     let Some(schema) = schema_for(&operation.request, kind) else {
-        note("header content-type", "unknown", kind);
+        if exchange.own {
+            note("header content-type", "unknown", kind);
+        }
         return;
     };
     let body: Value = serde_json::from_slice(&exchange.body).unwrap_or(Value::Null);
@@ -211,6 +217,12 @@ fn broken(
         }
     }
     found
+}
+
+/// A path with gaps where identifiers stand.
+fn gaps(path: &str) -> String {
+    let segments = path.split('/').map(|part| if part.len() >= 18 { "{}" } else { part });
+    segments.collect::<Vec<_>>().join("/")
 }
 
 /// A pointer with `*` for places in lists.

@@ -50,6 +50,7 @@ fn read(line: &Value) -> Recording {
             answer_headers: headers_of(&line["headers"]),
             answer: text("response").into_bytes(),
             earnest: true,
+            own: true,
         },
     }
 }

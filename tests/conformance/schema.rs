@@ -2,9 +2,10 @@
 //!
 //! What differs between the two is translated: `nullable`, what is read-only or write-only, and `discriminator`.
 //! Schemas with a discriminator exist twice: as they are, for those that extend them, and (`.any`) as what may
-//! stand where they are named: themselves or what the discriminator says.
+//! stand where they are named: themselves or what the discriminator says. Apps are told apart by sign-on mode, those of
+//! the catalogue by name first.
 
-use crate::witness::document::{follow, schema_name};
+use crate::witness::document::{apps, follow, schema_name};
 use serde_json::{Map, Value, json};
 
 /// Which way a document travels.
@@ -97,16 +98,26 @@ impl Translator<'_> {
         }
     }
 
-    /// `if` the discriminator names a schema, `then` that one holds.
+    /// `if` the discriminator (or the name of an app) names a schema, `then` that one holds.
     fn choices(&mut self, schema: &Value) -> Vec<Value> {
         let property = schema["discriminator"]["propertyName"].as_str().unwrap_or_default().to_owned();
         let mapping = schema["discriminator"]["mapping"].as_object().cloned().unwrap_or_default();
-        let choice = |(word, target): (String, Value)| {
+        let apps = if property == "signOnMode" { apps(self.document) } else { Vec::new() };
+        let names: Vec<&str> = apps.iter().map(|(name, _)| *name).collect();
+        let others = json!({ "not": { "properties": { "name": { "enum": names } }, "required": ["name"] } });
+        let mut choices = Vec::new();
+        for (word, target) in mapping {
             let then = self.place(&json!({ "$ref": target }), true);
             let says = json!({ "properties": { &property: { "const": word } }, "required": [&property] });
-            json!({ "if": says, "then": then })
-        };
-        mapping.into_iter().map(choice).collect()
+            let says = if names.is_empty() { says } else { json!({ "allOf": [says, others] }) };
+            choices.push(json!({ "if": says, "then": then }));
+        }
+        for (name, schema) in apps {
+            let then = self.refer(schema.to_owned());
+            let says = json!({ "properties": { "name": { "const": name } }, "required": ["name"] });
+            choices.push(json!({ "if": says, "then": then }));
+        }
+        choices
     }
 
     fn translate(&mut self, schema: &Value, any: bool) -> Value {

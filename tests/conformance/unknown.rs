@@ -2,7 +2,7 @@
 //!
 //! JSON Schema lets unknown members pass; here they are what a typing error in a request looks like.
 
-use crate::witness::document::follow;
+use crate::witness::document::{apps, follow};
 use serde_json::Value;
 
 /// Pointers of unknown members, with `*` in place of positions in lists.
@@ -67,11 +67,16 @@ impl<'d> Known<'d> {
             self.take(document, part, instance);
         }
         let word = schema["discriminator"]["propertyName"].as_str().and_then(|name| instance[name].as_str());
-        if let Some(target) = word.and_then(|word| schema["discriminator"]["mapping"].get(word)) {
-            let target = target.as_str().and_then(|pointer| document.pointer(pointer.trim_start_matches('#')));
-            for part in target {
-                self.take(document, part, instance);
-            }
+        let catalogue = if schema["discriminator"]["propertyName"] == "signOnMode" { apps(document) } else { Vec::new() };
+        let app = catalogue.into_iter().find(|(name, _)| instance["name"] == *name);
+        let target = match app {
+            Some((_, schema)) => document["components"]["schemas"].get(schema),
+            None => word
+                .and_then(|word| schema["discriminator"]["mapping"].get(word)?.as_str())
+                .and_then(|pointer| document.pointer(pointer.trim_start_matches('#'))),
+        };
+        for part in target {
+            self.take(document, part, instance);
         }
         let describes = ["properties", "items", "allOf", "anyOf", "oneOf", "enum", "pattern"];
         let bare = !describes.iter().any(|keyword| fields.contains_key(*keyword));

@@ -25,3 +25,7 @@ mod server;
 mod sign_in;
 mod sources;
 mod tokens;
+#[path = "../conformance/watch.rs"]
+mod watch;
+#[path = "../conformance/witness.rs"]
+mod witness;
