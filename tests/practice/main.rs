@@ -10,6 +10,7 @@
 
 mod api;
 mod apps;
+mod control;
 mod desk;
 mod group_push;
 mod hostile;
