@@ -3,6 +3,7 @@
 //! Progress for people goes to stderr; with `--json` the last line on stdout is the result, one object a line,
 //! each with `"schema": 1`. Secrets come from the keychain or the environment, never from arguments.
 
+mod diagnose;
 mod output;
 #[cfg(feature = "practice")]
 mod practice;
@@ -18,7 +19,8 @@ Secrets come from the system's keychain, or from these environment variables:
   ORG2ORG_PROVISIONING_TOKEN  API token of the target org for provisioning alone
 ORG2ORG_SETUP_HOME names the folder for everything that is kept.
 
-Exit codes: 0 done, verified or ready to test; 1 findings, or not all items verified; 2 could not be told or done.";
+Exit codes: 0 done, verified or ready to test; 1 findings, or not all items verified; 2 could not be told or done.
+For diagnose: 0 nothing blocks; 1 something blocks; 2 a file could not be read.";
 
 /// Joins two Okta orgs: people who sign in to the source org use the apps of the target org.
 #[derive(Debug, Parser)]
@@ -66,7 +68,9 @@ pub enum Command {
     /// Take back what was made and changed for a saved connection.
     Undo(UndoArgs),
     /// Look at the checklist of a saved connection.
-    Check(SavedArgs),
+    Check(CheckArgs),
+    /// Find out why a sign-in fails: judge SAML messages, metadata, certificates, recordings and logs.
+    Diagnose(diagnose::DiagnoseArgs),
 }
 
 /// A saved connection.
@@ -88,6 +92,17 @@ pub struct UndoArgs {
     /// Leave people in place who exist in the target org only through this connection.
     #[arg(long)]
     pub keep_people: bool,
+}
+
+/// A saved connection to be looked at.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// The connection.
+    #[command(flatten)]
+    pub saved: SavedArgs,
+    /// Take the evidence of sign-ins since then; without it, of the last hour.
+    #[arg(long, value_name = "RFC3339")]
+    pub since: Option<jiff::Timestamp>,
 }
 
 /// What the environment says, read once at the start.
@@ -131,6 +146,7 @@ pub fn run(command: Command, environment: &Environment) -> ExitCode {
             Command::Apply(args) => saved::apply(&args, environment).await,
             Command::Undo(args) => saved::undo(&args, environment).await,
             Command::Check(args) => saved::check(&args, environment).await,
+            Command::Diagnose(args) => diagnose::run(&args, environment).await,
         }
     });
     ExitCode::from(code)

@@ -11,6 +11,7 @@ pub mod apply;
 pub mod blueprint;
 pub mod facts;
 pub mod journal;
+pub mod measure;
 pub mod observe;
 pub mod orgs;
 pub mod plan;
@@ -19,6 +20,7 @@ pub mod progress;
 pub mod resolve;
 pub mod snapshot;
 pub mod suggest;
+pub mod symptom;
 pub mod undo;
 pub mod verify;
 

@@ -10,6 +10,7 @@ mod envelope;
 mod file;
 pub mod journal_file;
 pub mod keychain;
+pub mod outside;
 pub mod paths;
 pub mod preferences;
 mod problem;

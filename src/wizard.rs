@@ -8,6 +8,7 @@ pub mod connect;
 pub mod effect;
 pub mod event;
 pub mod export;
+pub mod files;
 pub mod home;
 pub mod open;
 pub mod rail;
@@ -129,6 +130,8 @@ pub enum Question {
     },
     /// Whether to close the window although changes are being made.
     Close,
+    /// Where to save a file.
+    SaveAs(files::SaveAs),
 }
 
 /// A short message that goes away by itself or by a click.

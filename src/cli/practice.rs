@@ -78,9 +78,19 @@ pub struct ServeArgs {
     /// What the practice orgs are derived from.
     #[arg(long, value_name = "NAME", default_value = "practice")]
     pub seed: String,
-    /// The source org's port; the target org's is the next one, the control address has the one after that.
+    /// The source org's port; the target org's is the next one, the control address has the one after that, and
+    /// further source orgs follow.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub port: u16,
+    /// How many source orgs there are for the one target org.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=200))]
+    pub sources: u8,
+    /// People more than the seeded ones, in the source org and in the target org.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub users: usize,
+    /// Events the System Logs of both orgs begin with.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub log_events: usize,
     /// Join the orgs first, as `practice run` does, and break the connection by a named fault; may be given more
     /// than once.
     #[arg(long = "fault", value_name = "NAME")]
@@ -88,6 +98,9 @@ pub struct ServeArgs {
     /// Small limits and pages, as on a small org.
     #[arg(long)]
     pub strict: bool,
+    /// Misbehave as this name decides: failures, lost answers, broken connections, delays, lists that lag.
+    #[arg(long, value_name = "NAME")]
+    pub mischief: Option<String>,
     /// Print JSON.
     #[arg(long)]
     pub json: bool,
@@ -117,18 +130,17 @@ pub(super) async fn run(command: PracticeCommand) -> u8 {
     }
 }
 
+async fn start(options: orgs::Options) -> Result<Practice, crate::advice::Advice> {
+    let started = Practice::start(options).await;
+    started.map_err(|error| not_started(&error))
+}
+
 /// The exit code; what went wrong is told.
 fn told(result: Result<u8, crate::advice::Advice>) -> u8 {
     result.unwrap_or_else(|advice| {
         output::tell_advice(&advice);
         2
     })
-}
-
-async fn start(options: orgs::Options) -> Result<Practice, crate::advice::Advice> {
-    Practice::start(options)
-        .await
-        .map_err(|error| not_started(&error))
 }
 
 fn not_started(error: &std::io::Error) -> crate::advice::Advice {
@@ -369,6 +381,14 @@ async fn serve(args: &ServeArgs) -> Result<u8, crate::advice::Advice> {
     let practice = start(orgs::Options {
         seed: args.seed.clone(),
         port: args.port,
+        sources: args.sources.into(),
+        users: args.users,
+        log_events: args.log_events,
+        mischief: args
+            .mischief
+            .as_deref()
+            .map(orgs::Mischief::hostile)
+            .unwrap_or_default(),
         temper,
         clock: orgs::Clock::running(),
         ..orgs::Options::default()
@@ -408,6 +428,9 @@ fn tell_of(practice: &Practice, control: &orgs::Control, json: bool) {
         let mut line = json!({ "schema": 1, "type": "practice" });
         if let Some(members) = line.as_object_mut() {
             members.extend(cards.map(|(side, card)| (side.to_owned(), card_json(card))));
+            if practice.sources().count() > 1 {
+                members.insert("sources".to_owned(), practice.sources().map(card_json).collect());
+            }
             members.insert("control_url".to_owned(), Value::from(control_url));
         }
         output::print(line.to_string());

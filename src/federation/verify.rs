@@ -16,6 +16,9 @@ use crate::{
 use jiff::Timestamp;
 use serde::Serialize;
 
+/// Weight, certainty and comparison are the same for findings about settings and about messages.
+pub use crate::saml::finding::{Comparison, Confidence, Severity};
+
 /// An item of the guide's checklist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -95,43 +98,6 @@ impl ItemState {
             Self::Unknown => "Could not tell",
         }
     }
-}
-
-/// How much a finding weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Severity {
-    /// People cannot sign in, or not all the way.
-    Blocks,
-    /// Some people, or some times, may be affected.
-    MayBlock,
-    /// Worth knowing.
-    Note,
-}
-
-/// How sure a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Confidence {
-    /// Both values were read.
-    Certain,
-    /// It follows from what Okta says.
-    Likely,
-    /// A guess.
-    Possible,
-}
-
-/// Two values that should be equal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Comparison {
-    /// Who has the first, as in "Acme sends this issuer".
-    pub sent_label: String,
-    /// The value that is sent.
-    pub sent: String,
-    /// Who has the second, as in "Northwind expects".
-    pub expected_label: String,
-    /// The value that is expected.
-    pub expected: String,
 }
 
 /// Something that was seen and should not be so.

@@ -18,14 +18,15 @@ impl Call<'_> {
         first.parse().unwrap_or(Ipv4Addr::LOCALHOST)
     }
 
-    /// Finds the caller by its API token.
+    /// Finds the caller by its API token. The space behind the scheme may be missing: Okta’s own Python SDK (3.4.6)
+    /// sends none.
     pub(super) fn authenticate(&mut self) -> Result<(), Refusal> {
         let header = self
             .request
             .header_value("authorization")
             .ok_or_else(Refusal::no_session)?;
         let value = header
-            .strip_prefix("SSWS ")
+            .strip_prefix("SSWS")
             .ok_or_else(Refusal::bad_token)?
             .trim()
             .to_owned();

@@ -5,44 +5,72 @@
 mod kinds;
 
 use super::clock::instant_ms;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use std::net::Ipv4Addr;
+use std::time::Duration;
 
-/// One event, as it was published.
+/// One event, as it was published. It is kept as text, which takes a tenth of the room of a tree.
 #[derive(Debug, Clone)]
 pub(super) struct Event {
     /// Its place in the log, counting from one.
     pub(super) sequence: u64,
     /// When it was published.
     pub(super) published: Timestamp,
+    /// From when on the log shows it.
+    pub(super) shown_from: Timestamp,
+    /// Its type.
+    pub(super) kind: Box<str>,
     /// The event as the API shows it.
-    pub(super) body: Value,
+    pub(super) text: Box<str>,
+}
+
+impl Event {
+    /// The event as the API shows it, to look into.
+    pub(super) fn body(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_default()
+    }
 }
 
 /// All events of an org, oldest first.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Journal {
+    /// How long an event takes at most until it is shown; each takes a share of its own.
+    pub(super) lag: Duration,
     events: Vec<Event>,
 }
 
 impl Journal {
-    /// All events, oldest first.
-    pub(super) fn events(&self) -> &[Event] {
-        &self.events
+    /// The events that are shown at an instant, in the order in which they were published.
+    pub(super) fn shown(&self, at: Timestamp) -> Vec<&Event> {
+        let lags = !self.lag.is_zero();
+        let shown = self.events.iter().filter(|event| !lags || event.shown_from <= at);
+        shown.collect()
     }
 
     /// Adds an event at the end.
-    pub(super) fn push(&mut self, published: Timestamp, body: Value) {
+    pub(super) fn push(&mut self, published: Timestamp, body: &Value) {
         let sequence = u64::try_from(self.events.len())
             .unwrap_or(u64::MAX)
             .saturating_add(1);
+        let text = |field: &str| body.get(field).and_then(Value::as_str).unwrap_or_default();
+        let lag = share(text("uuid"), self.lag);
         self.events.push(Event {
             sequence,
             published,
-            body,
+            shown_from: published.saturating_add(lag).unwrap_or(published),
+            kind: text("eventType").into(),
+            text: body.to_string().into(),
         });
     }
+}
+
+/// A part of a span of time that follows from the identifier of an event.
+fn share(uuid: &str, most: Duration) -> SignedDuration {
+    let digits: String = uuid.chars().take(4).collect();
+    let share = i64::from_str_radix(&digits, 16).unwrap_or_default();
+    let most = i64::try_from(most.as_millis()).unwrap_or_default();
+    SignedDuration::from_millis(most.saturating_mul(share) / 0xffff)
 }
 
 /// Somebody or something an event is about.
@@ -230,7 +258,7 @@ fn authentication(fields: &Value, scene: &Scene) -> Value {
     json!({
         "authenticationProvider": field("authenticationProvider"), "credentialProvider": null,
         "credentialType": field("credentialType"), "issuer": field("issuer"), "interface": field("interface"),
-        "authenticationStep": 0, "rootSessionId": scene.session,
+        "authenticationStep": 0,
         "externalSessionId": scene.session.as_deref().unwrap_or("unknown"),
     })
 }

@@ -3,6 +3,7 @@
 mod app;
 mod dashboard;
 mod error;
+mod icon;
 mod layout;
 mod login;
 mod post;
@@ -38,11 +39,6 @@ pub(super) fn answer(call: &mut Call<'_>) -> Response {
     response
         .with("cache-control", "no-store")
         .with("x-content-type-options", "nosniff")
-        .with(
-            "content-security-policy",
-            "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; \
-         frame-ancestors 'none'",
-        )
 }
 
 fn metadata(call: &Call<'_>, key: &str) -> Response {

@@ -2,7 +2,6 @@
 //!
 //! Refusals are real ones; they end in a failed assignment and an event in the log of the org that pushed.
 
-use super::Side;
 use super::group_push;
 use super::http::{Method, Request, Response, encode};
 use super::log::{Draft, Party};
@@ -10,12 +9,13 @@ use super::org::app::SyncState;
 use super::org::mapping::{self, End};
 use super::org::schema::INITIAL_STATUSES;
 use super::routes::{app_party, user_party};
+use super::seat::Seat;
 use super::world::{Call, call_with_token, handle};
 use serde_json::{Map, Value, json};
 
 /// Where an app pushes to, and with which token.
 pub(super) struct Line {
-    side: Side,
+    seat: Seat,
     token: String,
     app: String,
 }
@@ -51,11 +51,11 @@ pub(super) fn line(call: &Call<'_>, app: &str) -> Outcome<Line> {
         .base_url
         .as_deref()
         .unwrap_or_else(|| app.setting("baseUrl"));
-    let side = call
+    let seat = call
         .world
-        .side_at(base)
+        .seat_at(base)
         .ok_or_else(|| format!("{UNUSABLE}. No org answers at {base}"))?;
-    Ok(Line { side, token, app: id })
+    Ok(Line { seat, token, app: id })
 }
 
 /// A request with the token of the line.
@@ -65,7 +65,7 @@ pub(super) fn request(method: Method, path: &str, line: &Line) -> Request {
 
 /// What the other org answers.
 pub(super) fn send(call: &mut Call<'_>, line: &Line, request: &Request) -> Response {
-    handle(call.world, line.side, request, call.now)
+    handle(call.world, line.seat, request, call.now)
 }
 
 /// The body of a good answer, or the refusal in one sentence.

@@ -231,6 +231,24 @@ impl Refusal {
             .because("The application is inactive.")
     }
 
+    /// E0000239: the rules of a policy are being put in order.
+    pub(super) fn rules_in_order() -> Self {
+        let text = "Policy priorities are being reconciled. Please try again later.";
+        Self::new(423, "E0000239", text)
+    }
+
+    /// The body is larger than an org takes. Okta documents no code of its own for it.
+    pub(super) fn too_large() -> Self {
+        Self::new(413, "E0000003", "The request body was not well-formed.")
+            .because("The request body is too large.")
+    }
+
+    /// The body did not come in time. Okta documents no code of its own for it.
+    pub(super) fn too_slow() -> Self {
+        Self::new(408, "E0000003", "The request body was not well-formed.")
+            .because("The request body did not arrive in time.")
+    }
+
     /// E0000250: the last identity provider whose claims are trusted while policies depend on it.
     pub(super) fn last_trusted_provider(verb: &str, name: &str) -> Self {
         let text = format!(

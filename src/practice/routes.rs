@@ -264,19 +264,15 @@ fn closed_route(bucket: Bucket, (method, pattern, need, run): &Entry) -> Route {
 }
 
 fn fit(pattern: &str, segments: &[String]) -> Option<Vec<String>> {
-    let parts: Vec<&str> = pattern.split('/').filter(|part| !part.is_empty()).collect();
-    if parts.len() != segments.len() {
+    let parts = || pattern.split('/').filter(|part| !part.is_empty());
+    let same = parts()
+        .zip(segments)
+        .all(|(part, segment)| part == "{}" || part == segment);
+    if !same || parts().count() != segments.len() {
         return None;
     }
-    let mut args = Vec::new();
-    for (part, segment) in parts.into_iter().zip(segments) {
-        match part {
-            "{}" => args.push(segment.clone()),
-            _ if part == segment => {}
-            _ => return None,
-        }
-    }
-    Some(args)
+    let gaps = parts().zip(segments).filter(|(part, _)| *part == "{}");
+    Some(gaps.map(|(_, segment)| segment.clone()).collect())
 }
 
 #[cfg(test)]

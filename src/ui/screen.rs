@@ -12,6 +12,7 @@ mod home;
 mod played;
 mod question;
 mod run;
+mod save_as;
 mod settings;
 mod step;
 mod tell;

@@ -4,6 +4,7 @@ use super::{
     RunId,
     breaking::Breaking,
     connect::{OrgForm, SecretText},
+    files::Brought,
     saved::{LastCheck, Saved},
     task::Task,
 };
@@ -65,6 +66,8 @@ pub struct Open {
     pub undo: Task<UndoPlan>,
     /// Whether undo leaves people in place.
     pub keep_people: bool,
+    /// A certificate to be compared with the one in use.
+    pub brought: Brought,
     /// The last step that was carried out or left behind.
     pub reached: Option<Step>,
     /// When it was kept last (UTC).
@@ -212,6 +215,7 @@ impl Open {
             breaking: Breaking::default(),
             undo: Task::Idle,
             keep_people: false,
+            brought: Brought::default(),
             reached: None,
             saved_at: None,
         }

@@ -3,6 +3,7 @@
 mod answers;
 mod choices;
 mod connect;
+mod files;
 mod navigation;
 mod running;
 
@@ -38,6 +39,11 @@ pub fn update(wizard: &mut Wizard, event: Event) -> Vec<Effect> {
         Event::OpenLink(url) => vec![Effect::OpenLink(url)],
         Event::Copy(text) => vec![Effect::Copy(text)],
         Event::SaveCertificate { name, certificate } => choices::save_certificate(wizard, name, &certificate),
+        Event::SavePath(path) => files::type_path(wizard, path),
+        Event::Bring(text) => files::bring(wizard, text),
+        Event::ReadTyped => files::read_typed(wizard),
+        Event::ChooseFile(purpose) => vec![Effect::ChooseFile(purpose)],
+        Event::Dropped(path) => files::dropped(wizard, path),
         Event::Export(format) => running::export(wizard, format),
         Event::RetryKeychain => vec![Effect::OpenKeychain],
         Event::Prefer(preferences) => navigation::prefer(wizard, preferences),

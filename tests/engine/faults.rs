@@ -1,7 +1,7 @@
 //! Every named fault after a set-up by the engine: the symptom it is documented with, what the checklist says of
 //! it, and that undoing it leaves both orgs as they were.
 
-use crate::world::{MIRA, Stage, assert_same, stage};
+use crate::world::{Stage, assert_same, stage};
 use jiff::SignedDuration;
 use org2org_setup::{
     federation::{
@@ -18,6 +18,7 @@ use std::collections::BTreeSet;
 
 mod expected;
 
+const MIRA: &str = "mira.chen@acme.example";
 const APP: &str = "Dropbox Business";
 
 /// A connection that was set up by the engine and used once.

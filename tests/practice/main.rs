@@ -17,10 +17,16 @@ mod hostile;
 mod idps;
 mod logs;
 mod mappings;
+mod mischief;
 mod people;
 mod policies;
 mod provisioning;
 mod recordings;
 mod server;
 mod sign_in;
+mod sources;
 mod tokens;
+#[path = "../conformance/watch.rs"]
+mod watch;
+#[path = "../conformance/witness.rs"]
+mod witness;

@@ -8,6 +8,8 @@ mod checklist;
 mod clicks;
 #[cfg(test)]
 mod connect;
+#[cfg(test)]
+mod files;
 mod gallery;
 #[cfg(test)]
 mod handover;

@@ -1,21 +1,19 @@
 //! Puts the control address on a loopback port.
 
 use super::super::clock::Clock;
-use super::super::http::{Method, Request};
+use super::super::http::{Method, Request, Response};
+use super::super::server::{accept, into_hyper, only, read_body};
 use super::super::world::World;
 use super::super::{Practice, lock};
 use super::answer;
-use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, StatusCode, header};
+use hyper::body::Incoming;
+use hyper::header::HeaderMap;
 use serde_json::{Value, json};
 use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use url::Url;
-
-/// Larger bodies are refused.
-const MOST_BYTES: usize = 64 * 1024;
 
 /// A control address that is served; it stops when this is dropped.
 #[derive(Debug)]
@@ -49,7 +47,10 @@ impl Practice {
             clock: self.clock().clone(),
             port,
         };
-        let server = tokio::spawn(serve(listener, door));
+        let server = tokio::spawn(accept(listener, move |request| {
+            let door = door.clone();
+            async move { Ok(into_hyper(reply(&door, request).await)) }
+        }));
         Ok(Control { url, server })
     }
 }
@@ -61,17 +62,7 @@ struct Door {
     port: u16,
 }
 
-async fn serve(listener: TcpListener, door: Door) {
-    let router = axum::Router::new().fallback(move |request: axum::extract::Request| {
-        let door = door.clone();
-        async move { reply(&door, request).await }
-    });
-    if let Err(error) = axum::serve(listener, router).await {
-        tracing::warn!(%error, "the control address stopped serving");
-    }
-}
-
-async fn reply(door: &Door, request: axum::extract::Request) -> axum::response::Response {
+async fn reply(door: &Door, request: hyper::Request<Incoming>) -> Response {
     let (parts, body) = request.into_parts();
     if !is_for(&parts.headers, door.port) {
         return json_answer(
@@ -79,8 +70,11 @@ async fn reply(door: &Door, request: axum::extract::Request) -> axum::response::
             &json!({ "error": "This address answers to its own name only" }),
         );
     }
-    let Ok(body) = to_bytes(body, MOST_BYTES).await else {
-        return json_answer(413, &json!({ "error": "The body is larger than 64 KiB" }));
+    let Ok(body) = read_body(body).await else {
+        return json_answer(
+            413,
+            &json!({ "error": "The body is too large, or came too slowly" }),
+        );
     };
     let path = Request::new(Method::Get, parts.uri.path()).segments();
     let method = Method::parse(parts.method.as_str());
@@ -91,24 +85,20 @@ async fn reply(door: &Door, request: axum::extract::Request) -> axum::response::
 /// Whether a request is addressed to this port, and by nobody else's page.
 fn is_for(headers: &HeaderMap, port: u16) -> bool {
     let own = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
-    let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
-    let host = text(header::HOST).is_some_and(|host| own.iter().any(|own| own == host));
-    let origin = text(header::ORIGIN);
-    host && origin.is_none_or(|origin| own.iter().any(|own| origin == format!("http://{own}")))
+    let host = only(headers, "host").is_some_and(|host| own.iter().any(|own| own == host));
+    let page =
+        only(headers, "origin").is_some_and(|from| own.iter().any(|own| from == format!("http://{own}")));
+    host && (page || !headers.contains_key("origin"))
 }
 
-fn json_answer(status: u16, body: &Value) -> axum::response::Response {
-    let mut answer = axum::response::Response::new(Body::from(format!("{body}\n")));
-    *answer.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let kind = header::HeaderValue::from_static("application/json");
-    answer.headers_mut().insert(header::CONTENT_TYPE, kind);
-    answer
+fn json_answer(status: u16, body: &Value) -> Response {
+    Response::text(status, "application/json", format!("{body}\n"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::http::{HeaderName, HeaderValue};
+    use hyper::header::{HeaderName, HeaderValue};
 
     #[test]
     fn only_the_ports_own_name_is_answered() {

@@ -1,26 +1,21 @@
 //! What a fault works with: it finds the connection, changes what stands there, and remembers what it replaced.
 
-use super::super::assign;
+mod connection;
+mod push;
+
+use super::super::Side;
 use super::super::clock::later;
-use super::super::group_push;
 use super::super::http::{Method, Request};
 use super::super::log::{Draft, Party};
-use super::super::org::app::App;
-use super::super::org::group::Group;
-use super::super::org::idp::Idp;
-use super::super::org::push::PushMapping;
-use super::super::org::user::Status;
-use super::super::provision;
 use super::super::routes::app_party;
 use super::super::world::{Call, Caller, World};
-use super::super::{Side, seed};
 use super::Trouble;
 use super::book::Record;
-use super::cell::{AppField, Cell, HeldField};
+use super::cell::Cell;
 use super::edit::Edit;
 use super::place::{Place, Thing};
 use jiff::Timestamp;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// A person who comes through the connection.
 #[derive(Debug, Clone)]
@@ -199,6 +194,7 @@ impl<'w> Hand<'w> {
         let caller = admin.map(|user| Caller { user, token: None });
         let mut call = Call {
             world: self.world,
+            seat: side.into(),
             side,
             at,
             now: self.now,

@@ -53,11 +53,10 @@ pub(in crate::practice) fn party(group: &Group) -> Party {
 fn list(call: &mut Call<'_>) -> Answer {
     let org = call.org();
     let asked = |name: &str| call.request.query_value(name).filter(|text| !text.is_empty());
-    let mut items: Vec<(String, Value)> = org
-        .groups
-        .iter()
-        .map(|group| (group.id.clone(), group.json(&org.base)))
-        .collect();
+    let found = asked("search").and_then(|_| org.searched_groups(call.at));
+    let found = found.unwrap_or_else(|| org.groups.iter().map(|group| group.json(&org.base)).collect());
+    let id = |group: &Value| group["id"].as_str().unwrap_or_default().to_owned();
+    let mut items: Vec<(String, Value)> = found.into_iter().map(|group| (id(&group), group)).collect();
     if let Some(text) = asked("search").or_else(|| asked("filter")) {
         let filter = filter::parse(text)?;
         items.retain(|(_, group)| filter.fits(group));

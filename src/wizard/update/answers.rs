@@ -1,6 +1,6 @@
 //! What the outside answers.
 
-use super::{connect, navigation, running};
+use super::{connect, files, navigation, running};
 use crate::{
     federation::{Side, journal::Ledger, progress::Progress},
     wizard::{
@@ -38,6 +38,11 @@ pub(super) fn take(wizard: &mut Wizard, answer: Event) -> Vec<Effect> {
         Event::PracticeStarted(card) => return practice_started(wizard, card),
         Event::FaultsRead { run, faults } => return faults_read(wizard, run, faults),
         Event::OrgChecked { run, side, report } => return connect::checked(wizard, run, side, *report),
+        Event::NoDialog { path, bytes } => return files::ask_path(wizard, path, bytes),
+        Event::Saved(path) => return files::saved(wizard, &path),
+        Event::NotSaved(problem) => return files::not_saved(wizard, problem),
+        Event::Chosen { purpose, path } => return files::chosen(wizard, purpose, path),
+        Event::FileRead { path, content } => return files::read(wizard, path, content),
         Event::Said { text, bad } => wizard.say(text, bad),
         other => return about_open(wizard, other),
     }

@@ -427,9 +427,5 @@ fn covered(scene: &Scene<'_>, ready: &Rule, wanted: &[String]) -> Check {
         );
         return failing.fixed_by("routing-rule").done();
     }
-    pass(
-        ITEM,
-        title,
-        format!("{} for {}", ready.name, domains.join(", ")),
-    )
+    pass(ITEM, title, format!("{} for {}", ready.name, domains.join(", ")))
 }

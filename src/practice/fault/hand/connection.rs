@@ -10,7 +10,7 @@ use serde_json::Value;
 
 impl Hand<'_> {
     /// The Org2Org app of the source org that leads to the target org.
-    pub(super) fn app(&self) -> Result<&App, Trouble> {
+    pub(in crate::practice::fault) fn app(&self) -> Result<&App, Trouble> {
         let target = &self.world.target.base;
         let leads = |app: &&App| {
             ["baseUrl", "acsUrl"]
@@ -28,7 +28,7 @@ impl Hand<'_> {
     }
 
     /// The identity provider of the target org that takes what the Org2Org app sends.
-    pub(super) fn idp(&self) -> Result<&Idp, Trouble> {
+    pub(in crate::practice::fault) fn idp(&self) -> Result<&Idp, Trouble> {
         let app = self.app()?;
         let addressed = |idp: &&Idp| app.setting("acsUrl").ends_with(&format!("/sso/saml2/{}", idp.id));
         let trusting = |idp: &&Idp| idp.text("/protocol/credentials/trust/issuer") == app.issuer();
@@ -48,7 +48,7 @@ impl Hand<'_> {
     }
 
     /// The app of the target org that the people who arrive are given.
-    pub(super) fn target_app(&self) -> Result<String, Trouble> {
+    pub(in crate::practice::fault) fn target_app(&self) -> Result<String, Trouble> {
         let assignments = self.idp()?.at("/policy/provisioning/groups/assignments").cloned();
         let groups: Vec<&str> = assignments
             .iter()
@@ -70,7 +70,7 @@ impl Hand<'_> {
     }
 
     /// People of the source org who are assigned to the Org2Org app.
-    pub(super) fn assigned(&self) -> Result<Vec<String>, Trouble> {
+    pub(in crate::practice::fault) fn assigned(&self) -> Result<Vec<String>, Trouble> {
         let people: Vec<String> = self.app()?.users.iter().map(|held| held.user.clone()).collect();
         if people.is_empty() {
             return unfit("Nobody is assigned to the Org2Org app");
@@ -79,7 +79,7 @@ impl Hand<'_> {
     }
 
     /// Those of them who exist in the target org.
-    pub(super) fn arrivals(&self) -> Result<Vec<Traveller>, Trouble> {
+    pub(in crate::practice::fault) fn arrivals(&self) -> Result<Vec<Traveller>, Trouble> {
         let target = &self.world.target;
         let travellers: Vec<Traveller> = self
             .app()?
@@ -103,7 +103,7 @@ impl Hand<'_> {
     }
 
     /// The Org2Org app, if its provisioning is connected.
-    pub(super) fn connected(&self) -> Result<String, Trouble> {
+    pub(in crate::practice::fault) fn connected(&self) -> Result<String, Trouble> {
         let app = self.app()?;
         if app.connected() {
             Ok(app.id.clone())
@@ -113,7 +113,7 @@ impl Hand<'_> {
     }
 
     /// Somebody of the source org who is neither assigned nor in the target org: whoever a push is tried on.
-    pub(super) fn newcomer(&self) -> Result<(String, String), Trouble> {
+    pub(in crate::practice::fault) fn newcomer(&self) -> Result<(String, String), Trouble> {
         let app = self.app()?;
         let target = &self.world.target;
         let new = self.world.source.users.iter().find(|user| {
@@ -127,7 +127,7 @@ impl Hand<'_> {
     }
 
     /// A group of the source org that the Org2Org app is not given through.
-    pub(super) fn spare_group(&self) -> Result<Group, Trouble> {
+    pub(in crate::practice::fault) fn spare_group(&self) -> Result<Group, Trouble> {
         let app = self.app()?;
         let gives = |id: &str| app.groups.iter().any(|given| given.group == id);
         let fits =

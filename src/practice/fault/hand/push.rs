@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 impl Hand<'_> {
     /// A token of the target org whose owner has that role; what was made is remembered.
-    pub(super) fn make_token(&mut self, role: &str) -> (String, String) {
+    pub(in crate::practice::fault) fn make_token(&mut self, role: &str) -> (String, String) {
         let now = self.now;
         let value = seed::add_admin_token(&mut self.world.target, role, "Provisioning", now);
         let made = self.world.target.tokens.iter().find(|token| token.fits(&value));
@@ -23,7 +23,7 @@ impl Hand<'_> {
     }
 
     /// Gives the Org2Org app another token for provisioning.
-    pub(super) fn use_token(&mut self, value: &str) -> Made {
+    pub(in crate::practice::fault) fn use_token(&mut self, value: &str) -> Made {
         let app = self.connected()?;
         self.write(Cell::App(Side::Source, app, AppField::ConnectionToken), value);
         self.heart();
@@ -31,7 +31,7 @@ impl Hand<'_> {
     }
 
     /// Pushes the profile of everybody assigned, as a change of it would: what fails then fails now.
-    pub(super) fn push_profiles(&mut self) -> Made {
+    pub(in crate::practice::fault) fn push_profiles(&mut self) -> Made {
         let app = self.connected()?;
         for person in self.assigned()? {
             let of = |field| Cell::Held(Side::Source, app.clone(), person.clone(), field);
@@ -49,7 +49,7 @@ impl Hand<'_> {
     }
 
     /// Assigns a newcomer to the Org2Org app by hand; the push that follows fails if it must.
-    pub(super) fn assign(&mut self, user: &str, profile: Map<String, Value>) -> Made {
+    pub(in crate::practice::fault) fn assign(&mut self, user: &str, profile: Map<String, Value>) -> Made {
         let app = self.connected()?;
         self.during(Side::Source, |call| {
             assign::give_user(call, &app, user, (None, profile));
@@ -59,7 +59,7 @@ impl Hand<'_> {
     }
 
     /// Has the Org2Org app push a group, and pushes it for real; what came of it in both orgs is remembered.
-    pub(super) fn push_group(&mut self, mapping: PushMapping) -> Made {
+    pub(in crate::practice::fault) fn push_group(&mut self, mapping: PushMapping) -> Made {
         let (app, id) = (self.connected()?, mapping.id.clone());
         self.put(Place::Pushes(app.clone()), &id, Thing::Push(Box::new(mapping)));
         let groups = |hand: &Self, side| -> Vec<String> {

@@ -1,0 +1,231 @@
+//! A diagnosis as people and as scripts read it.
+
+use super::{Brought, Outcome, Shown};
+use crate::{
+    cli::output::print,
+    saml::{
+        difference::{Segment, segments},
+        finding::{Comparison, Confidence, Severity},
+    },
+};
+use serde_json::{Value, json};
+
+/// Values longer than this are printed without marks below them: a terminal would break the lines.
+const MARKED_CHARS: usize = 160;
+
+impl Outcome {
+    pub(super) fn blocks(&self) -> bool {
+        self.shown.iter().any(|one| one.severity == Severity::Blocks)
+    }
+
+    /// The one documented line for scripts.
+    pub(super) fn json(&self) -> Value {
+        let documents: Vec<Value> = self
+            .brought
+            .iter()
+            .map(|one| json!({ "file": one.file, "kind": one.kind }))
+            .collect();
+        let findings: Vec<Value> = self.shown.iter().map(|one| self.finding_json(one)).collect();
+        let believed: Vec<Value> = self
+            .believed
+            .iter()
+            .map(|one| {
+                json!({
+                    "document": self.file(Some(one.document)),
+                    "document_index": one.document,
+                    "issuer": one.issuer,
+                    "name": one.name,
+                    "assertion": one.assertion,
+                })
+            })
+            .collect();
+        json!({
+            "schema": 1,
+            "type": "diagnosis",
+            "at": self.judged_by.to_string(),
+            "documents": documents,
+            "findings": findings,
+            "believed": believed,
+        })
+    }
+
+    fn finding_json(&self, one: &Shown) -> Value {
+        let two = one.comparison.as_ref();
+        json!({
+            "code": one.code,
+            "severity": one.severity,
+            "confidence": one.confidence,
+            "summary": one.advice.headline,
+            "sent": two.map(|two| &two.sent),
+            "expected": two.map(|two| &two.expected),
+            "sent_label": two.map(|two| &two.sent_label),
+            "expected_label": two.map(|two| &two.expected_label),
+            "difference": one.difference,
+            "advice": one.advice,
+            "document": self.file(one.document),
+            "document_index": one.document,
+            "place": one.place.as_ref().map(|place| [place.start, place.end]),
+        })
+    }
+
+    fn file(&self, document: Option<usize>) -> Option<&str> {
+        let brought = self.brought.get(document?)?;
+        Some(&brought.file)
+    }
+
+    pub(super) fn print(&self) {
+        for one in &self.brought {
+            print(format!("{} ({})", one.file, words(one)));
+        }
+        print(self.headline());
+        for one in &self.shown {
+            print("");
+            self.print_finding(one);
+        }
+        for one in &self.believed {
+            print("");
+            print(format!(
+                "✓ The target org would believe this: {} says that {} signed in",
+                one.issuer, one.name
+            ));
+        }
+    }
+
+    fn headline(&self) -> String {
+        let count = |severity| self.shown.iter().filter(|one| one.severity == severity).count();
+        let kinds = [
+            (count(Severity::Blocks), "that blocks", "that block"),
+            (count(Severity::MayBlock), "that may block", "that may block"),
+            (count(Severity::Note), "worth knowing", "worth knowing"),
+        ];
+        let told: Vec<String> = kinds
+            .into_iter()
+            .filter(|(count, ..)| *count > 0)
+            .map(|(count, one, many)| {
+                if count == 1 {
+                    format!("1 finding {one}")
+                } else {
+                    format!("{count} findings {many}")
+                }
+            })
+            .collect();
+        if told.is_empty() {
+            "Nothing was found that is wrong".to_owned()
+        } else {
+            told.join(", ")
+        }
+    }
+
+    fn print_finding(&self, one: &Shown) {
+        let mark = match one.severity {
+            Severity::Blocks => "✗",
+            Severity::MayBlock => "!",
+            Severity::Note => "·",
+        };
+        let sure = match one.confidence {
+            Confidence::Certain => "",
+            Confidence::Likely => " (likely)",
+            Confidence::Possible => " (a guess)",
+        };
+        print(format!("{mark} {}: {}{sure}", one.code, one.advice.headline));
+        if self.brought.len() > 1
+            && let Some(file) = self.file(one.document)
+        {
+            print(format!("    in {file}"));
+        }
+        if let Some(two) = &one.comparison {
+            print_comparison(two);
+        }
+        if let Some(difference) = &one.difference {
+            print(format!("    {difference}"));
+        }
+        print(format!("    Why it matters: {}", one.advice.why));
+        for step in &one.advice.next {
+            print(format!("    → {step}"));
+        }
+    }
+}
+
+fn words(brought: &Brought) -> &'static str {
+    match brought.kind {
+        "response" => "SAML response",
+        "request" => "SAML request",
+        "assertion" => "SAML assertion without a response around it",
+        "message" => "SAML message",
+        "har" => "recording of a browser",
+        "saml-tracer" => "SAML-tracer export",
+        "system-log" => "System Log export",
+        "error-text" => "error text",
+        "unreadable" => "cannot be read",
+        other => other,
+    }
+}
+
+/// Both values below one another, each with a line that marks what differs.
+fn print_comparison(two: &Comparison) {
+    let width = two
+        .sent_label
+        .chars()
+        .count()
+        .max(two.expected_label.chars().count());
+    let (sent, expected) = segments(&two.sent, &two.expected);
+    let short = [&two.sent, &two.expected]
+        .iter()
+        .all(|value| value.chars().count() <= MARKED_CHARS);
+    for (label, value, cut) in [
+        (&two.sent_label, &two.sent, &sent),
+        (&two.expected_label, &two.expected, &expected),
+    ] {
+        print(format!("    {label:<width$}  {}", visible(value)));
+        let marks = marks(cut);
+        if short && !marks.is_empty() {
+            print(format!("    {:<width$}  {marks}", ""));
+        }
+    }
+}
+
+/// A value on one line, where an invisible character cannot hide a difference.
+fn visible(value: &str) -> String {
+    if value.is_empty() {
+        return "(nothing)".to_owned();
+    }
+    value
+        .chars()
+        .map(|c| match c {
+            '\n' => '␊',
+            '\r' => '␍',
+            '\t' => '␉',
+            c if c.is_control() => '\u{fffd}',
+            c => c,
+        })
+        .collect()
+}
+
+fn marks(segments: &[Segment]) -> String {
+    let all: String = segments
+        .iter()
+        .map(|segment| {
+            let mark = if segment.differs { "^" } else { " " };
+            mark.repeat(segment.text.chars().count())
+        })
+        .collect();
+    all.trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_differs_is_marked_below_it() {
+        let (sent, expected) = segments("https://a.example/1", "http://a.example/1");
+        assert_eq!(marks(&sent), "    ^");
+        assert_eq!(marks(&expected), "");
+    }
+
+    #[test]
+    fn values_stay_on_one_line() {
+        assert_eq!(visible("a\r\n\tb\u{7}"), "a␍␊␉b\u{fffd}");
+        assert_eq!(visible(""), "(nothing)");
+    }
+}

@@ -1,0 +1,129 @@
+//! What Okta itself says about a failed sign-in: reasons in a System Log export, and the text of an error page.
+//!
+//! They name a kind of cause, never the values, so nothing here is certain. Reads what it is handed and asks no org.
+
+use crate::{
+    federation::verify::{
+        Confidence,
+        reasons::{self, Meaning},
+    },
+    okta::{Doc, resource::logs::LogEvent},
+};
+use jiff::Timestamp;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// A kind of cause that Okta named.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Symptom {
+    /// What the reason means.
+    pub meaning: &'static Meaning,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// Okta's words.
+    pub reason: String,
+    /// When it was last said (UTC), where that is known.
+    pub last: Option<Timestamp>,
+    /// How often it was said.
+    pub count: usize,
+}
+
+/// The causes that a System Log export names, the most recent first; `None` where it cannot be read.
+pub fn of_log(json: &str) -> Option<Vec<Symptom>> {
+    let events = match serde_json::from_str(json).ok()? {
+        Value::Array(events) => events,
+        event @ Value::Object(_) => vec![event],
+        _ => return None,
+    };
+    let mut found: BTreeMap<&'static str, Symptom> = BTreeMap::new();
+    let read = |event| Doc::<LogEvent>::decode(event).ok();
+    for event in events.into_iter().filter_map(read).filter(|event| event.failed()) {
+        let reason = event.outcome.reason.clone().unwrap_or_default();
+        let said = format!("{reason} {}", event.display_message);
+        let Some(meaning) = reasons::meaning_of(&reason).or_else(|| reasons::meaning_of(&said)) else {
+            continue;
+        };
+        let symptom = found.entry(meaning.code).or_insert_with(|| Symptom {
+            meaning,
+            confidence: meaning.confidence,
+            reason: reason.clone(),
+            last: None,
+            count: 0,
+        });
+        symptom.count += 1;
+        symptom.last = symptom.last.max(Some(event.published));
+    }
+    let mut symptoms: Vec<Symptom> = found.into_values().collect();
+    symptoms.sort_by_key(|symptom| std::cmp::Reverse(symptom.last));
+    Some(symptoms)
+}
+
+/// The cause that the text of an error names.
+pub fn of_text(text: &str) -> Option<Symptom> {
+    reasons::meaning_of(text).map(|meaning| Symptom {
+        meaning,
+        confidence: Confidence::Possible,
+        reason: text.split_whitespace().collect::<Vec<_>>().join(" "),
+        last: None,
+        count: 1,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn failures_of_one_kind_are_one_symptom_with_the_last_instant() {
+        let event = |at: &str, result: &str, reason: &str| {
+            json!({
+                "uuid": at, "published": at, "eventType": "user.authentication.auth_via_IDP",
+                "outcome": { "result": result, "reason": reason }
+            })
+        };
+        let log = json!([
+            event(
+                "2026-11-23T07:00:00Z",
+                "FAILURE",
+                "Unable to resolve IdP endpoint"
+            ),
+            event(
+                "2026-11-23T08:00:00Z",
+                "FAILURE",
+                "Unable to resolve IdP endpoint"
+            ),
+            event(
+                "2026-11-23T09:00:00Z",
+                "SUCCESS",
+                "Unable to resolve IdP endpoint"
+            ),
+            event("2026-11-23T09:30:00Z", "FAILURE", "Something new in 2031"),
+            event(
+                "2026-11-23T07:30:00Z",
+                "FAILURE",
+                "Unable to validate SAML Response"
+            ),
+        ]);
+        let symptoms = of_log(&log.to_string()).unwrap();
+        let told: Vec<(&str, usize, String)> = symptoms
+            .iter()
+            .map(|one| (one.meaning.code, one.count, one.last.unwrap().to_string()))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("unknown-endpoint", 2, "2026-11-23T08:00:00Z".to_owned()),
+                ("in-response-to-mismatch", 1, "2026-11-23T07:30:00Z".to_owned()),
+            ]
+        );
+    }
+
+    #[test]
+    fn an_error_text_is_a_guess() {
+        let symptom = of_text("400 Bad Request\nError Code: GENERAL_NONSUCCESS").unwrap();
+        assert_eq!(symptom.confidence, Confidence::Possible);
+        assert_eq!(of_text("All is well"), None);
+        assert_eq!(of_log("3"), None);
+    }
+}

@@ -1,0 +1,205 @@
+//! What was seen in a message or a file and should not be so: with its weight, how sure it is, both values, why it
+//! matters and what to do.
+//!
+//! Weight and certainty are the same for findings about settings, which share these types. The texts stand in
+//! [`catalogue`]; refuses to know whom they are shown to.
+
+pub mod catalogue;
+
+use std::fmt;
+use std::ops::Range;
+
+use serde::Serialize;
+
+use super::difference;
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// People cannot sign in, or not all the way.
+    Blocks,
+    /// Some people, or some times, may be affected.
+    MayBlock,
+    /// Worth knowing.
+    Note,
+}
+
+/// How sure a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Confidence {
+    /// Both values were read.
+    Certain,
+    /// It follows from what Okta says.
+    Likely,
+    /// A guess.
+    Possible,
+}
+
+/// Two values that should be equal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Comparison {
+    /// Who has the first, as in "Acme sends this issuer".
+    pub sent_label: String,
+    /// The value that is sent.
+    pub sent: String,
+    /// Who has the second, as in "Northwind expects".
+    pub expected_label: String,
+    /// The value that is expected.
+    pub expected: String,
+}
+
+/// The stable word of a kind of finding, with everything that is always true of it.
+#[derive(Clone, Copy)]
+pub struct Code {
+    word: &'static str,
+    why: &'static str,
+    steps: &'static [&'static str],
+    failure_modes: &'static [u8],
+}
+
+impl Code {
+    /// The word, such as `issuer-mismatch`.
+    pub const fn word(self) -> &'static str {
+        self.word
+    }
+
+    /// Why it matters, one or two sentences.
+    pub const fn why(self) -> &'static str {
+        self.why
+    }
+
+    /// What to do, one short imperative step each.
+    pub const fn steps(self) -> &'static [&'static str] {
+        self.steps
+    }
+
+    /// The numbers of the known failure modes that it stands for; none for what is only worth knowing.
+    pub const fn failure_modes(self) -> &'static [u8] {
+        self.failure_modes
+    }
+
+    /// Its place in the order in which causes are looked for.
+    pub fn rank(self) -> usize {
+        let place = catalogue::ALL.iter().position(|code| *code == self);
+        place.unwrap_or(catalogue::ALL.len())
+    }
+}
+
+impl PartialEq for Code {
+    fn eq(&self, other: &Self) -> bool {
+        self.word == other.word
+    }
+}
+
+impl Eq for Code {}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word)
+    }
+}
+
+/// Something that was seen and should not be so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Which kind.
+    pub code: Code,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// What was seen, one sentence without a full stop.
+    pub summary: String,
+    /// Both values, where there are two.
+    pub comparison: Option<Comparison>,
+    /// Steps that are true of this one alone; they go before those of its kind.
+    pub steps: Vec<String>,
+    /// The document it was seen in, by its place among those given; `None` where settings alone disagree.
+    pub document: Option<usize>,
+    /// Where in the text of that document, in bytes.
+    pub place: Option<Range<usize>>,
+}
+
+impl Finding {
+    /// A certain finding that blocks.
+    pub fn new(code: Code, summary: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: Severity::Blocks,
+            confidence: Confidence::Certain,
+            summary: summary.into(),
+            comparison: None,
+            steps: Vec::new(),
+            document: None,
+            place: None,
+        }
+    }
+
+    /// With another weight.
+    #[must_use]
+    pub fn weighing(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// Less sure.
+    #[must_use]
+    pub fn held(mut self, confidence: Confidence) -> Self {
+        self.confidence = confidence;
+        self
+    }
+
+    /// With both values, each with who has it.
+    #[must_use]
+    pub fn compared(
+        mut self,
+        sent: (impl Into<String>, impl Into<String>),
+        expected: (impl Into<String>, impl Into<String>),
+    ) -> Self {
+        self.comparison = Some(Comparison {
+            sent_label: sent.0.into(),
+            sent: sent.1.into(),
+            expected_label: expected.0.into(),
+            expected: expected.1.into(),
+        });
+        self
+    }
+
+    /// With a step of its own.
+    #[must_use]
+    pub fn then(mut self, step: impl Into<String>) -> Self {
+        self.steps.push(step.into());
+        self
+    }
+
+    /// With where it stands in its document.
+    #[must_use]
+    pub fn at(mut self, place: Range<usize>) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// How the two values differ, in words.
+    pub fn difference(&self) -> Option<String> {
+        let two = self.comparison.as_ref()?;
+        difference::compare(&two.expected, &two.sent).map(|difference| difference.sentence())
+    }
+
+    /// What to do, in order.
+    pub fn advice(&self) -> Vec<String> {
+        let general = self.code.steps().iter().map(|step| (*step).to_owned());
+        self.steps.iter().cloned().chain(general).collect()
+    }
+
+    /// Whether nothing goes on while it stands.
+    pub fn blocks(&self) -> bool {
+        self.severity == Severity::Blocks
+    }
+
+    /// What it is ordered by: its weight, then the order in which causes are looked for, then how sure it is.
+    pub fn order(&self) -> (Severity, usize, Confidence, Option<usize>) {
+        (self.severity, self.code.rank(), self.confidence, self.document)
+    }
+}
