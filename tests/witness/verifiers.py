@@ -1,8 +1,8 @@
 """Lets xmlsec1 and python3-saml judge every SAML message that served practice orgs issue.
 
-What is sound has to be accepted by both and by the practice orgs themselves; what is broken on purpose has to be refused
-by each of them that can know, for the reason intended. One response is signed by xmlsec1 alone and has to be accepted by
-the practice orgs, so that they do not merely agree with themselves.
+What is sound has to be accepted by both and by the practice orgs themselves; what is broken on purpose has to be
+refused by each of them that can know, for the reason intended. Some responses are signed by xmlsec1 and have to be
+accepted by the practice orgs, so that they do not merely agree with themselves.
 """
 
 import base64
@@ -318,7 +318,7 @@ def watch_redirects(web):
 
 
 def foreign_provider(world, tally):
-    """python3-saml as the service provider that asks: its own requests, by both bindings, answered by the source org."""
+    """python3-saml as the service provider that asks, by both bindings, and gets its answer from the source org."""
     settings = world.settings()
     url = urllib.parse.urlsplit(settings["sp"]["assertionConsumerService"]["url"])
     data = {"http_host": url.netloc, "script_name": url.path, "https": "off", "get_data": {}, "post_data": {}}
