@@ -1,12 +1,12 @@
 //! A whole set-up on orgs that misbehave: failures, lost answers, broken connections, refusals for too many requests,
 //! lists that lag, clocks that differ.
 
-use crate::world::{Stage, assert_same, stage_with};
+use crate::world::{Stage, assert_same, stage_on_ports, stage_with};
 use org2org_setup::{
     federation::{Blueprint, apply::Stop},
     practice::{Mischief, Temper},
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 const SEEDS: u32 = 50;
 /// So often somebody presses "Try again" before losing patience.
@@ -57,7 +57,8 @@ async fn undisturbed() -> ([serde_json::Value; 2], Blueprint) {
     (state(&stage), blueprint)
 }
 
-/// Both orgs without their clocks, and without the copies of certificates, which tell by which clock they were made.
+/// Both orgs without how far their clocks are off, and without the copies of certificates, which tell by which clock
+/// they were made.
 fn state(stage: &Stage) -> [serde_json::Value; 2] {
     stage.state().map(|mut org| {
         org["org"].as_object_mut().unwrap().remove("clock_offset");
@@ -90,6 +91,23 @@ async fn a_set_up_on_hostile_orgs_ends_as_on_well_behaved_ones_and_verified() {
         "hostile orgs: {SEEDS} of {SEEDS} seeds end as undisturbed with five items verified; {requests} requests, \
          {stops} stops, seeds by number of runs: {runs:?}"
     );
+}
+
+#[tokio::test]
+async fn over_real_connections_a_set_up_on_hostile_orgs_ends_verified_too() {
+    for number in 0..3 {
+        let seed = format!("connections {number}");
+        let (_practice, mut stage) = stage_on_ports(Temper::Gentle).await;
+        let blueprint = stage.blueprint().await;
+        let mischief = Mischief {
+            delay: Duration::ZERO,
+            ..Mischief::hostile(&seed)
+        };
+        set_mischief(&stage, &mischief);
+        set_up(&mut stage, &blueprint, &seed).await;
+        let (_, report) = stage.judged_sign_in(&blueprint).await;
+        assert_eq!(report.verified(), report.items.len(), "seed {seed}: {report:?}");
+    }
 }
 
 #[tokio::test]
