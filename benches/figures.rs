@@ -1,7 +1,8 @@
 //! The figures in README: `cargo bench --bench figures`.
 //!
-//! The engine's are measured on practice orgs over loopback HTTP with 100 ms of latency. Those of the window need a
-//! display; without one they are named as not measured.
+//! The engine's are measured on practice orgs over loopback HTTP with 100 ms of latency; those of a frame by painting
+//! every screen of that connection without a window. Those of the window itself need a display; without one they are
+//! named as not measured.
 
 #![expect(
     clippy::cast_precision_loss,
@@ -26,6 +27,7 @@ use org2org_setup::{
     okta::{ApiToken, Client, OrgUrl, transport::HttpTransport},
     practice::{self, OrgCard, Practice, Temper},
     secret::Secret,
+    wizard::{Open, Screen, Wizard, task::Task},
 };
 use std::{
     io::{BufRead as _, BufReader},
@@ -43,11 +45,13 @@ fn main() {
         .enable_all()
         .build()
         .unwrap();
-    tokio.block_on(engine());
+    let open = tokio.block_on(engine());
+    frames(&open);
     binary();
 }
 
-async fn engine() {
+/// Returns the connection as the window would hold it.
+async fn engine() -> Open {
     let options = practice::Options {
         latency: LATENCY,
         temper: Temper::Gentle,
@@ -87,13 +91,70 @@ async fn engine() {
     )
     .await;
     applied.map_err(|stop| stop.advice()).unwrap();
-    let report = measure("verify, everything there", &orgs, async {
+    let open = measure("verify, everything there", &orgs, async {
         let snapshot = observe::observe(&orgs.readers(), &blueprint, &ledger.facts, SystemClock.now()).await;
-        let facts = plan::plan(&blueprint, &snapshot, &ledger.facts).facts;
-        verify::report(&blueprint, &snapshot, &facts, &verify::Events::default(), false)
+        let plan = plan::plan(&blueprint, &snapshot, &ledger.facts);
+        let events = verify::Events::default();
+        let report = verify::report(&blueprint, &snapshot, &plan.facts, &events, false);
+        Open {
+            snapshot: Task::Done(Arc::new(snapshot)),
+            plan: Some(Arc::new(plan)),
+            report: Some(report),
+            ..Open::new("figures".to_owned())
+        }
     })
     .await;
-    assert!(!report.is_blocked());
+    assert!(open.report.as_ref().is_some_and(|report| !report.is_blocked()));
+    Open {
+        blueprint: Some(blueprint.clone()),
+        ledger,
+        ..open
+    }
+}
+
+/// Lays out and tessellates every screen, which is all the processor's part of a frame.
+fn frames(open: &Open) {
+    let steps = Step::ALL.map(Screen::Step);
+    let others = [Screen::Home, Screen::Connect, Screen::Checklist, Screen::Handover];
+    let measured = steps.into_iter().chain(others).map(|screen| {
+        let mut wizard = Wizard::default();
+        wizard.screen = screen;
+        wizard.open = Some(open.clone());
+        (frame(&wizard), screen)
+    });
+    let (slowest, screen) = measured.max_by_key(|(took, _)| *took).unwrap();
+    println!(
+        "processor time of a frame, 1200 × 780, the slowest screen ({screen:?}): {:.2} ms",
+        slowest.as_secs_f64() * 1e3
+    );
+}
+
+/// The median of many frames of one screen.
+fn frame(wizard: &Wizard) -> Duration {
+    let context = egui::Context::default();
+    org2org_setup::ui::theme::apply(&context);
+    let input = egui::RawInput {
+        screen_rect: Some(egui::Rect::from_min_size(
+            egui::Pos2::ZERO,
+            egui::vec2(1200.0, 780.0),
+        )),
+        ..egui::RawInput::default()
+    };
+    let mut times: Vec<Duration> = (0..200)
+        .map(|_| {
+            let began = Instant::now();
+            let mut output = context.run_ui(input.clone(), |ui| {
+                org2org_setup::ui::ui(wizard, ui, &mut Vec::new());
+            });
+            let shapes = std::mem::take(&mut output.shapes);
+            std::hint::black_box(context.tessellate(shapes, output.pixels_per_point));
+            let took = began.elapsed();
+            output.textures_delta.clear();
+            took
+        })
+        .collect();
+    times.sort_unstable();
+    times[times.len() / 2]
 }
 
 /// Prints requests, wall time and what that is in round trips' time.

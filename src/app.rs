@@ -11,7 +11,7 @@ use crate::{
     report,
     runtime::{Runtime, ToSave},
     ui,
-    wizard::{Appearance, Effect, Event, Wizard, update},
+    wizard::{Appearance, Effect, Event, Wizard, files::Purpose, update},
 };
 use mailbox::Inbox;
 
@@ -48,6 +48,7 @@ impl App {
             Effect::Copy(text) => ctx.copy_text(text),
             Effect::Close => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
             Effect::SaveFile { name, bytes } => self.save(name, bytes),
+            Effect::ChooseFile(purpose) => self.choose(purpose),
             Effect::Export { format, handover } => {
                 let text = report::write(&handover, format, self.clock.now());
                 let name = report::file_name(&handover, format);
@@ -63,10 +64,19 @@ impl App {
         let choose = Box::pin(async move { dialog.await.map(|file| file.path().to_owned()) });
         self.runtime.save_file(ToSave {
             choose,
-            fallback: self.downloads.clone(),
+            folder: self.downloads.clone(),
             name,
             bytes,
         });
+    }
+
+    fn choose(&self, purpose: Purpose) {
+        let dialog = rfd::AsyncFileDialog::new()
+            .add_filter("Certificates", &["pem", "cer", "crt", "der", "p7b", "txt"])
+            .add_filter("All files", &["*"])
+            .pick_file();
+        let choose = Box::pin(async move { dialog.await.map(|file| file.path().to_owned()) });
+        self.runtime.choose_file(purpose, choose);
     }
 
     fn ask_before_closing(&mut self, ctx: &egui::Context) {

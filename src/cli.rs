@@ -68,7 +68,7 @@ pub enum Command {
     /// Take back what was made and changed for a saved connection.
     Undo(UndoArgs),
     /// Look at the checklist of a saved connection.
-    Check(SavedArgs),
+    Check(CheckArgs),
     /// Find out why a sign-in fails: judge SAML messages, metadata, certificates, recordings and logs.
     Diagnose(diagnose::DiagnoseArgs),
 }
@@ -92,6 +92,17 @@ pub struct UndoArgs {
     /// Leave people in place who exist in the target org only through this connection.
     #[arg(long)]
     pub keep_people: bool,
+}
+
+/// A saved connection to be looked at.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// The connection.
+    #[command(flatten)]
+    pub saved: SavedArgs,
+    /// Take the evidence of sign-ins since then; without it, of the last hour.
+    #[arg(long, value_name = "RFC3339")]
+    pub since: Option<jiff::Timestamp>,
 }
 
 /// What the environment says, read once at the start.

@@ -3,27 +3,28 @@
 //! Every piece of work has a [`RunId`] and can be cancelled; what it finds out comes back as events through the
 //! mailbox. Knows neither egui nor how anything is painted.
 
+mod files;
 mod orgs;
 mod practising;
 mod running;
-mod saving;
 mod shelves;
 mod watching;
 
-pub use saving::ToSave;
+pub use files::ToSave;
 
 use crate::{
     advice::Advice,
-    clock::Clock,
+    clock::{Boxed, Clock},
     federation::Side,
     library::Library,
     okta::{Client, transport::Transport},
     tokens::Tokens,
-    wizard::{Effect, Event, RunId},
+    wizard::{Effect, Event, RunId, files::Purpose},
 };
 use std::{
     collections::BTreeMap,
     future::Future,
+    path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use tokio_util::sync::CancellationToken;
@@ -154,14 +155,30 @@ impl Runtime {
                     watching::watch(Arc::clone(&self.shared), run, *blueprint, known),
                 );
             }
-            Effect::StartPractice | Effect::StopPractice | Effect::PlaySignIn { .. } => self.practise(effect),
+            Effect::WriteFile { path, bytes, replace } => {
+                self.work(
+                    None,
+                    files::write_typed(Arc::clone(&self.shared), path, bytes, replace),
+                );
+            }
+            Effect::ReadFile(path) => self.work(None, files::read(Arc::clone(&self.shared), path)),
+            Effect::StartPractice
+            | Effect::StopPractice
+            | Effect::PlaySignIn { .. }
+            | Effect::ReadFaults(_)
+            | Effect::SwitchFaults { .. } => self.practise(effect),
             other => self.shelve(other),
         }
     }
 
     /// Saves a file where a person chooses.
     pub fn save_file(&self, file: ToSave) {
-        self.work(None, saving::save(Arc::clone(&self.shared), file));
+        self.work(None, files::save(Arc::clone(&self.shared), file));
+    }
+
+    /// Takes up the file that a person picks.
+    pub fn choose_file(&self, purpose: Purpose, choose: Boxed<'static, Option<PathBuf>>) {
+        self.work(None, files::choose(Arc::clone(&self.shared), purpose, choose));
     }
 
     fn change(&self, effect: Effect) {

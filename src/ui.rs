@@ -18,6 +18,13 @@ pub fn ui(wizard: &Wizard, ui: &mut Ui, outbox: &mut Vec<Event>) {
     follow_appearance(ui, wizard.preferences.appearance);
     screen::screen_ui(ui, wizard, outbox);
     screen::over_everything_ui(ui, wizard, outbox);
+    take_dropped(ui, outbox);
+}
+
+/// One file at a time: the first of several.
+fn take_dropped(ui: &Ui, outbox: &mut Vec<Event>) {
+    let path = ui.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_owned()));
+    outbox.extend(path.map(|path| Event::Dropped(path.display().to_string())));
 }
 
 /// The theme is set when the choice changes, so that the system's own changes are followed in between.

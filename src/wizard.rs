@@ -3,10 +3,12 @@
 //! [`update()`] takes an [`Event`] and returns [`Effect`]s; it is pure. Nothing here knows egui, tokio, files or
 //! a clock: what time it is comes with the events, and what has to be done outside is asked for as data.
 
+pub mod breaking;
 pub mod connect;
 pub mod effect;
 pub mod event;
 pub mod export;
+pub mod files;
 pub mod home;
 pub mod open;
 pub mod rail;
@@ -128,6 +130,8 @@ pub enum Question {
     },
     /// Whether to close the window although changes are being made.
     Close,
+    /// Where to save a file.
+    SaveAs(files::SaveAs),
 }
 
 /// A short message that goes away by itself or by a click.

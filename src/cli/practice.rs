@@ -1,4 +1,6 @@
-//! `practice run` and `practice serve`.
+//! `practice run`, `practice serve` and `practice faults`.
+
+mod faults;
 
 use super::{output, saved::cancelled_by_ctrl_c};
 use crate::{
@@ -24,6 +26,7 @@ use crate::{
     secret::Secret,
 };
 use clap::{Args, Subcommand, ValueEnum};
+use faults::FaultsArgs;
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -39,6 +42,8 @@ pub enum PracticeCommand {
     Run(RunArgs),
     /// Serve the two orgs until stopped; print their addresses, tokens and users.
     Serve(ServeArgs),
+    /// List the named faults, one a line: name, what is broken, what a user sees.
+    Faults(FaultsArgs),
 }
 
 /// How `practice run` goes.
@@ -56,8 +61,11 @@ pub struct RunArgs {
     /// Hold every answer back for so many milliseconds.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub latency_ms: u64,
+    /// Break the connection by a named fault before the sign-in is played; may be given more than once.
+    #[arg(long = "fault", value_name = "NAME")]
+    pub faults: Vec<String>,
     /// Afterwards plan once more, take everything back, and compare the orgs with how they were.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "faults")]
     pub and_undo: bool,
     /// Print JSON, one object a line.
     #[arg(long)]
@@ -70,12 +78,29 @@ pub struct ServeArgs {
     /// What the practice orgs are derived from.
     #[arg(long, value_name = "NAME", default_value = "practice")]
     pub seed: String,
-    /// The source org's port; the target org's is the next one.
+    /// The source org's port; the target org's is the next one, the control address has the one after that, and
+    /// further source orgs follow.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub port: u16,
+    /// How many source orgs there are for the one target org.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=200))]
+    pub sources: u8,
+    /// People more than the seeded ones, in the source org and in the target org.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub users: usize,
+    /// Events the System Logs of both orgs begin with.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub log_events: usize,
+    /// Join the orgs first, as `practice run` does, and break the connection by a named fault; may be given more
+    /// than once.
+    #[arg(long = "fault", value_name = "NAME")]
+    pub faults: Vec<String>,
     /// Small limits and pages, as on a small org.
     #[arg(long)]
     pub strict: bool,
+    /// Misbehave as this name decides: failures, lost answers, broken connections, delays, lists that lag.
+    #[arg(long, value_name = "NAME")]
+    pub mischief: Option<String>,
     /// Print JSON.
     #[arg(long)]
     pub json: bool,
@@ -99,35 +124,27 @@ pub enum ProvisioningVariant {
 
 pub(super) async fn run(command: PracticeCommand) -> u8 {
     match command {
-        PracticeCommand::Run(args) => match set_up(&args).await {
-            Ok(code) => code,
-            Err(advice) => {
-                output::tell_advice(&advice);
-                2
-            }
-        },
-        PracticeCommand::Serve(args) => serve(&args).await,
+        PracticeCommand::Run(args) => told(run_all(&args).await),
+        PracticeCommand::Serve(args) => told(serve(&args).await),
+        PracticeCommand::Faults(args) => faults::list(&args),
     }
 }
 
-async fn start(
-    seed: &str,
-    latency_ms: u64,
-    port: u16,
-    temper: Temper,
-) -> Result<Practice, crate::advice::Advice> {
-    let latency = Duration::from_millis(latency_ms);
-    let options = orgs::Options {
-        seed: seed.to_owned(),
-        latency,
-        port,
-        temper,
-        ..orgs::Options::default()
-    };
+async fn start(options: orgs::Options) -> Result<Practice, crate::advice::Advice> {
     let started = Practice::start(options).await;
-    started.map_err(|error| {
-        crate::advice::Advice::new("The practice orgs could not be started", error.to_string())
+    started.map_err(|error| not_started(&error))
+}
+
+/// The exit code; what went wrong is told.
+fn told(result: Result<u8, crate::advice::Advice>) -> u8 {
+    result.unwrap_or_else(|advice| {
+        output::tell_advice(&advice);
+        2
     })
+}
+
+fn not_started(error: &std::io::Error) -> crate::advice::Advice {
+    crate::advice::Advice::new("The practice orgs could not be started", error.to_string())
 }
 
 /// The engine on practice orgs, by the same client and the same requests as on real ones.
@@ -139,32 +156,27 @@ struct Workbench {
     sink: MemorySink,
 }
 
-async fn set_up(args: &RunArgs) -> Result<u8, crate::advice::Advice> {
+async fn run_all(args: &RunArgs) -> Result<u8, crate::advice::Advice> {
+    faults::check_names(&args.faults)?;
     let started = SystemClock.now();
-    let practice = start(&args.seed, args.latency_ms, 0, Temper::Gentle).await?;
+    let practice = start(orgs::Options {
+        seed: args.seed.clone(),
+        latency: Duration::from_millis(args.latency_ms),
+        temper: Temper::Gentle,
+        ..orgs::Options::default()
+    })
+    .await?;
     output::tell(format!(
         "Practice orgs: {} → {}",
         practice.source().name,
         practice.target().name
     ));
     let before = states(&practice);
-    let orgs = Orgs {
-        source: client(practice.source())?,
-        target: client(practice.target())?,
-    };
-    let blueprint = blueprint(&orgs, args.provisioning)
-        .await
-        .map_err(|error| error.advice())?;
-    let token = Secret::new(practice.target().api_token.as_str());
-    let bench = Workbench {
-        practice,
-        orgs,
-        blueprint,
-        token,
-        sink: MemorySink::default(),
-    };
+    let bench = Workbench::new(practice, args.provisioning).await?;
     let mut ledger = Ledger::default();
-    let report = bench.carry_out(&mut ledger).await?;
+    bench.carry_out(&mut ledger).await?;
+    faults::apply(&bench.practice, &args.faults)?;
+    let report = bench.sign_in(&ledger).await?;
     let elapsed = SystemClock
         .now()
         .duration_since(started)
@@ -237,6 +249,27 @@ fn states(practice: &Practice) -> [Value; 2] {
 }
 
 impl Workbench {
+    async fn new(
+        practice: Practice,
+        provisioning: ProvisioningVariant,
+    ) -> Result<Self, crate::advice::Advice> {
+        let orgs = Orgs {
+            source: client(practice.source())?,
+            target: client(practice.target())?,
+        };
+        let blueprint = blueprint(&orgs, provisioning)
+            .await
+            .map_err(|error| error.advice())?;
+        let token = Secret::new(practice.target().api_token.as_str());
+        Ok(Self {
+            practice,
+            orgs,
+            blueprint,
+            token,
+            sink: MemorySink::default(),
+        })
+    }
+
     async fn look(&self, ledger: &Ledger) -> (Snapshot, Plan) {
         let snapshot = observe::observe(
             &self.orgs.readers(),
@@ -249,8 +282,8 @@ impl Workbench {
         (snapshot, plan)
     }
 
-    /// Plans, applies, plays the sign-in, and judges what both logs say about it.
-    async fn carry_out(&self, ledger: &mut Ledger) -> Result<Report, crate::advice::Advice> {
+    /// Plans and applies.
+    async fn carry_out(&self, ledger: &mut Ledger) -> Result<(), crate::advice::Advice> {
         let (_, plan) = self.look(ledger).await;
         let names = names(&self.blueprint);
         output::tell(plan.headline(&names));
@@ -272,10 +305,11 @@ impl Workbench {
         };
         engine::carry_out(&run, &plan, Step::Validate, ledger)
             .await
-            .map_err(|stop| stop.advice())?;
-        self.sign_in(ledger).await
+            .map_err(|stop| stop.advice())
     }
 
+    /// Plays the sign-in, and judges what settings and logs say afterwards. A log that cannot be read keeps
+    /// nothing from being judged.
     async fn sign_in(&self, ledger: &Ledger) -> Result<Report, crate::advice::Advice> {
         let mut watch = Watch::since(SystemClock.now(), Interest::of(&self.blueprint, &ledger.facts));
         output::tell(format!("{TEST_USER} signs in:"));
@@ -286,8 +320,12 @@ impl Workbench {
             let mark = if stage.ok { "✓" } else { "✗" };
             output::tell(format!("{mark} {}: {}", stage.name, stage.detail));
         }
-        let looked = watch.look(&self.orgs.readers()).await;
-        looked.map_err(|(_, error)| error.advice())?;
+        if let Err((side, error)) = watch.look(&self.orgs.readers()).await {
+            output::tell(format!(
+                "✗ The System Log of the {} could not be read: {error}",
+                side.role()
+            ));
+        }
         let (snapshot, plan) = self.look(ledger).await;
         Ok(verify::report(
             &self.blueprint,
@@ -333,34 +371,76 @@ impl Workbench {
     }
 }
 
-async fn serve(args: &ServeArgs) -> u8 {
+async fn serve(args: &ServeArgs) -> Result<u8, crate::advice::Advice> {
+    faults::check_names(&args.faults)?;
     let temper = if args.strict {
         Temper::Strict
     } else {
         Temper::Gentle
     };
-    let practice = match start(&args.seed, 0, args.port, temper).await {
-        Ok(practice) => practice,
-        Err(advice) => {
-            output::tell_advice(&advice);
-            return 2;
-        }
+    let practice = start(orgs::Options {
+        seed: args.seed.clone(),
+        port: args.port,
+        sources: args.sources.into(),
+        users: args.users,
+        log_events: args.log_events,
+        mischief: args
+            .mischief
+            .as_deref()
+            .map(orgs::Mischief::hostile)
+            .unwrap_or_default(),
+        temper,
+        clock: orgs::Clock::running(),
+        ..orgs::Options::default()
+    })
+    .await?;
+    let practice = if args.faults.is_empty() {
+        practice
+    } else {
+        joined_and_broken(practice, &args.faults).await?
     };
+    let port = if args.port == 0 {
+        0
+    } else {
+        args.port.saturating_add(2)
+    };
+    let control = practice
+        .control(port)
+        .await
+        .map_err(|error| not_started(&error))?;
+    tell_of(&practice, &control, args.json);
+    let _stopped = tokio::signal::ctrl_c().await;
+    Ok(0)
+}
+
+/// A fault needs a connection, so the engine makes one first.
+async fn joined_and_broken(practice: Practice, names: &[String]) -> Result<Practice, crate::advice::Advice> {
+    let bench = Workbench::new(practice, ProvisioningVariant::Token).await?;
+    bench.carry_out(&mut Ledger::default()).await?;
+    faults::apply(&bench.practice, names)?;
+    Ok(bench.practice)
+}
+
+fn tell_of(practice: &Practice, control: &orgs::Control, json: bool) {
     let cards = [("source", practice.source()), ("target", practice.target())];
-    if args.json {
+    let control_url = control.url().as_str().trim_end_matches('/');
+    if json {
         let mut line = json!({ "schema": 1, "type": "practice" });
         if let Some(members) = line.as_object_mut() {
             members.extend(cards.map(|(side, card)| (side.to_owned(), card_json(card))));
+            if practice.sources().count() > 1 {
+                members.insert("sources".to_owned(), practice.sources().map(card_json).collect());
+            }
+            members.insert("control_url".to_owned(), Value::from(control_url));
         }
         output::print(line.to_string());
-    } else {
-        for (side, card) in cards {
-            print_card(side, card);
-        }
-        output::tell("Serving until Ctrl-C");
+        return;
     }
-    let _stopped = tokio::signal::ctrl_c().await;
-    0
+    for (side, card) in cards {
+        print_card(side, card);
+    }
+    output::print(format!("Control address: {control_url}"));
+    output::tell("Serving until Ctrl-C");
 }
 
 fn card_json(card: &OrgCard) -> Value {

@@ -1,18 +1,22 @@
 //! Commands on a saved connection.
 
-use super::{Environment, SavedArgs, UndoArgs, output};
+use super::{CheckArgs, Environment, SavedArgs, UndoArgs, output};
 use crate::{
     advice::{Advice, Advise as _},
     clock::{Clock as _, SystemClock},
     engine,
     federation::{
-        Blueprint, Orgs, Plan, Side, Snapshot,
+        Blueprint, Facts, Orgs, Plan, Side, Snapshot,
         action::{Names, Step},
         apply::{Run, Stop},
         journal::{Ledger, Sink},
         plan::names,
         progress::Progress,
-        undo, verify,
+        undo,
+        verify::{
+            self,
+            watch::{Interest, Watch},
+        },
     },
     library::{self, OpenJournal, Trouble},
     okta::{ApiToken, Client, OrgUrl, transport::HttpTransport},
@@ -20,12 +24,16 @@ use crate::{
     store::keychain::Purpose,
     tokens::Tokens,
 };
+use jiff::{SignedDuration, Timestamp};
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 use tokio_util::sync::CancellationToken;
 
 const DONE: u8 = 0;
 const FINDINGS: u8 = 1;
 const COULD_NOT: u8 = 2;
+
+/// How far back a check looks for sign-ins when nothing else is asked for.
+const AN_HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 /// A saved connection with everything that a run on it needs.
 pub(super) struct Opened {
@@ -132,6 +140,17 @@ impl Opened {
     }
 }
 
+impl Opened {
+    /// What both logs say about sign-ins. A log that cannot be read leaves items without evidence, and is told.
+    async fn events(&self, facts: &Facts, since: Timestamp) -> verify::Events {
+        let mut watch = Watch::since(since, Interest::of(&self.blueprint, facts));
+        if let Err((_, error)) = watch.look(&self.orgs.readers()).await {
+            output::tell_advice(&error.advice());
+        }
+        watch.events()
+    }
+}
+
 pub(super) async fn plan(args: &SavedArgs, environment: &Environment) -> u8 {
     let opened = match open(&args.file, environment) {
         Ok(opened) => opened,
@@ -202,26 +221,25 @@ pub(super) async fn undo(args: &UndoArgs, environment: &Environment) -> u8 {
     finish(result, args.saved.json, plan.steps.len() + plan.people.len())
 }
 
-pub(super) async fn check(args: &SavedArgs, environment: &Environment) -> u8 {
-    let opened = match open(&args.file, environment) {
+pub(super) async fn check(args: &CheckArgs, environment: &Environment) -> u8 {
+    let opened = match open(&args.saved.file, environment) {
         Ok(opened) => opened,
         Err(advice) => return could_not(&advice),
     };
     let started = SystemClock.now();
     let (snapshot, plan) = opened.look().await;
-    let report = verify::report(
-        &opened.blueprint,
-        &snapshot,
-        &plan.facts,
-        &verify::Events::default(),
-        false,
-    );
+    let since = args
+        .since
+        .or_else(|| started.saturating_sub(AN_HOUR).ok())
+        .unwrap_or(started);
+    let events = opened.events(&plan.facts, since).await;
+    let report = verify::report(&opened.blueprint, &snapshot, &plan.facts, &events, false);
     let elapsed = SystemClock
         .now()
         .duration_since(started)
         .try_into()
         .unwrap_or_default();
-    if args.json {
+    if args.saved.json {
         let requests = (
             opened.orgs.client(Side::Source).requests(),
             opened.orgs.client(Side::Target).requests(),

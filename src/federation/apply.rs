@@ -176,7 +176,7 @@ async fn one(
             fact: *fact,
         });
     }
-    let mut provenance = None;
+    let (mut provenance, mut doubt) = (None, None);
     for _ in 0..MOST_SENDINGS {
         let seen = look(run, action, facts)
             .await
@@ -203,9 +203,12 @@ async fn one(
             },
         )?;
         provenance = Some(as_if);
-        send(run, action, facts, seen.as_ref()).await?;
+        doubt = send(run, action, facts, seen.as_ref()).await?;
     }
-    warn(run, action, facts, ledger, provenance).await
+    match doubt {
+        Some(error) => Err(stopped(run, action, error)),
+        None => warn(run, action, facts, ledger, provenance).await,
+    }
 }
 
 /// What is still to be changed; `None` when the object is as wanted. Learns from the object on the way.
@@ -273,18 +276,23 @@ pub fn plain(value: &Value) -> String {
     }
 }
 
-/// Sends the change. A failure in doubt is no failure yet: the caller looks again.
-async fn send(run: &Run<'_>, action: &Action, facts: &mut Facts, seen: Option<&Value>) -> Result<(), Stop> {
+/// Sends the change. A failure in doubt is handed back and is no failure yet: the caller looks again.
+async fn send(
+    run: &Run<'_>,
+    action: &Action,
+    facts: &mut Facts,
+    seen: Option<&Value>,
+) -> Result<Option<OktaError>, Stop> {
     let act = action.act();
     let call = with_token(run, action, act.call(facts, seen))?;
     match run.orgs.writer(act.side()).send(&call).await {
-        Ok(_) => Ok(()),
+        Ok(_) => Ok(None),
         Err(error) if error.is_in_doubt() => {
             run.clock.wait(crate::okta::rate_limit::backoff(1)).await;
-            Ok(())
+            Ok(Some(error))
         }
         Err(error) => match error.problem() {
-            Some(problem) if act.learn_from_refusal(problem, facts) => Ok(()),
+            Some(problem) if act.learn_from_refusal(problem, facts) => Ok(None),
             _ => Err(stopped(run, action, error)),
         },
     }

@@ -20,6 +20,7 @@ use crate::{
             policies::{Policy, Rule},
         },
     },
+    saml::metadata::{IdpMetadata, read_idp_metadata},
 };
 use futures_util::join;
 use jiff::Timestamp;
@@ -175,8 +176,11 @@ async fn target_apps(
         .ok()
         .and_then(|apps| resolve::target_app(apps, choice, known).cloned());
     let Some(app) = found else { return (apps, None) };
-    let (groups, (connection, provisioning)) =
-        join!(reader.app_groups(&app.id), provisioning(reader, &app.id));
+    let (groups, (connection, provisioning), metadata) = join!(
+        reader.app_groups(&app.id),
+        provisioning(reader, &app.id),
+        app_metadata(reader, &app)
+    );
     (
         apps,
         Some(TargetAppSeen {
@@ -184,8 +188,17 @@ async fn target_apps(
             connection,
             provisioning,
             groups,
+            metadata,
         }),
     )
+}
+
+async fn app_metadata(reader: &Reader, app: &App) -> Option<IdpMetadata> {
+    if !app.is_saml() {
+        return None;
+    }
+    let document = reader.app_metadata(&app.id).await.ok()?;
+    read_idp_metadata(document).ok()
 }
 
 /// The linked people can only be asked for when the identity provider is known beforehand.

@@ -3,15 +3,18 @@
 //! A snapshot may be old the moment it is taken, and parts of it may be missing because a role was too
 //! small; so each part is a result of its own and nothing here decides anything.
 
-use crate::okta::{
-    Doc, Error,
-    resource::{
-        apps::{App, AppGroup, AppKey, AppUser, Connection, UserProvisioning},
-        idps::{Idp, IdpKey, LinkedUser},
-        org::{OrgFacts, TokenFacts, WellKnown},
-        people::{Group, Role, User},
-        policies::{Policy, Rule},
+use crate::{
+    okta::{
+        Doc, Error,
+        resource::{
+            apps::{App, AppGroup, AppKey, AppUser, Connection, UserProvisioning},
+            idps::{Idp, IdpKey, LinkedUser},
+            org::{OrgFacts, TokenFacts, WellKnown},
+            people::{Group, Role, User},
+            policies::{Policy, Rule},
+        },
     },
+    saml::metadata::IdpMetadata,
 };
 use jiff::Timestamp;
 
@@ -126,4 +129,7 @@ pub struct TargetAppSeen {
     pub provisioning: Seen<Option<Doc<UserProvisioning>>>,
     /// Assigned groups.
     pub groups: Seen<Vec<Doc<AppGroup>>>,
+    /// What the app's own console has to know of the target org: sign-on URL and certificate. `None` where the app
+    /// does not sign people in by SAML, or where its metadata could not be read; the Sign On tab shows both, too.
+    pub metadata: Option<IdpMetadata>,
 }

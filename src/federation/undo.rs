@@ -222,6 +222,7 @@ async fn send_back(
     ledger: &Ledger,
 ) -> Result<(), Stop> {
     let action = &record.action;
+    let mut doubt = None;
     for _ in 0..MOST_SENDINGS {
         let seen = match look(run, action, &ledger.facts).await {
             Err(error) if error.is_not_found() || error.code() == "E0000001" => None,
@@ -229,16 +230,14 @@ async fn send_back(
         };
         let Some(object) = seen else { return Ok(()) };
         let calls = calls_back(record, provenance, ledger, &object);
-        if calls.is_empty()
-            || all_sent(run, action.act().side(), &calls)
-                .await
-                .map_err(|error| stopped(run, action, error))?
-        {
-            return Ok(());
+        match all_sent(run, action.act().side(), &calls).await {
+            Ok(()) => return Ok(()),
+            Err(error) if error.is_in_doubt() => doubt = Some(error),
+            Err(error) => return Err(stopped(run, action, error)),
         }
         run.clock.wait(crate::okta::rate_limit::backoff(1)).await;
     }
-    Ok(())
+    doubt.map_or(Ok(()), |error| Err(stopped(run, action, error)))
 }
 
 fn calls_back(record: &Record, provenance: &Provenance, ledger: &Ledger, object: &Value) -> Vec<Call> {
@@ -257,17 +256,16 @@ fn calls_back(record: &Record, provenance: &Provenance, ledger: &Ledger, object:
     }
 }
 
-/// Sends the calls in order; `false` when one of them is in doubt. What is gone already is fine.
-async fn all_sent(run: &Run<'_>, side: Side, calls: &[Call]) -> Result<bool, Error> {
+/// Sends the calls in order, up to the first that fails. What is gone already is fine.
+async fn all_sent(run: &Run<'_>, side: Side, calls: &[Call]) -> Result<(), Error> {
     for call in calls {
         match run.orgs.writer(side).send(call).await {
             Ok(_) => {}
             Err(error) if error.is_not_found() => {}
-            Err(error) if error.is_in_doubt() => return Ok(false),
             Err(error) => return Err(error),
         }
     }
-    Ok(true)
+    Ok(())
 }
 
 /// The first deletion deactivates, the second deletes (Okta API: Delete a user).
@@ -279,6 +277,7 @@ async fn remove_person(run: &Run<'_>, person: &Arrival, ledger: &mut Ledger) -> 
         title: format!("Remove {}", person.login),
         error,
     };
+    let mut doubt = None;
     for _ in 0..MOST_SENDINGS {
         let user = run
             .orgs
@@ -287,6 +286,7 @@ async fn remove_person(run: &Run<'_>, person: &Arrival, ledger: &mut Ledger) -> 
             .user(person.id.as_str())
             .await
             .map_err(stop)?;
+        doubt = None;
         let Some(user) = user else { break };
         let path = format!("/api/v1/users/{}", person.id);
         let mut calls = vec![Call::new(Method::Delete, path.clone(), None)];
@@ -296,9 +296,15 @@ async fn remove_person(run: &Run<'_>, person: &Arrival, ledger: &mut Ledger) -> 
                 Call::new(Method::Post, format!("{path}/lifecycle/deactivate"), None),
             );
         }
-        if all_sent(run, Side::Target, &calls).await.map_err(stop)? {
-            break;
+        match all_sent(run, Side::Target, &calls).await {
+            Ok(()) => break,
+            Err(error) if error.is_in_doubt() => doubt = Some(error),
+            Err(error) => return Err(stop(error)),
         }
+        run.clock.wait(crate::okta::rate_limit::backoff(1)).await;
+    }
+    if let Some(error) = doubt {
+        return Err(stop(error));
     }
     (run.listener)(Progress::Finished {
         key,

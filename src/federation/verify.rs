@@ -235,13 +235,13 @@ pub fn report(
                 .map(|(_, proof)| proof.clone())
                 .collect();
             let mut findings: Vec<Finding> = own.iter().filter_map(|check| failed(check)).collect();
-            findings.extend(
-                proofs
-                    .findings
-                    .iter()
-                    .filter(|finding| finding.item == id)
-                    .cloned(),
-            );
+            let told: Vec<&str> = findings.iter().map(|finding| finding.code).collect();
+            let news = proofs
+                .findings
+                .iter()
+                .filter(|finding| finding.item == id && !told.contains(&finding.code));
+            let news: Vec<Finding> = news.cloned().collect();
+            findings.extend(news);
             findings.sort_by_key(|finding| (finding.severity, finding.confidence));
             Item {
                 id,

@@ -5,6 +5,7 @@ use super::assign;
 use super::expression;
 use super::log::{Draft, Party};
 use super::org::idp::{Idp, IdpUser};
+use super::org::mapping::{self, End};
 use super::org::user::{Status, User};
 use super::routes::{idp_party, user_party};
 use super::saml::read::Facts;
@@ -101,7 +102,8 @@ fn existing(call: &mut Call<'_>, idp: &Idp, facts: &Facts, user: &str) -> Result
     }
     bring_back(call, idp, user)?;
     if idp.at("/policy/provisioning/profileMaster") == Some(&Value::Bool(true)) {
-        update_profile(call, facts, user);
+        check_source(call, idp, user)?;
+        update_profile(call, idp, facts, user);
     }
     Ok(Welcome {
         user: user.to_owned(),
@@ -175,24 +177,34 @@ fn bring_back(call: &mut Call<'_>, idp: &Idp, user: &str) -> Result<(), Rejectio
     Ok(())
 }
 
-/// What the assertion says of a person's profile.
-fn profile(facts: &Facts) -> Map<String, Value> {
-    let fields = ["firstName", "lastName", "email", "mobilePhone", "displayName"];
-    let given = |field: &str| {
-        facts
-            .attributes
-            .get(field)
-            .and_then(|values| values.first())
-            .filter(|text| !text.is_empty())
-    };
-    fields
-        .into_iter()
-        .filter_map(|field| Some((field.to_owned(), Value::from(given(field)?.as_str()))))
-        .collect()
+/// What the provider's mapping makes of an assertion.
+fn profile(call: &Call<'_>, idp: &Idp, facts: &Facts, new: bool) -> Map<String, Value> {
+    let ends = (End::Idp(idp.id.clone()), End::User);
+    let given = |name: &str| lookup(facts, &format!("idpuser.{name}"));
+    mapping::made(call.org(), (&ends.0, &ends.1), new, &given)
 }
 
-fn update_profile(call: &mut Call<'_>, facts: &Facts, id: &str) {
-    let (at, profile) = (call.at, profile(facts));
+/// A person whose profile another directory keeps cannot be updated at sign-in.
+fn check_source(call: &mut Call<'_>, idp: &Idp, user: &str) -> Result<(), Rejection> {
+    let directories = ["ACTIVE_DIRECTORY", "LDAP"];
+    let provider = call
+        .org()
+        .users
+        .get(user)
+        .map(|user| user.provider.clone())
+        .unwrap_or_default();
+    if !directories.contains(&provider.as_str()) {
+        return Ok(());
+    }
+    let (party, provider) = (user_party(call, user), idp_party(idp));
+    let reason = "Unable to JIT user from the Identity Provider";
+    let draft = Draft::new("user.lifecycle.jit.error.read_only").by(Party::system());
+    call.record(draft.about(party).about(provider).failed(reason));
+    Err(Rejection::new(reason, "core.user.jit.error.read_only"))
+}
+
+fn update_profile(call: &mut Call<'_>, idp: &Idp, facts: &Facts, id: &str) {
+    let (at, profile) = (call.at, profile(call, idp, facts, false));
     let Some(user) = call.org_mut().users.get_mut(id) else {
         return;
     };
@@ -212,20 +224,24 @@ fn create(call: &mut Call<'_>, idp: &Idp, facts: &Facts, name: &str) -> Result<S
     if idp.text("/policy/provisioning/action") != "AUTO" || !call.org().jit {
         return Err(Rejection::new("User Not Found", NO_MATCH));
     }
-    let mut profile = profile(facts);
+    let mut profile = profile(call, idp, facts, true);
     profile.insert("login".to_owned(), Value::from(name));
     let missing = ["firstName", "lastName", "email"]
         .into_iter()
         .filter(|field| !profile.contains_key(*field));
     let missing: Vec<&str> = missing.collect();
-    if !missing.is_empty() || !name.contains('@') {
+    let taken = call.org().user_by_login(name).is_some();
+    if taken || !missing.is_empty() || !name.contains('@') {
         let what = if missing.is_empty() {
             "login".to_owned()
         } else {
             missing.join(", ")
         };
-        let detail =
-            format!("Unable to create the user. The following required properties are missing: {what}");
+        let detail = if taken {
+            "login: An object with this field already exists in the current organization".to_owned()
+        } else {
+            format!("Unable to create the user. The following required properties are missing: {what}")
+        };
         let who = Party::new("User", "unknown", name, "unknown");
         call.record(
             Draft::new("user.lifecycle.create")
@@ -255,7 +271,7 @@ fn create(call: &mut Call<'_>, idp: &Idp, facts: &Facts, name: &str) -> Result<S
 }
 
 fn link(call: &mut Call<'_>, idp: &Idp, facts: &Facts, user: &str) {
-    let (at, profile) = (call.at, profile(facts));
+    let (at, profile) = (call.at, profile(call, idp, facts, true));
     let Some(idp) = call.org_mut().idps.get_mut(&idp.id) else {
         return;
     };

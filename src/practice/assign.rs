@@ -2,6 +2,7 @@
 //! pushed at once.
 
 use super::expression;
+use super::group_push;
 use super::log::{Draft, Party};
 use super::org::app::{AppGroup, AppUser, SyncState};
 use super::org::user::{Status, User};
@@ -39,6 +40,7 @@ pub(super) fn join_group(call: &mut Call<'_>, group: &str, user: &str) {
     found.members.push(user.to_owned());
     found.last_membership_updated = at;
     membership_event(call, "group.user_membership.add", group, user);
+    group_push::group_changed(call, group);
     reconcile_apps_of(call, group);
 }
 
@@ -56,6 +58,7 @@ pub(super) fn leave_group(call: &mut Call<'_>, group: &str, user: &str) {
     found.last_membership_updated = at;
     membership_event(call, "group.user_membership.remove", group, user);
     reconcile_apps_of(call, group);
+    group_push::group_changed(call, group);
 }
 
 fn membership_event(call: &mut Call<'_>, event: &'static str, group: &str, user: &str) {
@@ -99,6 +102,9 @@ pub(super) fn group_gone(call: &mut Call<'_>, group: &str) {
     let apps: Vec<String> = call.org().apps.iter().map(|app| app.id.clone()).collect();
     for app in apps {
         take_group(call, &app, group);
+        if let Some(app) = call.org_mut().apps.get_mut(&app) {
+            app.pushes.retain(|mapping| mapping.source_group != group);
+        }
     }
 }
 
@@ -205,9 +211,28 @@ pub(super) fn reconcile(call: &mut Call<'_>, app: &str) {
     }
     for user in entitled {
         if !held.iter().any(|(known, ..)| *known == user) {
-            add(call, app, &user, false, (None, Map::new()));
+            let profile = group_profile(call, app, &user);
+            add(call, app, &user, false, (None, profile));
         }
     }
+}
+
+/// What the groups that give somebody an app say of the profile there; the group of highest priority wins.
+fn group_profile(call: &Call<'_>, app: &str, user: &str) -> Map<String, Value> {
+    let mut given: Vec<&AppGroup> = call
+        .org()
+        .apps
+        .get(app)
+        .into_iter()
+        .flat_map(|app| &app.groups)
+        .collect();
+    given.sort_by_key(|given| given.priority);
+    let inside = |given: &&&AppGroup| {
+        let group = call.org().groups.get(&given.group);
+        group.is_some_and(|group| group.members.iter().any(|member| member == user))
+    };
+    let first = given.iter().find(inside);
+    first.map(|given| given.profile.clone()).unwrap_or_default()
 }
 
 fn entitled<'g>(call: &Call<'_>, groups: impl Iterator<Item = &'g str>) -> Vec<String> {
@@ -235,6 +260,8 @@ fn add(
     let Some(user_name) = given.0.or_else(|| user_name(call, app, user)) else {
         return;
     };
+    let mut profile = provision::app_profile(call, app, user, true);
+    profile.extend(given.1);
     let at = call.at;
     let assigned = AppUser {
         user: user.to_owned(),
@@ -243,7 +270,7 @@ fn add(
         sync: SyncState::Disabled,
         last_sync: None,
         user_name,
-        profile: given.1,
+        profile,
         created: at,
         last_updated: at,
     };

@@ -1,4 +1,5 @@
-//! Time of the practice orgs: the real clock, or one that stands still until a test moves it.
+//! Time of the practice orgs: the real clock, one that runs ahead of it, or one that stands still until a test
+//! moves it.
 //!
 //! Nothing else in the practice orgs asks for the time; it is handed in with each request.
 
@@ -11,6 +12,8 @@ pub enum Clock {
     /// The clock of this machine.
     #[default]
     Real,
+    /// The clock of this machine, which can be turned forward.
+    Running(Lead),
     /// A clock that moves only when told to.
     Manual(ManualClock),
 }
@@ -23,6 +26,11 @@ impl Clock {
         })
     }
 
+    /// A clock that runs like this machine's until it is turned forward.
+    pub fn running() -> Self {
+        Self::Running(Lead::default())
+    }
+
     /// The present instant, before any offset of an org.
     #[expect(
         clippy::disallowed_methods,
@@ -31,15 +39,37 @@ impl Clock {
     pub fn now(&self) -> Timestamp {
         match self {
             Self::Real => Timestamp::now(),
+            Self::Running(lead) => lead.ahead_of(Timestamp::now()),
             Self::Manual(clock) => clock.now(),
         }
     }
 
-    /// Moves a manual clock on; a real one cannot be moved and stays as it is.
-    pub fn advance(&self, by: SignedDuration) {
-        if let Self::Manual(clock) = self {
-            clock.advance(by);
+    /// Moves the clock on and says whether it moved: the real one cannot be moved and stays as it is.
+    pub fn advance(&self, by: SignedDuration) -> bool {
+        match self {
+            Self::Real => return false,
+            Self::Running(lead) => lead.grow(by),
+            Self::Manual(clock) => clock.advance(by),
         }
+        true
+    }
+}
+
+/// How far a clock was turned forward; clones share the same hands.
+#[derive(Debug, Clone, Default)]
+pub struct Lead {
+    by: Arc<Mutex<SignedDuration>>,
+}
+
+impl Lead {
+    fn ahead_of(&self, now: Timestamp) -> Timestamp {
+        let by = *self.by.lock().unwrap_or_else(PoisonError::into_inner);
+        now.saturating_add(by).unwrap_or(now)
+    }
+
+    fn grow(&self, by: SignedDuration) {
+        let mut lead = self.by.lock().unwrap_or_else(PoisonError::into_inner);
+        *lead = lead.saturating_add(by);
     }
 }
 
@@ -89,8 +119,17 @@ mod tests {
     fn a_manual_clock_moves_only_when_told() {
         let clock = Clock::manual("2026-01-15T05:37:59Z".parse().unwrap());
         assert_eq!(clock.now(), clock.now());
-        clock.clone().advance(SignedDuration::from_secs(60));
+        assert!(clock.clone().advance(SignedDuration::from_secs(60)));
         assert_eq!(instant(clock.now()), "2026-01-15T05:38:59.000Z");
+    }
+
+    #[test]
+    fn a_running_clock_is_turned_forward_and_the_real_one_is_not() {
+        let (clock, real) = (Clock::running(), Clock::Real);
+        let before = clock.now();
+        assert!(clock.clone().advance(SignedDuration::from_hours(24)));
+        assert!(clock.now().duration_since(before) >= SignedDuration::from_hours(24));
+        assert!(!real.advance(SignedDuration::from_hours(24)));
     }
 
     #[test]

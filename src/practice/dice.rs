@@ -68,6 +68,18 @@ impl Dice {
         hex(&self.roll(kind)).chars().take(32).collect()
     }
 
+    /// A number below `end`; zero when nothing is.
+    pub(super) fn below(&mut self, kind: &'static str, end: usize) -> usize {
+        let roll = self.roll(kind);
+        let number = roll
+            .iter()
+            .take(7)
+            .fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+        let end = u64::try_from(end).unwrap_or(u64::MAX);
+        let rest = number.checked_rem(end).unwrap_or_default();
+        usize::try_from(rest).unwrap_or_default()
+    }
+
     fn roll(&mut self, kind: &'static str) -> [u8; 32] {
         let counter = self.counters.entry(kind).or_insert(0);
         *counter += 1;

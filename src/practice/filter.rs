@@ -66,6 +66,36 @@ impl Filter {
         }
     }
 
+    /// Whether an object may fit of which one value alone is known.
+    pub(super) fn may_fit(&self, path: &str, value: &str) -> bool {
+        self.verdict(path, &Value::from(value)) != Some(false)
+    }
+
+    /// What is certain from one value alone.
+    fn verdict(&self, path: &str, value: &Value) -> Option<bool> {
+        match self {
+            Self::And(left, right) => match (left.verdict(path, value), right.verdict(path, value)) {
+                (Some(false), _) | (_, Some(false)) => Some(false),
+                (Some(true), Some(true)) => Some(true),
+                _ => None,
+            },
+            Self::Or(left, right) => match (left.verdict(path, value), right.verdict(path, value)) {
+                (Some(true), _) | (_, Some(true)) => Some(true),
+                (Some(false), Some(false)) => Some(false),
+                _ => None,
+            },
+            Self::Not(inner) => inner.verdict(path, value).map(|fits| !fits),
+            Self::Present(known) if known == path => Some(true),
+            Self::Compare(known, Operator::Ne, literal) if known == path => {
+                Some(!compare(value, Operator::Eq, literal))
+            }
+            Self::Compare(known, operator, literal) if known == path => {
+                Some(compare(value, *operator, literal))
+            }
+            Self::Present(_) | Self::Compare(..) => None,
+        }
+    }
+
     /// Every path the expression names.
     pub(super) fn paths(&self) -> Vec<&str> {
         match self {
@@ -273,6 +303,17 @@ mod tests {
         assert!(fits(
             r#"name sw "PARTNER" and name co "tner" and name ew "users" and a pr and not (c pr)"#
         ));
+    }
+
+    #[test]
+    fn one_known_value_rules_out_only_what_cannot_fit() {
+        let may = |text: &str, value: &str| parse(text).unwrap().may_fit("kind", value);
+        assert!(!may(r#"kind eq "a" and x eq "1""#, "b"));
+        assert!(may(r#"kind eq "a" and x eq "1""#, "A"));
+        assert!(may(r#"kind eq "a" or x eq "1""#, "b"));
+        assert!(!may(r#"kind sw "a." or kind eq "c""#, "b"));
+        assert!(!may(r#"not (kind eq "b")"#, "b") && may(r#"not (x eq "1")"#, "b"));
+        assert!(!may(r#"kind ne "b""#, "b") && may(r#"kind ne "a" and kind pr"#, "b"));
     }
 
     #[test]

@@ -5,43 +5,72 @@
 mod kinds;
 
 use super::clock::instant_ms;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
+use std::net::Ipv4Addr;
+use std::time::Duration;
 
-/// One event, as it was published.
+/// One event, as it was published. It is kept as text, which takes a tenth of the room of a tree.
 #[derive(Debug, Clone)]
 pub(super) struct Event {
     /// Its place in the log, counting from one.
     pub(super) sequence: u64,
     /// When it was published.
     pub(super) published: Timestamp,
+    /// From when on the log shows it.
+    pub(super) shown_from: Timestamp,
+    /// Its type.
+    pub(super) kind: Box<str>,
     /// The event as the API shows it.
-    pub(super) body: Value,
+    pub(super) text: Box<str>,
+}
+
+impl Event {
+    /// The event as the API shows it, to look into.
+    pub(super) fn body(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_default()
+    }
 }
 
 /// All events of an org, oldest first.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Journal {
+    /// How long an event takes at most until it is shown; each takes a share of its own.
+    pub(super) lag: Duration,
     events: Vec<Event>,
 }
 
 impl Journal {
-    /// All events, oldest first.
-    pub(super) fn events(&self) -> &[Event] {
-        &self.events
+    /// The events that are shown at an instant, in the order in which they were published.
+    pub(super) fn shown(&self, at: Timestamp) -> Vec<&Event> {
+        let lags = !self.lag.is_zero();
+        let shown = self.events.iter().filter(|event| !lags || event.shown_from <= at);
+        shown.collect()
     }
 
     /// Adds an event at the end.
-    pub(super) fn push(&mut self, published: Timestamp, body: Value) {
+    pub(super) fn push(&mut self, published: Timestamp, body: &Value) {
         let sequence = u64::try_from(self.events.len())
             .unwrap_or(u64::MAX)
             .saturating_add(1);
+        let text = |field: &str| body.get(field).and_then(Value::as_str).unwrap_or_default();
+        let lag = share(text("uuid"), self.lag);
         self.events.push(Event {
             sequence,
             published,
-            body,
+            shown_from: published.saturating_add(lag).unwrap_or(published),
+            kind: text("eventType").into(),
+            text: body.to_string().into(),
         });
     }
+}
+
+/// A part of a span of time that follows from the identifier of an event.
+fn share(uuid: &str, most: Duration) -> SignedDuration {
+    let digits: String = uuid.chars().take(4).collect();
+    let share = i64::from_str_radix(&digits, 16).unwrap_or_default();
+    let most = i64::try_from(most.as_millis()).unwrap_or_default();
+    SignedDuration::from_millis(most.saturating_mul(share) / 0xffff)
 }
 
 /// Somebody or something an event is about.
@@ -85,6 +114,7 @@ pub(super) struct Draft {
     actor: Option<Party>,
     targets: Vec<Party>,
     failure: Option<String>,
+    challenge: Option<String>,
     reason: Option<String>,
     authentication: Value,
 }
@@ -107,6 +137,8 @@ pub(super) struct Scene {
     pub(super) session: Option<String>,
     /// Who made the request.
     pub(super) actor: Party,
+    /// Where the request came from.
+    pub(super) address: Ipv4Addr,
 }
 
 impl Draft {
@@ -118,6 +150,7 @@ impl Draft {
             actor: None,
             targets: Vec::new(),
             failure: None,
+            challenge: None,
             reason: None,
             authentication: json!({}),
         }
@@ -141,6 +174,13 @@ impl Draft {
     #[must_use]
     pub(super) fn failed(mut self, reason: &str) -> Self {
         self.failure = Some(reason.to_owned());
+        self
+    }
+
+    /// The same event ending in a question to the person, for this reason.
+    #[must_use]
+    pub(super) fn challenged(mut self, reason: &str) -> Self {
+        self.challenge = Some(reason.to_owned());
         self
     }
 
@@ -170,6 +210,8 @@ impl Draft {
         let (message, usual) = kinds::names(self.kind);
         let (result, severity) = if self.failure.is_some() {
             ("FAILURE", "WARN")
+        } else if self.challenge.is_some() {
+            ("CHALLENGE", "INFO")
         } else {
             ("SUCCESS", "INFO")
         };
@@ -179,11 +221,11 @@ impl Draft {
             "actor": actor, "client": client(scene), "device": null,
             "authenticationContext": authentication(&self.authentication, scene),
             "displayMessage": message, "eventType": self.kind,
-            "outcome": { "result": result, "reason": self.failure.or(self.reason).map(short) },
+            "outcome": { "result": result, "reason": self.failure.or(self.challenge).or(self.reason).map(short) },
             "published": instant_ms(scene.at), "securityContext": security(), "severity": severity,
             "debugContext": { "debugData": debug_data(scene) },
             "legacyEventType": self.legacy.unwrap_or(usual), "transaction": transaction(scene),
-            "uuid": scene.uuid, "version": "0", "request": { "ipChain": [ip_chain()] },
+            "uuid": scene.uuid, "version": "0", "request": { "ipChain": [ip_chain(scene)] },
             "target": if targets.is_empty() { Value::Null } else { Value::Array(targets) },
         })
     }
@@ -207,7 +249,7 @@ fn client(scene: &Scene) -> Value {
     });
     json!({
         "userAgent": { "rawUserAgent": scene.user_agent, "os": "Unknown", "browser": browser },
-        "zone": "null", "device": "Computer", "id": null, "ipAddress": "127.0.0.1", "geographicalContext": null,
+        "zone": "null", "device": "Computer", "id": null, "ipAddress": scene.address.to_string(), "geographicalContext": null,
     })
 }
 
@@ -216,7 +258,7 @@ fn authentication(fields: &Value, scene: &Scene) -> Value {
     json!({
         "authenticationProvider": field("authenticationProvider"), "credentialProvider": null,
         "credentialType": field("credentialType"), "issuer": field("issuer"), "interface": field("interface"),
-        "authenticationStep": 0, "rootSessionId": scene.session,
+        "authenticationStep": 0,
         "externalSessionId": scene.session.as_deref().unwrap_or("unknown"),
     })
 }
@@ -237,8 +279,8 @@ fn transaction(scene: &Scene) -> Value {
     json!({ "type": "WEB", "id": scene.request_id, "detail": detail })
 }
 
-fn ip_chain() -> Value {
-    json!({ "ip": "127.0.0.1", "geographicalContext": null, "version": "V4", "source": null })
+fn ip_chain(scene: &Scene) -> Value {
+    json!({ "ip": scene.address.to_string(), "geographicalContext": null, "version": "V4", "source": null })
 }
 
 #[cfg(test)]
@@ -284,6 +326,7 @@ mod tests {
             token: Some("00T1".to_owned()),
             session: None,
             actor: Party::new("User", "00u1", "admin@acme.example", "Ada Admin"),
+            address: Ipv4Addr::LOCALHOST,
         }
     }
 }

@@ -5,27 +5,37 @@
 pub(super) mod app;
 pub(super) mod group;
 pub(super) mod idp;
+pub(super) mod mapping;
 pub(super) mod policy;
+pub(super) mod push;
+pub(super) mod schema;
 pub(super) mod session;
 pub(super) mod token;
 pub(super) mod user;
+pub(super) mod ways;
+pub(super) mod zone;
 
-use super::Side;
 use super::clock::{instant, later};
 use super::dice::Dice;
 use super::keys::SigningKey;
 use super::limits::Limits;
 use super::log::Journal;
+use super::searched::Searched;
+use super::seat::Seat;
 use super::shelf::Shelf;
 use app::App;
 use group::Group;
 use idp::{Idp, IdpKey};
 use jiff::Timestamp;
+use mapping::Mapping;
 use policy::Policy;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use session::{Pending, Relay, Session};
+use std::collections::BTreeMap;
 use token::ApiToken;
 use user::User;
+use ways::Ways;
+use zone::Zone;
 
 /// Which engine an org runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,8 +48,8 @@ pub enum Pipeline {
 
 /// One org: its facts, its objects, its log.
 pub(super) struct Org {
-    /// Which of the two.
-    pub(super) side: Side,
+    /// Its place in the world.
+    pub(super) seat: Seat,
     /// The address without a slash at the end.
     pub(super) base: String,
     /// The first label of its usual host name.
@@ -50,6 +60,8 @@ pub(super) struct Org {
     pub(super) id: String,
     /// The identifier of the default user type (`oty…`).
     pub(super) user_type: String,
+    /// The identifier of that type's schema (`osc…`).
+    pub(super) user_schema: String,
     /// When the org was made.
     pub(super) created: Timestamp,
     /// The engine.
@@ -60,6 +72,8 @@ pub(super) struct Org {
     pub(super) jit: bool,
     /// How far this org's clock is off, in seconds.
     pub(super) clock_offset: i64,
+    /// Ways in which it differs from an org in order.
+    pub(super) ways: Ways,
     /// Identifiers.
     pub(super) dice: Dice,
     /// Signing keys made since the start.
@@ -82,6 +96,12 @@ pub(super) struct Org {
     pub(super) idp_keys: Shelf<IdpKey>,
     /// Policies with their rules.
     pub(super) policies: Shelf<Policy>,
+    /// Profile mappings.
+    pub(super) mappings: Shelf<Mapping>,
+    /// Custom attributes of profiles, by the identifier of the user type, app or identity provider.
+    pub(super) custom: BTreeMap<String, Map<String, Value>>,
+    /// Network zones.
+    pub(super) zones: Shelf<Zone>,
     /// API tokens.
     pub(super) tokens: Shelf<ApiToken>,
     /// Browser sessions.
@@ -94,6 +114,10 @@ pub(super) struct Org {
     pub(super) seen_assertions: Vec<String>,
     /// Self-service features.
     pub(super) features: Vec<Value>,
+    /// What search sees while it lags behind.
+    pub(super) searched: Searched,
+    /// Until when the org puts its policy rules in order.
+    pub(super) rules_ordered: Option<Timestamp>,
 }
 
 impl Org {
@@ -111,10 +135,9 @@ impl Org {
 
     /// The person with that login.
     pub(super) fn user_by_login(&self, login: &str) -> Option<&User> {
-        let login = login.to_lowercase();
         self.users
             .iter()
-            .find(|user| user.login().to_lowercase() == login)
+            .find(|user| folded(user.login()).eq(folded(login)))
     }
 
     /// A fresh signing key whose certificate ends after so many years.
@@ -122,7 +145,7 @@ impl Org {
         let kid = self.dice.thumbprint();
         self.keys_made += 1;
         SigningKey {
-            label: format!("{} {}", self.side.name(), self.keys_made % KEYS_PER_ORG),
+            label: format!("{} {}", self.seat.name(), self.keys_made % KEYS_PER_ORG),
             kid,
             subject: self.subdomain.to_owned(),
             created: now,
@@ -148,18 +171,23 @@ impl Org {
         json!({
             "id": self.id, "subdomain": self.subdomain, "companyName": self.company, "status": "ACTIVE",
             "expiresAt": null, "created": instant(self.created), "lastUpdated": instant(self.created),
-            "website": null, "phoneNumber": "", "endUserSupportHelpURL": "", "supportPhoneNumber": "",
+            "website": format!("https://www.{}.example", self.subdomain), "phoneNumber": "", "endUserSupportHelpURL": "", "supportPhoneNumber": "",
             "address1": null, "address2": null, "city": null, "state": null, "country": null, "postalCode": null,
             "_links": {
                 "preferences": link("/api/v1/org/preferences"),
                 "uploadLogo": { "href": self.url("/api/v1/org/logo"), "hints": { "allow": ["POST"] } },
                 "oktaCommunication": link("/api/v1/org/privacy/oktaCommunication"),
-                "logo": null,
+                "logo": link("/assets/logo.png"),
                 "oktaSupport": link("/api/v1/org/privacy/oktaSupport"),
                 "contacts": link("/api/v1/org/contacts"),
             },
         })
     }
+}
+
+/// A login as logins are compared.
+fn folded(login: &str) -> impl Iterator<Item = char> {
+    login.chars().flat_map(char::to_lowercase)
 }
 
 /// Making keys is slow, so an org uses few of them; two keys made one after the other always differ.

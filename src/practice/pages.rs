@@ -3,6 +3,7 @@
 mod app;
 mod dashboard;
 mod error;
+mod icon;
 mod layout;
 mod login;
 mod post;
@@ -12,7 +13,7 @@ use super::world::Call;
 use super::{acs, sso};
 
 pub(super) use app::stand_in;
-pub(super) use error::{broken, not_assigned, refused};
+pub(super) use error::{broken, not_assigned, refused, verify_again};
 pub(super) use login::{address as sign_in_address, own_path};
 pub(super) use post::auto_post;
 
@@ -38,11 +39,6 @@ pub(super) fn answer(call: &mut Call<'_>) -> Response {
     response
         .with("cache-control", "no-store")
         .with("x-content-type-options", "nosniff")
-        .with(
-            "content-security-policy",
-            "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; \
-         frame-ancestors 'none'",
-        )
 }
 
 fn metadata(call: &Call<'_>, key: &str) -> Response {

@@ -42,6 +42,42 @@ pub(super) fn page(call: &Call<'_>, items: Vec<(String, Value)>, cut: Cut) -> Re
     }
 }
 
+/// The page of a long list that the request asks for. `shown` is asked for what stands on the page alone; `None` is
+/// for objects that do not belong on the list.
+pub(super) fn page_of<'t, T: 't>(
+    call: &Call<'_>,
+    mut objects: impl Iterator<Item = &'t T>,
+    cursor: impl Fn(&T) -> String,
+    shown: impl Fn(&T) -> Option<Value>,
+    cut: Cut,
+) -> Result<Response, Refusal> {
+    let limit = limit(call, cut)?;
+    let size = if call.world.temper == Temper::Strict {
+        limit.min(3)
+    } else {
+        limit
+    };
+    let after = call
+        .request
+        .query_value("after")
+        .filter(|after| !after.is_empty());
+    if let Some(after) = after {
+        let found = objects.any(|object| cursor(object) == after);
+        found.then_some(()).ok_or_else(Refusal::bad_cursor)?;
+    }
+    let mut rest = objects.filter_map(|object| Some((object, shown(object)?)));
+    let page: Vec<(&T, Value)> = rest.by_ref().take(size).collect();
+    let last = page.last().map(|(object, _)| cursor(object));
+    let body = page.into_iter().map(|(_, shown)| shown).collect();
+    let response = Response::json(200, &body).with("link", &link(call, None, limit, "self"));
+    match last {
+        Some(after) if rest.next().is_some() => {
+            Ok(response.with("link", &link(call, Some(&after), limit, "next")))
+        }
+        _ => Ok(response),
+    }
+}
+
 /// How many objects were asked for.
 pub(super) fn limit(call: &Call<'_>, cut: Cut) -> Result<usize, Refusal> {
     let Some(text) = call.request.query_value("limit") else {

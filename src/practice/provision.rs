@@ -2,22 +2,29 @@
 //!
 //! Refusals are real ones; they end in a failed assignment and an event in the log of the org that pushed.
 
-use super::Side;
+use super::group_push;
 use super::http::{Method, Request, Response, encode};
 use super::log::{Draft, Party};
 use super::org::app::SyncState;
+use super::org::mapping::{self, End};
+use super::org::schema::INITIAL_STATUSES;
 use super::routes::{app_party, user_party};
+use super::seat::Seat;
 use super::world::{Call, call_with_token, handle};
 use serde_json::{Map, Value, json};
 
 /// Where an app pushes to, and with which token.
-struct Line {
-    side: Side,
+pub(super) struct Line {
+    seat: Seat,
     token: String,
+    app: String,
 }
 
 /// A finding out of a refused call.
-type Outcome<T> = Result<T, String>;
+pub(super) type Outcome<T> = Result<T, String>;
+
+/// How people begin in the other org when nothing else is asked for.
+const USUAL_STATUS: &str = "active_with_pass";
 
 const UNUSABLE: &str = "The credentials used to connect to the API were invalid";
 
@@ -30,8 +37,10 @@ pub(super) fn try_credentials(call: &mut Call<'_>, app: &str) -> Outcome<()> {
         .map_err(|reason| format!("{UNUSABLE}. {reason}"))
 }
 
-fn line(call: &Call<'_>, app: &str) -> Outcome<Line> {
+/// Where the app pushes to.
+pub(super) fn line(call: &Call<'_>, app: &str) -> Outcome<Line> {
     let app = call.org().apps.get(app).ok_or("The app is gone")?;
+    let id = app.id.clone();
     let token = app
         .connection
         .token
@@ -42,19 +51,25 @@ fn line(call: &Call<'_>, app: &str) -> Outcome<Line> {
         .base_url
         .as_deref()
         .unwrap_or_else(|| app.setting("baseUrl"));
-    let side = call
+    let seat = call
         .world
-        .side_at(base)
+        .seat_at(base)
         .ok_or_else(|| format!("{UNUSABLE}. No org answers at {base}"))?;
-    Ok(Line { side, token })
+    Ok(Line { seat, token, app: id })
 }
 
-fn send(call: &mut Call<'_>, line: &Line, request: &Request) -> Response {
-    handle(call.world, line.side, request, call.now)
+/// A request with the token of the line.
+pub(super) fn request(method: Method, path: &str, line: &Line) -> Request {
+    call_with_token(method, path, &line.token)
+}
+
+/// What the other org answers.
+pub(super) fn send(call: &mut Call<'_>, line: &Line, request: &Request) -> Response {
+    handle(call.world, line.seat, request, call.now)
 }
 
 /// The body of a good answer, or the refusal in one sentence.
-fn expect(response: &Response) -> Outcome<Value> {
+pub(super) fn expect(response: &Response) -> Outcome<Value> {
     let body = response.json_body();
     if response.status < 300 {
         return Ok(body);
@@ -91,27 +106,46 @@ fn switches(call: &Call<'_>, app: &str) -> Option<(bool, bool, bool)> {
 
 /// Finds or makes a newly assigned person in the other org.
 pub(super) fn push_new(call: &mut Call<'_>, app: &str, user: &str) {
-    let Some((true, update, _)) = switches(call, app) else {
+    let Some((create, update, _)) = switches(call, app) else {
         return;
     };
-    let outcome = find_or_create(call, app, user, update);
+    if !(create || update) {
+        return;
+    }
+    let outcome = find_or_create(call, app, user, (create, update));
     let reason = outcome
         .as_ref()
         .err()
         .map(|reason| automatic(call, app, user, reason));
+    let ready = outcome.is_ok();
     settle(call, app, user, outcome.map(Some));
     event(call, "application.provision.user.push", app, user, reason);
+    if ready {
+        group_push::person_ready(call, app, user);
+    }
 }
 
 /// Sends a changed profile.
 pub(super) fn push_profile(call: &mut Call<'_>, app: &str, user: &str) {
-    let Some((_, true, _)) = switches(call, app) else {
+    let Some((_, update_on, _)) = switches(call, app) else {
         return;
     };
     let Some(external) = external_id(call, app, user) else {
         return;
     };
-    let outcome = line(call, app).and_then(|line| update(call, &line, &external, user));
+    if !update_on {
+        let held = call
+            .org_mut()
+            .apps
+            .get_mut(app)
+            .and_then(|app| app.user_mut(user));
+        held.into_iter().for_each(|held| held.sync = SyncState::OutOfSync);
+        return;
+    }
+    let outcome = line(call, app).and_then(|line| {
+        check_administrator(call, &line)?;
+        update(call, &line, &external, user)
+    });
     let reason = outcome.as_ref().err().map(|reason| {
         format!(
             "Error while trying to push profile update for {}: {reason}",
@@ -144,7 +178,12 @@ pub(super) fn push_end(call: &mut Call<'_>, app: &str, user: &str) {
     );
 }
 
-fn find_or_create(call: &mut Call<'_>, app: &str, user: &str, update_found: bool) -> Outcome<String> {
+fn find_or_create(
+    call: &mut Call<'_>,
+    app: &str,
+    user: &str,
+    (make, update_found): (bool, bool),
+) -> Outcome<String> {
     let line = line(call, app)?;
     check_administrator(call, &line)?;
     let login = user_name(call, app, user);
@@ -154,6 +193,9 @@ fn find_or_create(call: &mut Call<'_>, app: &str, user: &str, update_found: bool
         &line.token,
     );
     let found = send(call, &line, &request);
+    if found.status == 404 && !make {
+        return Err("Matching user not found".to_owned());
+    }
     if found.status == 404 {
         return create(call, &line, &login, user);
     }
@@ -173,32 +215,65 @@ fn check_administrator(call: &mut Call<'_>, line: &Line) -> Outcome<()> {
 }
 
 fn create(call: &mut Call<'_>, line: &Line, login: &str, user: &str) -> Outcome<String> {
-    let password = call.org_mut().dice.word("pushed password", 24);
-    let mut profile = profile(call, user);
+    let start = initial_status(call, line, user, login)?;
+    let mut profile = profile(call, line, user, true);
     profile.insert("login".to_owned(), Value::from(login));
-    let body = json!({ "profile": profile, "credentials": { "password": { "value": password } } });
-    let request = call_with_token(Method::Post, "/api/v1/users?activate=true", &line.token).json(&body);
-    id_of(&expect(&send(call, line, &request))?)
+    let mut body = json!({ "profile": profile });
+    if start.ends_with("_with_pass") {
+        let password = call.org_mut().dice.word("pushed password", 24);
+        body["credentials"] = json!({ "password": { "value": password } });
+    }
+    let path = format!("/api/v1/users?activate={}", start.starts_with("active_"));
+    id_of(&expect(&send(
+        call,
+        line,
+        &request(Method::Post, &path, line).json(&body),
+    ))?)
 }
 
 fn update(call: &mut Call<'_>, line: &Line, external: &str, user: &str) -> Outcome<()> {
-    let body = json!({ "profile": profile(call, user) });
+    let body = json!({ "profile": profile(call, line, user, false) });
     let path = format!("/api/v1/users/{external}");
     let request = call_with_token(Method::Post, &path, &line.token).json(&body);
     expect(&send(call, line, &request)).map(|_| ())
 }
 
-/// What is pushed of a person; the login is the app's matter.
-fn profile(call: &Call<'_>, user: &str) -> Map<String, Value> {
-    let user = call.org().users.get(user);
-    let text = |field: &str| user.map(|user| user.text(field)).unwrap_or_default();
-    let fields = ["firstName", "lastName", "email"].into_iter();
-    fields
-        .map(|field| (field.to_owned(), Value::from(text(field))))
-        .collect()
+/// How somebody begins in the other org; what the app's schema does not know is refused here, before any call.
+fn initial_status(call: &Call<'_>, line: &Line, user: &str, login: &str) -> Outcome<String> {
+    let held = call.org().apps.get(&line.app).and_then(|app| app.user(user));
+    let asked = held
+        .and_then(|held| held.profile.get("initialStatus"))
+        .and_then(Value::as_str);
+    match asked.unwrap_or(USUAL_STATUS) {
+        known if INITIAL_STATUSES.contains(&known) => Ok(known.to_owned()),
+        _ => Err(format!(
+            "{login} is an Invalid Value for initialStatus field (code notOneOf)"
+        )),
+    }
 }
 
-fn id_of(body: &Value) -> Outcome<String> {
+/// What is pushed of a person: what the mapping makes, without what is the app's own matter.
+fn profile(call: &Call<'_>, line: &Line, user: &str, new: bool) -> Map<String, Value> {
+    let mut made = app_profile(call, &line.app, user, new);
+    for own in ["userName", "initialStatus"] {
+        made.remove(own);
+    }
+    made
+}
+
+/// The profile a person has in an app, as far as the mapping makes it.
+pub(super) fn app_profile(call: &Call<'_>, app: &str, user: &str, new: bool) -> Map<String, Value> {
+    let (org, ends) = (call.org(), (End::User, End::App(app.to_owned())));
+    let Some(user) = org.users.get(user) else {
+        return Map::new();
+    };
+    mapping::made(org, (&ends.0, &ends.1), new, &|name| {
+        Some(user.text(name).to_owned())
+    })
+}
+
+/// The identifier in a body.
+pub(super) fn id_of(body: &Value) -> Outcome<String> {
     body["id"]
         .as_str()
         .map(str::to_owned)
@@ -214,7 +289,8 @@ fn user_name(call: &Call<'_>, app: &str, user: &str) -> String {
     held.map(|held| held.user_name.clone()).unwrap_or_default()
 }
 
-fn external_id(call: &Call<'_>, app: &str, user: &str) -> Option<String> {
+/// The identifier of a person in the other org, once known.
+pub(super) fn external_id(call: &Call<'_>, app: &str, user: &str) -> Option<String> {
     call.org().apps.get(app)?.user(user)?.external_id.clone()
 }
 

@@ -119,6 +119,17 @@ impl Refusal {
         )
     }
 
+    /// E0000023: another system keeps the person's profile.
+    pub(super) fn mastered_elsewhere() -> Self {
+        let text = "Operation failed because user profile is mastered under another system";
+        Self::new(403, "E0000023", text)
+    }
+
+    /// E0000027: a group cannot be pushed like this.
+    pub(super) fn bad_push(why: &str) -> Self {
+        Self::new(400, "E0000027", format!("Group push bad request : {why}"))
+    }
+
     /// E0000028: a query parameter is missing.
     pub(super) fn missing_parameter() -> Self {
         Self::new(400, "E0000028", "The request is missing a required parameter.")
@@ -147,6 +158,11 @@ impl Refusal {
     pub(super) fn label_taken() -> Self {
         let text = "Application label must not be the same as an existing application label.";
         Self::new(400, "E0000040", text)
+    }
+
+    /// E0000045: an expression of a profile mapping cannot be read.
+    pub(super) fn bad_mapping() -> Self {
+        Self::new(400, "E0000045", "Field mapping bad request.")
     }
 
     /// E0000047: too many requests in this minute.
@@ -213,6 +229,24 @@ impl Refusal {
     pub(super) fn inactive_app() -> Self {
         Self::new(403, "E0000143", "App instance operation not allowed.")
             .because("The application is inactive.")
+    }
+
+    /// E0000239: the rules of a policy are being put in order.
+    pub(super) fn rules_in_order() -> Self {
+        let text = "Policy priorities are being reconciled. Please try again later.";
+        Self::new(423, "E0000239", text)
+    }
+
+    /// The body is larger than an org takes. Okta documents no code of its own for it.
+    pub(super) fn too_large() -> Self {
+        Self::new(413, "E0000003", "The request body was not well-formed.")
+            .because("The request body is too large.")
+    }
+
+    /// The body did not come in time. Okta documents no code of its own for it.
+    pub(super) fn too_slow() -> Self {
+        Self::new(408, "E0000003", "The request body was not well-formed.")
+            .because("The request body did not arrive in time.")
     }
 
     /// E0000250: the last identity provider whose claims are trusted while policies depend on it.

@@ -15,6 +15,8 @@ pub(super) enum Need {
     GroupsRead,
     /// Changing groups.
     GroupsManage,
+    /// Changing who is in a group.
+    MembersManage,
     /// Reading apps and what hangs on them.
     AppsRead,
     /// Changing apps and what hangs on them.
@@ -27,6 +29,10 @@ pub(super) enum Need {
     PoliciesRead,
     /// Changing policies.
     PoliciesManage,
+    /// Reading profile mappings.
+    MappingsRead,
+    /// Changing profile mappings.
+    MappingsManage,
     /// Reading the System Log.
     LogsRead,
     /// Reading metadata of API tokens.
@@ -75,23 +81,28 @@ fn allows(role: &str, need: Need) -> bool {
             | Need::PoliciesRead
             | Need::LogsRead
             | Need::TokensRead
+            | Need::MappingsRead
     );
     let people = matches!(
         need,
-        Need::UsersRead | Need::UsersManage | Need::GroupsRead | Need::GroupsManage
+        Need::UsersRead | Need::UsersManage | Need::GroupsRead | Need::GroupsManage | Need::MembersManage
     );
     match role {
         "SUPER_ADMIN" => true,
-        "ORG_ADMIN" => reads || people || matches!(need, Need::IdpsManage | Need::PoliciesManage),
+        "ORG_ADMIN" => {
+            let reads = reads && need != Need::MappingsRead;
+            reads || people || matches!(need, Need::IdpsManage | Need::PoliciesManage)
+        }
         "APP_ADMIN" => {
             let rest = matches!(
                 need,
                 Need::OrgRead | Need::UsersRead | Need::GroupsRead | Need::LogsRead
             );
-            rest || matches!(need, Need::AppsRead | Need::AppsManage)
+            let apps = matches!(need, Need::AppsRead | Need::AppsManage);
+            rest || apps || matches!(need, Need::MappingsRead | Need::MappingsManage)
         }
         "USER_ADMIN" => people,
-        "GROUP_MEMBERSHIP_ADMIN" => matches!(need, Need::UsersRead | Need::GroupsRead | Need::GroupsManage),
+        "GROUP_MEMBERSHIP_ADMIN" => matches!(need, Need::UsersRead | Need::GroupsRead | Need::MembersManage),
         "HELP_DESK_ADMIN" => matches!(need, Need::UsersRead | Need::GroupsRead),
         "READ_ONLY_ADMIN" => reads,
         "REPORT_ADMIN" => matches!(

@@ -11,12 +11,14 @@ mod app_users;
 mod apps;
 mod connections;
 mod features;
+mod group_push;
 mod groups;
 mod idp_body;
 mod idp_keys;
 mod idp_users;
 mod idps;
 mod logs;
+mod mappings;
 mod org;
 mod policies;
 mod rules;
@@ -24,6 +26,7 @@ mod tokens;
 mod user_lifecycle;
 mod user_relations;
 mod users;
+mod zones;
 
 use super::http::Method;
 use super::limits::Bucket;
@@ -63,7 +66,7 @@ type Handler = fn(&mut Call<'_>) -> Answer;
 /// Verb, path, need, handler.
 type Entry = (Method, &'static str, Need, Handler);
 
-const FAMILIES: [Family; 17] = [
+const FAMILIES: [Family; 20] = [
     Family {
         bucket: Bucket::Org,
         routes: org::ROUTES,
@@ -115,6 +118,18 @@ const FAMILIES: [Family; 17] = [
     Family {
         bucket: Bucket::Provisioning,
         routes: app_features::ROUTES,
+    },
+    Family {
+        bucket: Bucket::Groups,
+        routes: group_push::ROUTES,
+    },
+    Family {
+        bucket: Bucket::Groups,
+        routes: mappings::ROUTES,
+    },
+    Family {
+        bucket: Bucket::App,
+        routes: zones::ROUTES,
     },
     Family {
         bucket: Bucket::Wide,
@@ -249,19 +264,15 @@ fn closed_route(bucket: Bucket, (method, pattern, need, run): &Entry) -> Route {
 }
 
 fn fit(pattern: &str, segments: &[String]) -> Option<Vec<String>> {
-    let parts: Vec<&str> = pattern.split('/').filter(|part| !part.is_empty()).collect();
-    if parts.len() != segments.len() {
+    let parts = || pattern.split('/').filter(|part| !part.is_empty());
+    let same = parts()
+        .zip(segments)
+        .all(|(part, segment)| part == "{}" || part == segment);
+    if !same || parts().count() != segments.len() {
         return None;
     }
-    let mut args = Vec::new();
-    for (part, segment) in parts.into_iter().zip(segments) {
-        match part {
-            "{}" => args.push(segment.clone()),
-            _ if part == segment => {}
-            _ => return None,
-        }
-    }
-    Some(args)
+    let gaps = parts().zip(segments).filter(|(part, _)| *part == "{}");
+    Some(gaps.map(|(_, segment)| segment.clone()).collect())
 }
 
 #[cfg(test)]

@@ -1,105 +1,141 @@
-//! Named starting worlds. So far: two empty orgs.
+//! Named starting worlds. So far: one target org and its source orgs, all empty.
 
 mod apps;
+mod crowd;
+mod partners;
 mod policies;
+
+pub(super) use partners::MOST_SOURCES;
 
 use super::clock::later;
 use super::dice::Dice;
-use super::fault::Faults;
+use super::fault::{Book, Faults};
 use super::limits::Limits;
 use super::log::Journal;
+use super::mischief::{Mischief, Mood};
 use super::org::group::Group;
 use super::org::token::ApiToken;
 use super::org::user::{Role, Status, User};
+use super::org::ways::Ways;
+use super::org::zone::Zone;
 use super::org::{Org, Pipeline};
+use super::searched::Searched;
+use super::seat::Seat;
 use super::shelf::Shelf;
 use super::world::World;
 use super::{Options, OrgCard, Person, Side};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 use url::Url;
+
+/// Name and description of a group, and its members by place among the people.
+type Crew = (&'static str, &'static str, &'static [usize]);
 
 /// What makes an org itself.
 struct Plan {
-    side: Side,
+    seat: Seat,
     subdomain: &'static str,
     company: &'static str,
-    domain: &'static str,
+    domain: String,
+    /// What its identifiers are derived from.
+    seed: String,
     suffix: &'static str,
     /// First name, last name; the first one administers.
-    people: &'static [(&'static str, &'static str)],
-    /// Name, description, members by place among the people.
-    groups: &'static [(&'static str, &'static str, &'static [usize])],
+    people: Vec<(&'static str, &'static str)>,
+    groups: &'static [Crew],
 }
 
-const SOURCE: Plan = Plan {
-    side: Side::Source,
-    subdomain: "acme",
-    company: "Acme Workforce",
-    domain: "acme.example",
-    suffix: "1d7",
-    people: &[
-        ("Ada", "Admin"),
-        ("Mira", "Chen"),
-        ("Jonas", "Weber"),
-        ("Amara", "Okafor"),
-        ("Luis", "Moreno"),
-        ("Priya", "Nair"),
-        ("Tomas", "Novak"),
-        ("Hanna", "Berg"),
-        ("Kenji", "Sato"),
-    ],
-    groups: &[
-        (
-            "Northwind access",
-            "People who work with Northwind",
-            &[1, 2, 3, 4],
-        ),
-        ("Sales", "Sales department", &[1, 4, 5]),
-        ("Engineering", "Engineering department", &[2, 6, 7, 8]),
-    ],
-};
+fn first_source(seed: &str) -> Plan {
+    Plan {
+        seat: Side::Source.into(),
+        subdomain: "acme",
+        company: "Acme Workforce",
+        domain: "acme.example".to_owned(),
+        seed: seed.to_owned(),
+        suffix: "1d7",
+        people: vec![
+            ("Ada", "Admin"),
+            ("Mira", "Chen"),
+            ("Jonas", "Weber"),
+            ("Amara", "Okafor"),
+            ("Luis", "Moreno"),
+            ("Priya", "Nair"),
+            ("Tomas", "Novak"),
+            ("Hanna", "Berg"),
+            ("Kenji", "Sato"),
+        ],
+        groups: &[
+            (
+                "Northwind access",
+                "People who work with Northwind",
+                &[1, 2, 3, 4],
+            ),
+            ("Sales", "Sales department", &[1, 4, 5]),
+            ("Engineering", "Engineering department", &[2, 6, 7, 8]),
+        ],
+    }
+}
 
-const TARGET: Plan = Plan {
-    side: Side::Target,
-    subdomain: "northwind",
-    company: "Northwind Partners",
-    domain: "northwind.example",
-    suffix: "5d7",
-    people: &[
-        ("Nora", "Admin"),
-        ("Elif", "Kaya"),
-        ("Owen", "Price"),
-        ("Sofia", "Rossi"),
-    ],
-    groups: &[("Staff", "Northwind's own people", &[1, 2, 3])],
-};
+fn target(seed: &str) -> Plan {
+    Plan {
+        seat: Side::Target.into(),
+        subdomain: "northwind",
+        company: "Northwind Partners",
+        domain: "northwind.example".to_owned(),
+        seed: seed.to_owned(),
+        suffix: "5d7",
+        people: vec![
+            ("Nora", "Admin"),
+            ("Elif", "Kaya"),
+            ("Owen", "Price"),
+            ("Sofia", "Rossi"),
+        ],
+        groups: &[("Staff", "Northwind's own people", &[1, 2, 3])],
+    }
+}
 
-/// "Two empty orgs": people, groups and a few apps, and nothing between the orgs.
-pub(super) fn two_empty_orgs(options: &Options, source_base: &Url, target_base: &Url) -> World {
+/// People, groups and a few apps in every org, and nothing between the orgs. `further` are the addresses of source
+/// orgs behind the first one; more than there are names for are left out.
+pub(super) fn empty_orgs(options: &Options, source: &Url, target: &Url, further: &[Url]) -> World {
     let now = later(options.clock.now(), -30 * 24 * 3600);
-    let (source, source_card) = build(&SOURCE, options, source_base, now);
-    let (mut target, target_card) = build(&TARGET, options, target_base, now);
+    let (mut source, source_card) = build(&first_source(&options.seed), options, source, now);
+    let (mut target, target_card) = build(&self::target(&options.seed), options, target, now);
     apps::add_wiki(&mut target, now);
-    World {
+    for org in [&mut source, &mut target] {
+        crowd::add(org, options, now);
+    }
+    let further = further.iter().take(MOST_SOURCES - 1).enumerate();
+    let others =
+        further.map(|(place, base)| build(&partners::plan(&options.seed, place + 2), options, base, now));
+    let mut world = World {
         source,
         target,
+        others: others.collect(),
         temper: options.temper,
         faults: Faults {
             latency: options.latency,
         },
+        mood: Mood::new(&Mischief::default()),
+        book: Book::default(),
         clock: options.clock.clone(),
         cards: [source_card, target_card],
+        witness: None,
+    };
+    if options.mischief != Mischief::default() {
+        world.set_mischief(&options.mischief);
     }
+    world
 }
 
 fn build(plan: &Plan, options: &Options, base: &Url, now: Timestamp) -> (Org, OrgCard) {
-    let mut org = empty_org(plan, &options.seed, base, now);
+    let mut org = empty_org(plan, base, now);
     let people = add_people(&mut org, plan, now);
     add_groups(&mut org, plan, now);
     policies::add(&mut org, now);
     apps::add_own(&mut org, now);
     add_features(&mut org);
+    add_zones(&mut org, now);
     let value = format!("00{}", org.dice.word("token", 40));
     let owner = org
         .users
@@ -120,20 +156,22 @@ fn build(plan: &Plan, options: &Options, base: &Url, now: Timestamp) -> (Org, Or
     (org, card)
 }
 
-fn empty_org(plan: &Plan, seed: &str, base: &Url, now: Timestamp) -> Org {
-    let mut dice = Dice::new(seed, plan.suffix);
+fn empty_org(plan: &Plan, base: &Url, now: Timestamp) -> Org {
+    let mut dice = Dice::new(&plan.seed, plan.suffix);
     Org {
-        side: plan.side,
+        seat: plan.seat,
         base: base.as_str().trim_end_matches('/').to_owned(),
         subdomain: plan.subdomain,
         company: plan.company,
         id: dice.id("00o"),
         user_type: dice.id("oty"),
+        user_schema: dice.id("osc"),
         created: now,
         pipeline: Pipeline::Identity,
         org2org: true,
         jit: true,
         clock_offset: 0,
+        ways: Ways::default(),
         dice,
         keys_made: 0,
         limits: Limits::default(),
@@ -145,12 +183,17 @@ fn empty_org(plan: &Plan, seed: &str, base: &Url, now: Timestamp) -> Org {
         idps: Shelf::default(),
         idp_keys: Shelf::default(),
         policies: Shelf::default(),
+        mappings: Shelf::default(),
+        custom: BTreeMap::new(),
+        zones: Shelf::default(),
         tokens: Shelf::default(),
         sessions: Shelf::default(),
         relays: Shelf::default(),
         pending: Shelf::default(),
         seen_assertions: Vec::new(),
         features: Vec::new(),
+        searched: Searched::default(),
+        rules_ordered: None,
     }
 }
 
@@ -236,6 +279,22 @@ fn add_features(org: &mut Org) {
             "id": id, "type": "self-service", "status": status, "name": name, "description": description,
             "stage": { "value": "EA", "state": "OPEN" },
         }));
+    }
+}
+
+/// The zones every org has, still empty.
+fn add_zones(org: &mut Org, now: Timestamp) {
+    for (name, usage) in [("LegacyIpZone", "POLICY"), ("BlockedIpZone", "BLOCKLIST")] {
+        let id = org.dice.id("nzo");
+        org.zones.add(Zone {
+            id,
+            name: name.to_owned(),
+            usage,
+            system: true,
+            gateways: Vec::new(),
+            created: now,
+            last_updated: now,
+        });
     }
 }
 

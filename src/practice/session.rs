@@ -16,7 +16,7 @@ const LIFETIME_SECONDS: i64 = 2 * 3600;
 impl Call<'_> {
     /// The name of this org's cookie.
     pub(super) fn cookie_name(&self) -> String {
-        format!("sid-{}", self.side.name())
+        format!("sid-{}", self.seat.name())
     }
 
     /// The session the browser shows, if it is alive and its owner active.

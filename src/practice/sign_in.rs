@@ -3,6 +3,7 @@
 //! It reads nothing but what the pages show.
 
 use super::http::{Method, Request, Response};
+use super::seat::Seat;
 use super::world::{World, handle};
 use super::{Side, Stage};
 use jiff::Timestamp;
@@ -10,14 +11,14 @@ use std::collections::BTreeMap;
 
 /// A page on screen: where it is and what it shows.
 struct Page {
-    side: Side,
+    seat: Seat,
     status: u16,
     html: String,
 }
 
 impl Page {
-    fn title(&self) -> &str {
-        between(&self.html, "<h1>", "</h1>").unwrap_or("no title")
+    fn title(&self) -> String {
+        between(&self.html, "<h1>", "</h1>").map_or("no title".to_owned(), unescape)
     }
 
     /// What a failure looks like to a person.
@@ -25,7 +26,7 @@ impl Page {
         let code = between(&self.html, "<dt>Error code</dt><dd>", "</dd>").map(|code| format!(", {code}"));
         format!(
             "{} org: {} ({}){}",
-            self.side.name(),
+            self.seat.side().name(),
             self.title(),
             self.status,
             code.unwrap_or_default()
@@ -84,28 +85,28 @@ struct Browser<'w> {
 
 impl Browser<'_> {
     /// Opens an address and follows redirects, at most ten.
-    fn open(&mut self, side: Side, target: &str) -> Option<Page> {
-        self.send(side, Request::new(Method::Get, target))
+    fn open(&mut self, seat: Seat, target: &str) -> Option<Page> {
+        self.send(seat, Request::new(Method::Get, target))
     }
 
-    fn send(&mut self, mut side: Side, mut request: Request) -> Option<Page> {
+    fn send(&mut self, mut seat: Seat, mut request: Request) -> Option<Page> {
         for _ in 0..10 {
-            let response = self.exchange(side, request)?;
+            let response = self.exchange(seat, request)?;
             let Some(location) = response.header_value("location") else {
                 return Some(Page {
-                    side,
+                    seat,
                     status: response.status,
                     html: response.text_body(),
                 });
             };
-            let (next, target) = self.locate(side, location)?;
-            side = next;
+            let (next, target) = self.locate(seat, location)?;
+            seat = next;
             request = Request::new(Method::Get, &target);
         }
         None
     }
 
-    fn exchange(&mut self, side: Side, request: Request) -> Option<Response> {
+    fn exchange(&mut self, seat: Seat, request: Request) -> Option<Response> {
         let cookies: Vec<String> = self
             .cookies
             .iter()
@@ -114,7 +115,7 @@ impl Browser<'_> {
         let request = request
             .header("cookie", &cookies.join("; "))
             .header("user-agent", "Practice browser");
-        let response = handle(self.world, side, &request, self.now);
+        let response = handle(self.world, seat, &request, self.now);
         for (_, cookie) in response.headers.iter().filter(|(name, _)| name == "set-cookie") {
             let (name, value) = cookie.split(';').next()?.split_once('=')?;
             self.cookies.insert(name.to_owned(), value.to_owned());
@@ -123,14 +124,14 @@ impl Browser<'_> {
     }
 
     /// The org and the path of an address; `None` for an address outside the practice orgs.
-    fn locate(&self, side: Side, address: &str) -> Option<(Side, String)> {
+    fn locate(&self, seat: Seat, address: &str) -> Option<(Seat, String)> {
         if address.starts_with('/') {
-            return Some((side, address.to_owned()));
+            return Some((seat, address.to_owned()));
         }
-        let side = self.world.side_at(address)?;
+        let seat = self.world.seat_at(address)?;
         let url = url::Url::parse(address).ok()?;
         let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
-        Some((side, format!("{}{query}", url.path())))
+        Some((seat, format!("{}{query}", url.path())))
     }
 
     /// Sends a form of a page with some fields filled in.
@@ -140,16 +141,16 @@ impl Browser<'_> {
             fields.retain(|(known, _)| known != name);
             fields.push(((*name).to_owned(), (*value).to_owned()));
         }
-        let (side, target) = self.locate(page.side, &action)?;
+        let (seat, target) = self.locate(page.seat, &action)?;
         let fields: Vec<(&str, &str)> = fields
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
-        self.send(side, Request::new(Method::Post, &target).form(&fields))
+        self.send(seat, Request::new(Method::Post, &target).form(&fields))
     }
 
-    fn password(&self, side: Side, login: &str) -> String {
-        let user = self.world.org(side).user_by_login(login);
+    fn password(&self, seat: Seat, login: &str) -> String {
+        let user = self.world.org(seat).user_by_login(login);
         user.and_then(|user| user.password.clone()).unwrap_or_default()
     }
 
@@ -160,11 +161,11 @@ impl Browser<'_> {
             _ => Some(self.submit(page, "sign-in", &[("username", login)])?),
         }
         .unwrap_or(Page {
-            side: page.side,
+            seat: page.seat,
             status: page.status,
             html: page.html.clone(),
         });
-        let password = self.password(page.side, login);
+        let password = self.password(page.seat, login);
         self.submit(&page, "sign-in", &[("password", &password)])
     }
 }
@@ -184,7 +185,7 @@ impl Walk {
         good: impl Fn(&Page) -> bool,
     ) -> Option<Page> {
         let (ok, detail) = match &page {
-            Some(page) if good(page) => (true, page.title().to_owned()),
+            Some(page) if good(page) => (true, page.title()),
             Some(page) => (false, page.problem()),
             None => (false, "The browser found no way on".to_owned()),
         };
@@ -194,11 +195,17 @@ impl Walk {
 }
 
 fn dashboard(page: &Page, side: Side) -> bool {
-    page.side == side && page.status == 200 && page.title() == "My apps"
+    page.seat.side() == side && page.status == 200 && page.title() == "My apps"
 }
 
 /// Sign-in that begins at the source org: dashboard, tile, response, the target's dashboard, the app.
-pub(super) fn from_source(world: &mut World, now: Timestamp, login: &str, app: Option<&str>) -> Vec<Stage> {
+pub(super) fn from_source(
+    world: &mut World,
+    now: Timestamp,
+    source: Seat,
+    login: &str,
+    app: Option<&str>,
+) -> Vec<Stage> {
     let mut walk = Walk::default();
     walk_from_source(
         &mut walk,
@@ -207,6 +214,7 @@ pub(super) fn from_source(world: &mut World, now: Timestamp, login: &str, app: O
             now,
             cookies: BTreeMap::new(),
         },
+        source,
         login,
         app,
     );
@@ -216,10 +224,11 @@ pub(super) fn from_source(world: &mut World, now: Timestamp, login: &str, app: O
 fn walk_from_source(
     walk: &mut Walk,
     browser: &mut Browser<'_>,
+    source: Seat,
     login: &str,
     app: Option<&str>,
 ) -> Option<()> {
-    let page = browser.open(Side::Source, "/")?;
+    let page = browser.open(source, "/")?;
     let page = browser.sign_in(&page, login);
     let page = walk.stage("source-sign-in", page, |page| dashboard(page, Side::Source))?;
     let tile = org2org_tile(&page);
@@ -233,16 +242,16 @@ fn walk_from_source(
         ok: tile.is_some(),
         detail,
     });
-    let page = browser.open(Side::Source, &tile?.0);
+    let page = browser.open(source, &tile?.0);
     let page = walk.stage("saml-response", page, |page| page.form("auto-post").is_some())?;
     let page = browser.submit(&page, "auto-post", &[]);
     let page = walk.stage("target-sign-in", page, |page| {
-        page.side == Side::Target && page.status == 200
+        page.seat.side() == Side::Target && page.status == 200
     })?;
     let page = if dashboard(&page, Side::Target) {
         Some(page)
     } else {
-        browser.open(Side::Target, "/app/UserHome")
+        browser.open(Side::Target.into(), "/app/UserHome")
     };
     let page = walk.stage("target-dashboard", page, |page| dashboard(page, Side::Target))?;
     open_app(walk, browser, &page, app?)
@@ -259,7 +268,7 @@ fn open_app(walk: &mut Walk, browser: &mut Browser<'_>, page: &Page, label: &str
         });
         return None;
     };
-    let page = browser.open(Side::Target, &href);
+    let page = browser.open(Side::Target.into(), &href);
     walk.stage("target-app", page, |page| {
         page.status == 200 && page.title().starts_with("Signed in to")
     })
@@ -288,18 +297,18 @@ pub(super) fn from_target(world: &mut World, now: Timestamp, login: &str) -> Vec
 }
 
 fn walk_from_target(walk: &mut Walk, browser: &mut Browser<'_>, login: &str) -> Option<()> {
-    let page = browser.open(Side::Target, "/")?;
+    let page = browser.open(Side::Target.into(), "/")?;
     let page = browser.submit(&page, "sign-in", &[("username", login)]);
     let page = walk.stage("target-routing", page, |page| {
-        page.side == Side::Source || page.form("auto-post").is_some()
+        page.seat.side() == Side::Source || page.form("auto-post").is_some()
     })?;
-    let page = if page.side == Side::Source {
-        page
+    let page = if page.seat.side() == Side::Source {
+        Some(page)
     } else {
-        browser.submit(&page, "auto-post", &[])?
+        browser.submit(&page, "auto-post", &[])
     };
-    let sent = page.side == Side::Source && page.form("sign-in").is_some();
-    let page = walk.stage("source-request", Some(page), |_| sent)?;
+    let sent = |page: &Page| page.seat.side() == Side::Source && page.form("sign-in").is_some();
+    let page = walk.stage("source-request", page, sent)?;
     let page = browser.sign_in(&page, login);
     let page = walk.stage("saml-response", page, |page| page.form("auto-post").is_some())?;
     let page = browser.submit(&page, "auto-post", &[]);

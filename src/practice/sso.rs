@@ -1,14 +1,17 @@
 //! Signing on to a SAML app: who may, what the response says, and where it goes.
 
+use super::assurance;
 use super::http::{Method, Response, encode_pairs};
 use super::log::{Draft, Party};
 use super::org::app::App;
 use super::org::session::Pending;
+use super::org::ways::Ways;
 use super::pages;
 use super::routes::app_party;
-use super::saml::issue::{Statement, response};
+use super::saml::issue::{Signing, Statement, failure, response};
 use super::saml::read::decode;
 use super::saml::request::{AuthnRequest, inflate, read};
+use super::saml::signature::Strength;
 use super::world::Call;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -124,6 +127,9 @@ pub(super) fn admit(call: &mut Call<'_>, app: &App, user: &str) -> Result<String
         return Err(pages::not_assigned(call, &app.label));
     };
     let name = held.user_name.clone();
+    if let Some(page) = assurance::challenge(call, user) {
+        return Err(page);
+    }
     let member = Party::new("AppUser", user, &name, &name);
     call.record(Draft::new("user.authentication.sso").about(party).about(member));
     Ok(name)
@@ -149,10 +155,15 @@ fn issue(call: &mut Call<'_>, app: &App, user: &str, name: &str, asked: &Asked) 
         .map(|session| session.id.clone())
         .unwrap_or_default();
     let attributes = attributes(call, user);
+    let ways = call.org().ways;
     let dice = &mut call.org_mut().dice;
     let statement = Statement {
         response_id: format!("id{}", dice.word("saml", 20)),
-        assertion_id: format!("id{}", dice.word("saml", 20)),
+        assertion_id: if ways.same_assertion {
+            repeated_assertion(app)
+        } else {
+            format!("id{}", dice.word("saml", 20))
+        },
         issuer: app.issuer(),
         destination: over("destinationOverride").unwrap_or(&acs).to_owned(),
         recipient: over("recipientOverride").unwrap_or(&acs).to_owned(),
@@ -161,11 +172,21 @@ fn issue(call: &mut Call<'_>, app: &App, user: &str, name: &str, asked: &Asked) 
             .to_owned(),
         subject: name.to_owned(),
         attributes,
-        in_response_to: asked.request.clone(),
+        in_response_to: if ways.old_request {
+            Some(format!("id{}", dice.word("saml", 20)))
+        } else {
+            asked.request.clone()
+        },
         session,
         at,
+        signing: signing(ways),
     };
-    let message = STANDARD.encode(response(&statement, app.signing_key()?)?);
+    let document = if ways.failure {
+        failure(&statement)
+    } else {
+        response(&statement, app.signing_key()?)?
+    };
+    let message = STANDARD.encode(document);
     let default = over("defaultRelayState").unwrap_or_default();
     let relay_state = if asked.relay_state.is_empty() {
         default
@@ -177,6 +198,23 @@ fn issue(call: &mut Call<'_>, app: &App, user: &str, name: &str, asked: &Asked) 
         &acs,
         &[("SAMLResponse", &message), ("RelayState", relay_state)],
     ))
+}
+
+/// The identifier of the assertion that an org in disorder sends again and again.
+pub(super) fn repeated_assertion(app: &App) -> String {
+    format!("id{}", app.external_key)
+}
+
+fn signing(ways: Ways) -> Signing {
+    Signing {
+        assertion: !ways.assertion_unsigned,
+        response: !ways.response_unsigned,
+        strength: if ways.sha1 {
+            Strength::Sha1
+        } else {
+            Strength::Sha256
+        },
+    }
 }
 
 /// The profile attributes Org2Org sends by itself.

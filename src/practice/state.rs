@@ -1,15 +1,18 @@
 //! Everything an org holds, without what changes by itself: to tell whether two orgs are as they were.
 
 use super::org::Org;
+use super::org::app::App;
 use serde_json::{Map, Value, json};
+use sha2::{Digest as _, Sha256};
 
 /// Fields that time or use change.
-const FLEETING: [&str; 11] = [
+const FLEETING: [&str; 12] = [
     "created",
     "lastUpdated",
     "lastMembershipUpdated",
     "lastLogin",
     "lastSync",
+    "lastPush",
     "activated",
     "statusChanged",
     "passwordChanged",
@@ -32,9 +35,22 @@ pub(super) fn of(org: &Org) -> Value {
     let state = json!({
         "users": by_id(users), "groups": groups(org), "apps": apps(org), "idps": idps(org),
         "idp_keys": by_id(keys), "policies": policies(org), "tokens": by_id(tokens),
-        "features": org.features,
+        "features": org.features, "mappings": mappings(org), "zones": zones(org), "org": ways(org),
     });
     strip(state)
+}
+
+/// What no object shows.
+fn ways(org: &Org) -> Value {
+    json!({
+        "base": org.base, "engine": format!("{:?}", org.pipeline), "org2org": org.org2org, "jit": org.jit,
+        "clock_offset": org.clock_offset, "ways": format!("{:?}", org.ways),
+    })
+}
+
+/// A digest, because state may be printed and tokens may not.
+fn digest(secret: Option<&str>) -> Option<String> {
+    secret.map(|secret| super::dice::hex(&Sha256::digest(secret.as_bytes())))
 }
 
 fn by_id(objects: impl Iterator<Item = (String, Value)>) -> Value {
@@ -70,15 +86,42 @@ fn apps(org: &Org) -> Value {
             .groups
             .iter()
             .map(|given| (given.group.clone(), given.json(&org.base, &app.id)));
-        let connection = json!({ "active": app.connection.active, "configured": app.connection.configured });
+        let connection = json!({
+            "active": app.connection.active, "configured": app.connection.configured,
+            "base_url": app.connection.base_url, "token": digest(app.connection.token.as_deref()),
+        });
         let more = [
             ("keys", json!(kids)),
             ("users", by_id(users)),
             ("groups", by_id(groups)),
             ("connection", connection),
+            ("pushes", pushes(org, app)),
         ];
         (app.id.clone(), with(app.json(org), more))
     }))
+}
+
+fn pushes(org: &Org, app: &App) -> Value {
+    by_id(app.pushes.iter().map(|push| {
+        let shown = push.json(&org.base, &app.id);
+        (push.id.clone(), with(shown, [("members", json!(push.members))]))
+    }))
+}
+
+fn mappings(org: &Org) -> Value {
+    by_id(
+        org.mappings
+            .iter()
+            .map(|mapping| (mapping.id.clone(), mapping.json(org))),
+    )
+}
+
+fn zones(org: &Org) -> Value {
+    by_id(
+        org.zones
+            .iter()
+            .map(|zone| (zone.id.clone(), zone.json(&org.base))),
+    )
 }
 
 fn idps(org: &Org) -> Value {

@@ -1,69 +1,83 @@
-//! Both practice orgs, and the one door through which every request enters: [`handle`].
+//! All practice orgs, and the one door through which every request enters: [`handle`].
 //!
 //! Sans-IO: a request and an instant go in, an answer comes out. It knows no sockets and asks for no time.
 
 use super::clock::{Clock, http_date, later};
-use super::fault::Faults;
+use super::fault::{Book, Faults};
 use super::http::{Method, Request, Response};
 use super::limits::{Bucket, Standing};
 use super::log::{Draft, Party, Scene};
+use super::mischief::Mood;
 use super::org::{Org, Pipeline};
 use super::refusal::Refusal;
-use super::roles::{self, Need};
 use super::routes::{self, Found};
-use super::{Options, Side, Stage, Temper, pages, seed, sign_in};
+use super::seat::Seat;
+use super::{Options, OrgCard, Side, Temper, pages, seed};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 use std::time::Duration;
 use url::Url;
 
-/// Both orgs.
+/// Somebody who sees every request to either org and its answer.
+pub type Witness = fn(Side, &Request, &Response);
+
+/// One target org and its source orgs.
 pub struct World {
     pub(super) source: Org,
     pub(super) target: Org,
+    /// Source orgs behind the first one.
+    pub(super) others: Vec<(Org, OrgCard)>,
     pub(super) temper: Temper,
     pub(super) faults: Faults,
+    pub(super) mood: Mood,
+    pub(super) book: Book,
     pub(super) clock: Clock,
-    pub(super) cards: [super::OrgCard; 2],
+    pub(super) cards: [OrgCard; 2],
+    pub(super) witness: Option<Witness>,
 }
 
 impl World {
     /// Two fresh orgs at these addresses, thirty days old by the clock of the options.
     pub fn new(options: &Options, source_base: &Url, target_base: &Url) -> Self {
-        seed::two_empty_orgs(options, source_base, target_base)
+        seed::empty_orgs(options, source_base, target_base, &[])
     }
 
-    pub(super) fn org(&self, side: Side) -> &Org {
-        match side {
-            Side::Source => &self.source,
-            Side::Target => &self.target,
+    pub(super) fn org(&self, seat: impl Into<Seat>) -> &Org {
+        let seat = seat.into();
+        match (
+            seat.side(),
+            seat.further().and_then(|place| self.others.get(place)),
+        ) {
+            (_, Some((org, _))) => org,
+            (Side::Source, None) => &self.source,
+            (Side::Target, None) => &self.target,
         }
     }
 
-    pub(super) fn org_mut(&mut self, side: Side) -> &mut Org {
-        match side {
-            Side::Source => &mut self.source,
-            Side::Target => &mut self.target,
+    pub(super) fn org_mut(&mut self, seat: impl Into<Seat>) -> &mut Org {
+        let seat = seat.into();
+        match (
+            seat.side(),
+            seat.further().and_then(|place| self.others.get_mut(place)),
+        ) {
+            (_, Some((org, _))) => org,
+            (Side::Source, None) => &mut self.source,
+            (Side::Target, None) => &mut self.target,
         }
-    }
-
-    /// The org that answers at an address, whatever path the address has.
-    pub(super) fn side_at(&self, url: &str) -> Option<Side> {
-        let origin = Url::parse(url).ok()?.origin();
-        let at = |side: &Side| Url::parse(&self.org(*side).base).is_ok_and(|base| base.origin() == origin);
-        [Side::Source, Side::Target].into_iter().find(at)
     }
 }
 
 /// Answers one request to one org at the instant `now`.
-pub fn handle(world: &mut World, side: Side, request: &Request, now: Timestamp) -> Response {
-    let org = world.org_mut(side);
+pub fn handle(world: &mut World, seat: impl Into<Seat>, request: &Request, now: Timestamp) -> Response {
+    let seat = seat.into();
+    let org = world.org_mut(seat);
     org.requests += 1;
     let request_id = org.dice.hex("request");
     let at = later(now, org.clock_offset);
     let mut call = Call {
         world,
-        side,
+        side: seat.side(),
+        seat,
         at,
         now,
         request,
@@ -76,9 +90,16 @@ pub fn handle(world: &mut World, side: Side, request: &Request, now: Timestamp) 
         _ => pages::answer(&mut call),
     };
     let request_id = call.request_id;
-    response
+    if request.method != Method::Get {
+        world.org_mut(seat).note_for_search(at);
+    }
+    let response = response
         .with("x-okta-request-id", &request_id)
-        .with("date", &http_date(at))
+        .with("date", &http_date(at));
+    if let Some(witness) = world.witness {
+        witness(seat.side(), request, &response);
+    }
+    response
 }
 
 /// Who makes an API request.
@@ -94,7 +115,10 @@ pub(super) type Answer = Result<Response, Refusal>;
 /// One request under way.
 pub(super) struct Call<'w> {
     pub(super) world: &'w mut World,
+    /// What the org is to a connection.
     pub(super) side: Side,
+    /// Which org it is.
+    pub(super) seat: Seat,
     /// The org's own time.
     pub(super) at: Timestamp,
     /// True time, for requests this one makes.
@@ -108,11 +132,11 @@ pub(super) struct Call<'w> {
 
 impl Call<'_> {
     pub(super) fn org(&self) -> &Org {
-        self.world.org(self.side)
+        self.world.org(self.seat)
     }
 
     pub(super) fn org_mut(&mut self) -> &mut Org {
-        self.world.org_mut(self.side)
+        self.world.org_mut(self.seat)
     }
 
     /// The n-th gap of the path.
@@ -167,9 +191,10 @@ impl Call<'_> {
             token: self.caller.as_ref().and_then(|caller| caller.token.clone()),
             session,
             actor,
+            address: self.from(),
         };
         let (at, body) = (self.at, draft.publish(&scene));
-        self.org_mut().journal.push(at, body);
+        self.org_mut().journal.push(at, &body);
     }
 
     fn actor(&self) -> Party {
@@ -193,7 +218,11 @@ impl Call<'_> {
             Found::WrongMethod | Found::Nothing => Bucket::Org,
         };
         let (temper, at) = (self.world.temper, self.at);
-        let standing = self.org_mut().limits.take(bucket, temper, at);
+        let mut standing = self.org_mut().limits.take(bucket, temper, at);
+        if self.org().ways.user_limit_used_up && bucket == Bucket::Users && self.request.method != Method::Get
+        {
+            (standing.remaining, standing.refused) = (0, true);
+        }
         let answer = if standing.refused {
             Err(Refusal::too_many_requests())
         } else {
@@ -220,6 +249,7 @@ impl Call<'_> {
         if route.json {
             self.check_accept()?;
         }
+        self.wait_for_rules()?;
         (route.run)(self)
     }
 
@@ -234,58 +264,6 @@ impl Call<'_> {
             Err(Refusal::not_acceptable())
         }
     }
-
-    /// Finds the caller by its API token.
-    fn authenticate(&mut self) -> Result<(), Refusal> {
-        let header = self
-            .request
-            .header_value("authorization")
-            .ok_or_else(Refusal::no_session)?;
-        let value = header
-            .strip_prefix("SSWS ")
-            .ok_or_else(Refusal::bad_token)?
-            .trim()
-            .to_owned();
-        let at = self.at;
-        let org = self.org_mut();
-        let token = org
-            .tokens
-            .iter_mut()
-            .find(|token| token.fits(&value) && token.expires > at);
-        let token = token.ok_or_else(Refusal::bad_token)?;
-        let caller = Caller {
-            user: token.user.clone(),
-            token: Some(token.id.clone()),
-        };
-        let alive = org
-            .users
-            .get(&caller.user)
-            .is_some_and(|user| user.status == super::org::user::Status::Active);
-        if !alive {
-            return Err(Refusal::bad_token());
-        }
-        if let Some(token) = org.tokens.iter_mut().find(|token| token.fits(&value)) {
-            token.renew(at);
-        }
-        self.caller = Some(caller);
-        Ok(())
-    }
-
-    fn permit(&self, need: Need) -> Result<(), Refusal> {
-        let user = self
-            .caller
-            .as_ref()
-            .and_then(|caller| self.org().users.get(&caller.user));
-        let kinds = user
-            .into_iter()
-            .flat_map(|user| &user.roles)
-            .map(|role| role.kind.as_str());
-        if roles::allow(kinds, need) {
-            Ok(())
-        } else {
-            Err(Refusal::forbidden())
-        }
-    }
 }
 
 fn with_standing(response: Response, standing: Standing) -> Response {
@@ -298,32 +276,37 @@ fn with_standing(response: Response, standing: Standing) -> Response {
 /// What tests and faults may change behind the orgs' back.
 impl World {
     /// Adds an administrator of that role with a token of that name; returns the token.
-    pub fn add_token(&mut self, side: Side, role: &str, name: &str) -> String {
+    pub fn add_token(&mut self, seat: impl Into<Seat>, role: &str, name: &str) -> String {
         let now = self.clock.now();
-        seed::add_admin_token(self.org_mut(side), role, name, now)
+        seed::add_admin_token(self.org_mut(seat), role, name, now)
+    }
+
+    /// Shows every request and its answer to somebody.
+    pub fn watch(&mut self, witness: Witness) {
+        self.witness = Some(witness);
     }
 
     /// Revokes a token; false when there was none.
-    pub fn revoke_token(&mut self, side: Side, token: &str) -> bool {
-        let org = self.org_mut(side);
+    pub fn revoke_token(&mut self, seat: impl Into<Seat>, token: &str) -> bool {
+        let org = self.org_mut(seat);
         let before = org.tokens.len();
         org.tokens.retain(|known| !known.fits(token));
         org.tokens.len() < before
     }
 
     /// Whether the Org2Org app may be added in that org.
-    pub fn set_org2org_available(&mut self, side: Side, available: bool) {
-        self.org_mut(side).org2org = available;
+    pub fn set_org2org_available(&mut self, seat: impl Into<Seat>, available: bool) {
+        self.org_mut(seat).org2org = available;
     }
 
     /// Puts an org on another engine.
-    pub fn set_pipeline(&mut self, side: Side, pipeline: Pipeline) {
-        self.org_mut(side).pipeline = pipeline;
+    pub fn set_pipeline(&mut self, seat: impl Into<Seat>, pipeline: Pipeline) {
+        self.org_mut(seat).pipeline = pipeline;
     }
 
     /// The org switch for just-in-time provisioning.
-    pub fn set_jit(&mut self, side: Side, enabled: bool) {
-        self.org_mut(side).jit = enabled;
+    pub fn set_jit(&mut self, seat: impl Into<Seat>, enabled: bool) {
+        self.org_mut(seat).jit = enabled;
     }
 
     /// How long every answer of both servers is held back from now on.
@@ -332,47 +315,43 @@ impl World {
     }
 
     /// How far an org's clock is off, in seconds (positive: fast).
-    pub fn set_clock_offset(&mut self, side: Side, seconds: i64) {
-        self.org_mut(side).clock_offset = seconds;
+    pub fn set_clock_offset(&mut self, seat: impl Into<Seat>, seconds: i64) {
+        self.org_mut(seat).clock_offset = seconds;
     }
 
     /// Requests an org has answered.
-    pub fn requests(&self, side: Side) -> u64 {
-        self.org(side).requests
+    pub fn requests(&self, seat: impl Into<Seat>) -> u64 {
+        self.org(seat).requests
     }
 
     /// The card of an org: address, token, people.
-    pub fn card(&self, side: Side) -> &super::OrgCard {
-        let [source, target] = &self.cards;
-        match side {
-            Side::Source => source,
-            Side::Target => target,
+    pub fn card(&self, seat: impl Into<Seat>) -> &OrgCard {
+        let (seat, [source, target]) = (seat.into(), &self.cards);
+        match (
+            seat.side(),
+            seat.further().and_then(|place| self.others.get(place)),
+        ) {
+            (_, Some((_, card))) => card,
+            (Side::Source, None) => source,
+            (Side::Target, None) => target,
         }
     }
 
-    /// Plays a sign-in that begins at the source org; see `Practice::sign_in`.
-    pub fn sign_in(&mut self, login: &str, app_label: Option<&str>) -> Vec<Stage> {
-        let now = self.clock.now();
-        sign_in::from_source(self, now, login, app_label)
-    }
-
-    /// Plays a sign-in that begins at the target org; see `Practice::sign_in_from_target`.
-    pub fn sign_in_from_target(&mut self, login: &str) -> Vec<Stage> {
-        let now = self.clock.now();
-        sign_in::from_target(self, now, login)
-    }
-
     /// Every object of an org by kind and identifier, without time, use, links, log and sessions.
-    pub fn state(&self, side: Side) -> Value {
-        super::state::of(self.org(side))
+    pub fn state(&self, seat: impl Into<Seat>) -> Value {
+        super::state::of(self.org(seat))
     }
 }
+
+/// Where requests of one org to another come from (RFC 5737: an address for documentation).
+pub(super) const EGRESS: &str = "203.0.113.10";
 
 /// Requests one org makes to the other.
 pub(super) fn call_with_token(method: Method, target: &str, token: &str) -> Request {
     Request::new(method, target)
         .token(token)
         .header("user-agent", "Okta-Integrations")
+        .header("x-forwarded-for", EGRESS)
 }
 
 impl std::fmt::Debug for World {

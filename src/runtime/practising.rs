@@ -1,4 +1,4 @@
-//! Practice orgs: started, stopped, and the test user's sign-in played on them.
+//! Practice orgs: started, stopped, broken on purpose, and the test user's sign-in played on them.
 
 use super::Shared;
 use crate::wizard::Effect;
@@ -22,13 +22,15 @@ mod with_practice {
     use super::{Arc, Effect, Shared};
     use crate::{
         advice::Advice,
+        federation::Side,
         okta::OrgUrl,
-        practice::{Options, OrgCard, Practice, Temper},
+        practice::{self, Options, OrgCard, Practice, Temper},
         runtime::lock,
         secret::Secret,
         store::keychain::Purpose,
         wizard::{
             Event, RunId,
+            breaking::{Fault, Switch},
             open::{PracticeCard, Stage},
         },
     };
@@ -38,6 +40,8 @@ mod with_practice {
             Effect::StartPractice => start(&shared).await,
             Effect::StopPractice => *shared.practice.lock().await = None,
             Effect::PlaySignIn { run, login, app } => play(&shared, run, login, app).await,
+            Effect::ReadFaults(run) => switch(&shared, run, None).await,
+            Effect::SwitchFaults { run, switch: wanted } => switch(&shared, run, Some(wanted)).await,
             _ => {}
         }
     }
@@ -96,6 +100,40 @@ mod with_practice {
             target_url: practice.target().url.to_string(),
             people: people.collect(),
         }
+    }
+
+    async fn switch(shared: &Arc<Shared>, run: RunId, wanted: Option<Switch>) {
+        let practice = shared.practice.lock().await;
+        let Some(practice) = practice.as_ref() else { return };
+        let switched = match &wanted {
+            None => Ok(()),
+            Some(Switch::Break(name)) => practice.apply_fault(name),
+            Some(Switch::PutBack(name)) => practice.undo_fault(name),
+            Some(Switch::PutAllBack) => {
+                practice.undo_all_faults();
+                Ok(())
+            }
+        };
+        let faults = match switched {
+            Ok(()) => Ok(shown(&practice.active_faults())),
+            Err(trouble) => Err(Advice::new("This cannot be broken now", trouble.to_string())),
+        };
+        shared.send(Event::FaultsRead { run, faults });
+    }
+
+    fn shown(active: &[&str]) -> Vec<Fault> {
+        let shown = |fault: &practice::Fault| Fault {
+            name: fault.name.to_owned(),
+            concern: fault.concern.title().to_owned(),
+            side: match fault.side {
+                practice::Side::Source => Side::Source,
+                practice::Side::Target => Side::Target,
+            },
+            broken: fault.broken.to_owned(),
+            symptom: fault.symptom.to_owned(),
+            active: active.contains(&fault.name),
+        };
+        practice::faults().map(shown).collect()
     }
 
     async fn play(shared: &Arc<Shared>, run: RunId, login: String, app: String) {

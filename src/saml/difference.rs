@@ -146,6 +146,10 @@ impl Difference {
             Some(SingleCharacter::TooMany) => {
                 format!("There is one character too many at position {position}")
             }
+            None if self.found.is_none() && self.first_at == 0 => "The value is empty".to_owned(),
+            None if self.expected.is_none() && self.first_at == 0 => {
+                "There is a value where none is expected".to_owned()
+            }
             None if self.found.is_none() => {
                 format!("The value breaks off after {} characters", self.first_at)
             }
@@ -255,6 +259,12 @@ mod tests {
         );
         assert_eq!(sentence("/a/", "/a"), "The slash at the end is missing");
         assert_eq!(sentence("/a", "/a/"), "A slash too many at the end");
+    }
+
+    #[test]
+    fn an_empty_value_is_called_empty() {
+        assert_eq!(sentence("abc", ""), "The value is empty");
+        assert_eq!(sentence("", "abc"), "There is a value where none is expected");
     }
 
     #[test]

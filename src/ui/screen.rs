@@ -3,6 +3,7 @@
 //! A screen paints the state of the wizard and answers with events; what only concerns looking (what is unfolded, what
 //! is searched for) it keeps in egui's memory.
 
+mod breaking;
 mod checklist;
 mod connect;
 mod frame;
@@ -11,6 +12,7 @@ mod home;
 mod played;
 mod question;
 mod run;
+mod save_as;
 mod settings;
 mod step;
 mod tell;

@@ -12,7 +12,6 @@ mod chip;
 mod choice;
 mod code;
 mod compare;
-mod difference;
 mod disclosure;
 mod field;
 mod finding;
@@ -35,7 +34,6 @@ pub use self::{
     choice::{Choice, checkbox, combo, radio_cards, toggle},
     code::code_block,
     compare::{Compared, compare_rows},
-    difference::{Difference, Run},
     disclosure::disclosure,
     field::{SecretField, TextField},
     finding::{FindingCard, Severity},

@@ -113,6 +113,15 @@ pub enum Effect {
         /// The target app's name on the dashboard.
         app: String,
     },
+    /// Find out which faults of the practice orgs are on.
+    ReadFaults(RunId),
+    /// Break the practice orgs on purpose, or put back what was broken.
+    SwitchFaults {
+        /// Which run.
+        run: RunId,
+        /// What to switch.
+        switch: super::breaking::Switch,
+    },
     /// Stop a run.
     Cancel(RunId),
     /// Open an address in the browser.
@@ -126,6 +135,19 @@ pub enum Effect {
         /// The content.
         bytes: Vec<u8>,
     },
+    /// Write a file to a typed path.
+    WriteFile {
+        /// The path as typed.
+        path: String,
+        /// The content.
+        bytes: Arc<[u8]>,
+        /// Whether a file of that name may be replaced.
+        replace: bool,
+    },
+    /// Let a person pick a file.
+    ChooseFile(super::files::Purpose),
+    /// Read a small file by its path.
+    ReadFile(String),
     /// Write the handover document and let a person choose where to save it.
     Export {
         /// As what.

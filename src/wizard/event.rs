@@ -2,6 +2,7 @@
 
 use super::{
     Preferences, RunId, Screen, SecretStore,
+    files::{Purpose, SaveProblem},
     open::{Options, PracticeCard, Stage},
     saved::Saved,
 };
@@ -63,6 +64,8 @@ pub enum Event {
     StartSignIn,
     /// Play the test user's sign-in on practice orgs.
     PlaySignIn,
+    /// Break the practice orgs on purpose, or put back what was broken.
+    SwitchFaults(super::breaking::Switch),
     /// Stop watching.
     StopWatching,
     /// Open an address in the browser.
@@ -76,6 +79,16 @@ pub enum Event {
         /// The certificate, base64 of its DER.
         certificate: String,
     },
+    /// Type the path of the file to be saved.
+    SavePath(String),
+    /// Type or paste a certificate to be compared, or the path of its file.
+    Bring(String),
+    /// Follow the path that was typed.
+    ReadTyped,
+    /// Pick a file in a dialog.
+    ChooseFile(Purpose),
+    /// A file was dropped onto the window: its path.
+    Dropped(String),
     /// Export the handover document.
     Export(super::export::Format),
     /// Ask the keychain again.
@@ -184,6 +197,38 @@ pub enum Event {
         run: RunId,
         /// Its stages.
         stages: Vec<Stage>,
+    },
+    /// A file is to be saved, and no dialog can be shown.
+    NoDialog {
+        /// The path to suggest.
+        path: String,
+        /// The content.
+        bytes: Arc<[u8]>,
+    },
+    /// A file was saved: its path.
+    Saved(String),
+    /// A file was not saved.
+    NotSaved(SaveProblem),
+    /// A file was picked.
+    Chosen {
+        /// What for.
+        purpose: Purpose,
+        /// Its path.
+        path: String,
+    },
+    /// A file was read.
+    FileRead {
+        /// Its path.
+        path: String,
+        /// What it holds, or why it could not be read.
+        content: Result<Vec<u8>, String>,
+    },
+    /// Which faults of the practice orgs are on.
+    FaultsRead {
+        /// Which run.
+        run: RunId,
+        /// All faults, or why nothing was switched.
+        faults: Result<Vec<super::breaking::Fault>, Advice>,
     },
     /// A short message from outside.
     Said {

@@ -2,7 +2,9 @@
 
 use super::{
     RunId,
+    breaking::Breaking,
     connect::{OrgForm, SecretText},
+    files::Brought,
     saved::{LastCheck, Saved},
     task::Task,
 };
@@ -58,10 +60,14 @@ pub struct Open {
     pub watch: Option<Watching>,
     /// The played sign-in of practice orgs.
     pub sign_in: Task<Vec<Stage>>,
+    /// What is broken on purpose, on practice orgs.
+    pub breaking: Breaking,
     /// What undo would do.
     pub undo: Task<UndoPlan>,
     /// Whether undo leaves people in place.
     pub keep_people: bool,
+    /// A certificate to be compared with the one in use.
+    pub brought: Brought,
     /// The last step that was carried out or left behind.
     pub reached: Option<Step>,
     /// When it was kept last (UTC).
@@ -206,8 +212,10 @@ impl Open {
             events: Events::default(),
             watch: None,
             sign_in: Task::Idle,
+            breaking: Breaking::default(),
             undo: Task::Idle,
             keep_people: false,
+            brought: Brought::default(),
             reached: None,
             saved_at: None,
         }

@@ -3,10 +3,11 @@
 mod answers;
 mod choices;
 mod connect;
+mod files;
 mod navigation;
 mod running;
 
-use super::{Effect, Event, Wizard};
+use super::{Effect, Event, Wizard, breaking};
 
 /// Takes in an event and says what has to be done outside.
 pub fn update(wizard: &mut Wizard, event: Event) -> Vec<Effect> {
@@ -33,10 +34,16 @@ pub fn update(wizard: &mut Wizard, event: Event) -> Vec<Effect> {
         Event::No => navigation::no(wizard),
         Event::StartSignIn => running::start_sign_in(wizard),
         Event::PlaySignIn => running::play_sign_in(wizard),
+        Event::SwitchFaults(switch) => breaking::switch(wizard, switch),
         Event::StopWatching => running::stop_watching(wizard),
         Event::OpenLink(url) => vec![Effect::OpenLink(url)],
         Event::Copy(text) => vec![Effect::Copy(text)],
         Event::SaveCertificate { name, certificate } => choices::save_certificate(wizard, name, &certificate),
+        Event::SavePath(path) => files::type_path(wizard, path),
+        Event::Bring(text) => files::bring(wizard, text),
+        Event::ReadTyped => files::read_typed(wizard),
+        Event::ChooseFile(purpose) => vec![Effect::ChooseFile(purpose)],
+        Event::Dropped(path) => files::dropped(wizard, path),
         Event::Export(format) => running::export(wizard, format),
         Event::RetryKeychain => vec![Effect::OpenKeychain],
         Event::Prefer(preferences) => navigation::prefer(wizard, preferences),

@@ -56,6 +56,30 @@ async fn after_any_fault_at_any_request_both_orgs_equal_those_of_an_undisturbed_
 }
 
 #[tokio::test]
+async fn changes_that_never_arrive_are_never_called_done() {
+    let mut stage = stage();
+    let before = stage.state();
+    let blueprint = stage.blueprint().await;
+    let wire = stage.wire(Some((1, Fault::ChangesLost)));
+    stage.run(&blueprint, &wire).await.unwrap_err();
+    assert_same(&before, &stage.state(), "after a run whose changes were lost");
+    assert_eq!(stage.ledger.ours().count(), 0);
+}
+
+#[tokio::test]
+async fn what_could_not_be_taken_back_is_never_called_undone() {
+    let mut stage = stage();
+    let blueprint = stage.blueprint().await;
+    let wire = stage.wire(None);
+    stage.run(&blueprint, &wire).await.unwrap();
+    let (set_up, ours) = (stage.state(), stage.ledger.ours().count());
+    let wire = stage.wire(Some((1, Fault::ChangesLost)));
+    stage.undo_over(&blueprint, &wire).await.unwrap_err();
+    assert_same(&set_up, &stage.state(), "after an undo whose changes were lost");
+    assert_eq!(stage.ledger.ours().count(), ours);
+}
+
+#[tokio::test]
 async fn after_any_fault_undo_still_leaves_both_orgs_as_they_were() {
     let (count, _, blueprint) = undisturbed().await;
     let before = stage().state();

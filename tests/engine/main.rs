@@ -5,6 +5,7 @@
 
 #![expect(
     clippy::indexing_slicing,
+    clippy::panic,
     clippy::print_stdout,
     clippy::unwrap_used,
     reason = "tests fail loudly and tell what they counted"
@@ -12,6 +13,14 @@
 
 mod bad_input;
 mod crash;
+mod faults;
 mod happy_path;
+mod mischief;
+mod network;
+mod sources;
 mod verify;
+#[path = "../conformance/watch.rs"]
+mod watch;
+#[path = "../conformance/witness.rs"]
+mod witness;
 mod world;

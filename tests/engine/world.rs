@@ -11,11 +11,15 @@ use org2org_setup::{
         journal::{Ledger, MemorySink},
         observe,
         orgs::Side,
-        plan, preflight, suggest, undo, verify,
+        plan, preflight, suggest, undo,
+        verify::{
+            self,
+            watch::{Interest, OBSERVE_INTERVAL, Watch},
+        },
     },
     okta::{
         ApiToken, Client, OrgUrl,
-        transport::{Failure, Headers, HttpRequest, HttpResponse, Transport, TransportError},
+        transport::{Failure, Headers, HttpRequest, HttpResponse, Method, Transport, TransportError},
     },
     practice::{self, OrgCard, Temper, World},
     secret::Secret,
@@ -27,7 +31,8 @@ use std::{
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-pub(crate) const MIRA: &str = "mira.chen@acme.example";
+/// How often somebody who waits for a checklist looks at it.
+const MOST_LOOKS: usize = 20;
 
 /// The practice orgs' clock, turned by whoever waits.
 pub(crate) struct TestClock(practice::Clock);
@@ -54,6 +59,8 @@ pub(crate) enum Fault {
     AnswerLost,
     /// The org fails once without doing anything.
     ServerError,
+    /// From then on the connection breaks under every change, before it arrives.
+    ChangesLost,
 }
 
 /// Hands requests to the orgs and lets one of them go wrong.
@@ -66,20 +73,21 @@ pub(crate) struct Wire {
 }
 
 impl Wire {
-    fn deliver(&self, request: &HttpRequest) -> HttpResponse {
+    fn deliver(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
         let url = Url::parse(&request.url).unwrap();
-        let side = if url.host_str() == Some("127.0.0.1") && url.port() == Some(9001) {
-            practice::Side::Source
-        } else {
-            practice::Side::Target
-        };
+        let mut world = self.world.lock().unwrap();
+        let mut sources = world.source_seats().into_iter();
+        let seat = sources
+            .find(|seat| world.card(*seat).url.port() == url.port())
+            .unwrap_or(practice::Side::Target.into());
         let target = request.url.splitn(4, '/').nth(3).unwrap_or_default();
         let mut sent = practice::Request::new(
             practice::Method::parse(request.method.as_str()),
             &format!("/{target}"),
         )
         .header("host", &format!("127.0.0.1:{}", url.port().unwrap()))
-        .header("accept", request.accept);
+        .header("accept", request.accept)
+        .header("user-agent", "org2org-setup/test");
         if let Some(authorization) = &request.authorization {
             sent = sent.header("authorization", authorization.reveal());
         }
@@ -88,16 +96,21 @@ impl Wire {
             sent.body.clone_from(body);
         }
         let now = self.clock.now();
-        let answer = practice::handle(&mut self.world.lock().unwrap(), side, &sent, now);
+        let delivery = practice::deliver(&mut world, seat, &sent, now);
+        self.clock
+            .advance(SignedDuration::try_from(delivery.delay).unwrap());
+        let Some(answer) = delivery.answer else {
+            return broken(Failure::Interrupted);
+        };
         let headers = answer
             .headers
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()));
-        HttpResponse {
+        Ok(HttpResponse {
             status: answer.status,
             headers: Headers::from_pairs(headers),
             body: answer.body.clone(),
-        }
+        })
     }
 
     fn next(&self, request: &HttpRequest) -> usize {
@@ -111,19 +124,25 @@ impl Wire {
     }
 }
 
+fn broken(failure: Failure) -> Result<HttpResponse, TransportError> {
+    Err(TransportError::new(failure, "127.0.0.1", ""))
+}
+
 impl Transport for Wire {
     fn send(&self, request: HttpRequest) -> Boxed<'_, Result<HttpResponse, TransportError>> {
         let number = self.next(&request);
-        let broken = |failure| Err(TransportError::new(failure, "127.0.0.1", ""));
         let result = match self.fault {
             Some((at, Fault::KilledBefore)) if number >= at => broken(Failure::Connect),
             Some((at, Fault::KilledAfter)) if number == at => {
-                self.deliver(&request);
+                let _lost = self.deliver(&request);
                 broken(Failure::Connect)
             }
             Some((at, Fault::KilledAfter)) if number > at => broken(Failure::Connect),
             Some((at, Fault::AnswerLost)) if number == at => {
-                self.deliver(&request);
+                let _lost = self.deliver(&request);
+                broken(Failure::Interrupted)
+            }
+            Some((at, Fault::ChangesLost)) if number >= at && request.method != Method::Get => {
                 broken(Failure::Interrupted)
             }
             Some((at, Fault::ServerError)) if number == at => Ok(HttpResponse {
@@ -132,7 +151,7 @@ impl Transport for Wire {
                 body: br#"{"errorCode":"E0000009","errorSummary":"Internal Server Error","errorCauses":[]}"#
                     .to_vec(),
             }),
-            _ => Ok(self.deliver(&request)),
+            _ => self.deliver(&request),
         };
         Box::pin(std::future::ready(result))
     }
@@ -142,6 +161,7 @@ impl Transport for Wire {
 pub(crate) struct Stage {
     pub(crate) world: Arc<Mutex<World>>,
     pub(crate) clock: practice::Clock,
+    pub(crate) seat: practice::Seat,
     pub(crate) source: OrgCard,
     pub(crate) target: OrgCard,
     pub(crate) sink: MemorySink,
@@ -154,6 +174,11 @@ pub(crate) fn stage() -> Stage {
 }
 
 pub(crate) fn stage_with(temper: Temper) -> Stage {
+    stages(temper, 1).remove(0)
+}
+
+/// One world with so many source orgs, and a stage for each of them and the target org.
+pub(crate) fn stages(temper: Temper, sources: u16) -> Vec<Stage> {
     let clock = practice::Clock::manual("2026-11-23T10:00:00Z".parse().unwrap());
     let options = practice::Options {
         seed: "engine".to_owned(),
@@ -162,21 +187,24 @@ pub(crate) fn stage_with(temper: Temper) -> Stage {
         ..practice::Options::default()
     };
     let url = |port: u16| Url::parse(&format!("http://127.0.0.1:{port}")).unwrap();
-    let world = World::new(&options, &url(9001), &url(9002));
-    let (source, target) = (
-        world.card(practice::Side::Source).clone(),
-        world.card(practice::Side::Target).clone(),
-    );
-    let provisioning_token = Secret::new(target.api_token.clone());
-    Stage {
-        world: Arc::new(Mutex::new(world)),
-        clock,
+    let further: Vec<Url> = (1..sources).map(|number| url(9002 + number)).collect();
+    let mut world = World::with_sources(&options, &url(9001), &url(9002), &further);
+    world.watch(crate::watch::watch);
+    let target = world.card(practice::Side::Target).clone();
+    let seats = world.source_seats().into_iter();
+    let cards: Vec<_> = seats.map(|seat| (seat, world.card(seat).clone())).collect();
+    let world = Arc::new(Mutex::new(world));
+    let stage = |(seat, source)| Stage {
+        world: Arc::clone(&world),
+        clock: clock.clone(),
+        seat,
         source,
-        target,
+        target: target.clone(),
         sink: MemorySink::default(),
         ledger: Ledger::default(),
-        provisioning_token,
-    }
+        provisioning_token: Secret::new(target.api_token.clone()),
+    };
+    cards.into_iter().map(stage).collect()
 }
 
 impl Stage {
@@ -216,8 +244,7 @@ impl Stage {
         let (from, to) = (orgs.source.org(), orgs.target.org());
         let source = preflight::judge(Side::Source, from, &source);
         let target = preflight::judge(Side::Target, to, &target);
-        let mut blueprint =
-            suggest::blueprint((from, &source), (to, &target), &["acme.example".to_owned()]).unwrap();
+        let mut blueprint = suggest::blueprint((from, &source), (to, &target), &[self.domain()]).unwrap();
         let groups = orgs
             .source
             .reader()
@@ -232,8 +259,55 @@ impl Stage {
             groups: vec![group],
             people: Vec::new(),
         };
-        blueprint.test_user = Some(MIRA.to_owned());
+        blueprint.test_user = Some(self.person());
         blueprint
+    }
+
+    /// The first of the people who shall use the connection.
+    pub(crate) fn person(&self) -> String {
+        self.source.users[0].login.clone()
+    }
+
+    fn domain(&self) -> String {
+        self.source.admin.login.split('@').nth(1).unwrap().to_owned()
+    }
+
+    /// Plays the test user's sign-in and watches both logs, as the program does, until all is verified or nobody
+    /// would wait any longer.
+    pub(crate) async fn judged_sign_in(
+        &self,
+        blueprint: &Blueprint,
+    ) -> (Vec<practice::Stage>, verify::Report) {
+        let orgs = self.orgs(&self.wire(None));
+        let (_, facts) = self.judge(&orgs, blueprint, &verify::Events::default()).await;
+        let mut watch = Watch::since(self.clock.now(), Interest::of(blueprint, &facts));
+        let label = blueprint.target_app.app.label();
+        let stages = self
+            .world
+            .lock()
+            .unwrap()
+            .sign_in_from(self.seat, &self.person(), Some(label));
+        let mut looks = 0;
+        loop {
+            looks += 1;
+            let _failed_looks_are_repeated = watch.look(&orgs.readers()).await;
+            let (report, _) = self.judge(&orgs, blueprint, &watch.events()).await;
+            if report.verified() == report.items.len() || looks == MOST_LOOKS {
+                return (stages, report);
+            }
+            self.clock.advance(OBSERVE_INTERVAL);
+        }
+    }
+
+    async fn judge(
+        &self,
+        orgs: &Orgs,
+        blueprint: &Blueprint,
+        events: &verify::Events,
+    ) -> (verify::Report, Facts) {
+        let snapshot = self.observe(orgs, blueprint).await;
+        let facts = plan::plan(blueprint, &snapshot, &self.ledger.facts).facts;
+        (verify::report(blueprint, &snapshot, &facts, events, false), facts)
     }
 
     pub(crate) async fn observe(&self, orgs: &Orgs, blueprint: &Blueprint) -> Snapshot {
@@ -248,9 +322,7 @@ impl Stage {
 
     pub(crate) async fn report(&self, blueprint: &Blueprint, events: &verify::Events) -> verify::Report {
         let orgs = self.orgs(&self.wire(None));
-        let snapshot = self.observe(&orgs, blueprint).await;
-        let facts: Facts = plan::plan(blueprint, &snapshot, &self.ledger.facts).facts;
-        verify::report(blueprint, &snapshot, &facts, events, false)
+        self.judge(&orgs, blueprint, events).await.0
     }
 
     /// One whole run as the program makes it: settle, observe, plan, apply.
@@ -281,7 +353,11 @@ impl Stage {
     }
 
     pub(crate) async fn undo(&mut self, blueprint: &Blueprint) -> Result<(), Stop> {
-        let orgs = self.orgs(&self.wire(None));
+        self.undo_over(blueprint, &self.wire(None)).await
+    }
+
+    pub(crate) async fn undo_over(&mut self, blueprint: &Blueprint, wire: &Arc<Wire>) -> Result<(), Stop> {
+        let orgs = self.orgs(wire);
         let clock = TestClock(self.clock.clone());
         let cancel = CancellationToken::new();
         let run = Run {
@@ -294,9 +370,12 @@ impl Stage {
             cancel: &cancel,
         };
         let mut ledger = self.ledger.clone();
-        let prepared = undo::prepare(&orgs.readers(), &ledger, &plan::names(blueprint))
-            .await
-            .unwrap();
+        let prepared = undo::prepare(&orgs.readers(), &ledger, &plan::names(blueprint)).await;
+        let prepared = prepared.map_err(|error| Stop::Call {
+            key: "people".to_owned(),
+            title: "Find who came through the connection".to_owned(),
+            error,
+        })?;
         let result = undo::undo(&run, &prepared, &mut ledger, false).await;
         self.ledger = self.sink.journal().ledger();
         result
@@ -305,10 +384,7 @@ impl Stage {
     /// Every object of both orgs.
     pub(crate) fn state(&self) -> [serde_json::Value; 2] {
         let world = self.world.lock().unwrap();
-        [
-            world.state(practice::Side::Source),
-            world.state(practice::Side::Target),
-        ]
+        [world.state(self.seat), world.state(practice::Side::Target)]
     }
 }
 

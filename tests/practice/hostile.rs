@@ -1,7 +1,7 @@
 //! Whatever comes in, something sensible goes out, and secrets stay in.
 
-use crate::desk::Desk;
-use org2org_setup::practice::{Method, Request, Side};
+use crate::desk::{Desk, refusal, text};
+use org2org_setup::practice::{Method, Request, Response, Side};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Value, json};
@@ -26,12 +26,128 @@ fn no_request_is_too_strange_to_be_answered() {
                 request = request.token(&desk.token(Side::Target));
             }
             request.body = body;
-            let status = desk.send(Side::Target, &request).status;
+            let response = desk.send(Side::Target, &request);
+            let status = response.status;
             prop_assert!((200..600).contains(&status) && status != 500, "{status}");
+            if status >= 400 && is_api(&path) {
+                prop_assert!(is_okta_error(&response), "{status} {}", response.text_body());
+            }
             Ok(())
         },
     );
     run.unwrap();
+}
+
+#[test]
+fn no_body_is_too_strange_for_any_route_that_takes_one() {
+    let mut desk = Desk::gentle();
+    let joined = desk.join();
+    let user = desk.user(Side::Target, "elif.kaya@northwind.example");
+    let group = desk.group(Side::Target, "Staff");
+    let policies = desk.get(Side::Target, "/api/v1/policies?type=IDP_DISCOVERY");
+    let policy = text(&policies, "/0/id");
+    let paths = [
+        "/api/v1/apps".to_owned(),
+        format!("/api/v1/apps/{}", joined.wiki),
+        format!("/api/v1/apps/{}/users", joined.wiki),
+        format!("/api/v1/apps/{}/groups/{group}", joined.wiki),
+        format!("/api/v1/apps/{}/connections/default", joined.wiki),
+        format!("/api/v1/apps/{}/features/USER_PROVISIONING", joined.wiki),
+        "/api/v1/users".to_owned(),
+        format!("/api/v1/users/{user}"),
+        "/api/v1/groups".to_owned(),
+        format!("/api/v1/groups/{group}"),
+        "/api/v1/idps".to_owned(),
+        format!("/api/v1/idps/{}", joined.idp),
+        "/api/v1/idps/credentials/keys".to_owned(),
+        format!("/api/v1/policies/{policy}/rules"),
+        format!("/api/v1/policies/{policy}/rules/{}", joined.rule),
+        format!("/sso/saml2/{}", joined.idp),
+    ];
+    let desk = std::cell::RefCell::new(desk);
+    let ways = (
+        prop::sample::select(paths.to_vec()),
+        prop::sample::select(vec![Method::Post, Method::Put]),
+        body(),
+    );
+    let config = Config {
+        cases: 1500,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let run = runner.run(&ways, |(path, method, body)| {
+        let mut desk = desk.borrow_mut();
+        let mut request = Request::new(method, &path).token(&desk.token(Side::Target));
+        request.body = body;
+        let response = desk.send(Side::Target, &request);
+        prop_assert!((200..600).contains(&response.status) && response.status != 500);
+        if response.status >= 400 && is_api(&path) {
+            prop_assert!(
+                is_okta_error(&response),
+                "{} {}",
+                response.status,
+                response.text_body()
+            );
+        }
+        Ok(())
+    });
+    run.unwrap();
+}
+
+#[test]
+fn bodies_that_are_no_json_or_the_wrong_kind_of_json_are_refused_by_name() {
+    let mut desk = Desk::gentle();
+    let cases = [
+        ("{", "E0000003"),
+        ("", "E0000003"),
+        ("[]", "E0000003"),
+        ("null", "E0000003"),
+        ("\"text\"", "E0000003"),
+        ("{\"profile\": 1}", "E0000003"),
+        ("{\"profile\": {}}", "E0000001"),
+        ("\u{feff}{}", "E0000003"),
+    ];
+    for (body, code) in cases {
+        let mut request = Request::new(Method::Post, "/api/v1/users").token(&desk.token(Side::Target));
+        request.body = body.as_bytes().to_vec();
+        let response = desk.send(Side::Target, &request);
+        assert!(is_okta_error(&response));
+        assert_eq!(refusal(&response), (400, code.to_owned()), "{body}");
+    }
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let mut request = Request::new(Method::Post, "/api/v1/users").token(&desk.token(Side::Target));
+    request.body = deep.into_bytes();
+    assert_eq!(
+        refusal(&desk.send(Side::Target, &request)),
+        (400, "E0000003".to_owned())
+    );
+}
+
+/// Whether an answer has the shape of Okta's errors: all five members and nothing else.
+fn is_okta_error(response: &Response) -> bool {
+    let body = response.json_body();
+    let Some(members) = body.as_object() else {
+        return false;
+    };
+    let names: Vec<&str> = members.keys().map(String::as_str).collect();
+    let code = text(&body, "/errorCode");
+    let digits = code.strip_prefix('E').unwrap_or_default();
+    names == ["errorCode", "errorSummary", "errorLink", "errorId", "errorCauses"]
+        && digits.len() == 7
+        && digits.chars().all(|digit| digit.is_ascii_digit())
+        && text(&body, "/errorLink") == code
+        && text(&body, "/errorId").starts_with("oae")
+        && !text(&body, "/errorSummary").is_empty()
+        && body["errorCauses"]
+            .as_array()
+            .is_some_and(|causes| causes.iter().all(|cause| cause["errorSummary"].is_string()))
+        && response.header_value("content-type") == Some("application/json")
+}
+
+fn is_api(path: &str) -> bool {
+    let first = path.split('/').find(|part| !part.is_empty());
+    first.is_some_and(|first| ["api", "oauth2", ".well-known"].contains(&first))
 }
 
 #[test]

@@ -249,7 +249,10 @@ fn the_orgs_own_keys_for_a_provider_can_be_read() {
     let path = format!("{IDPS}/{}/credentials/keys", text(&idp, "/id"));
     let keys = desk.get(Side::Target, &path);
     assert_eq!(keys[0]["kid"], idp["protocol"]["credentials"]["signing"]["kid"]);
-    assert_eq!(desk.get(Side::Target, &format!("{path}/active")), keys[0]);
+    assert_eq!(
+        desk.get(Side::Target, &format!("{path}/active")),
+        json!([keys[0]])
+    );
 }
 
 #[test]

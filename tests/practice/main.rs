@@ -10,13 +10,23 @@
 
 mod api;
 mod apps;
+mod control;
 mod desk;
+mod group_push;
 mod hostile;
 mod idps;
 mod logs;
+mod mappings;
+mod mischief;
 mod people;
 mod policies;
 mod provisioning;
 mod recordings;
 mod server;
 mod sign_in;
+mod sources;
+mod tokens;
+#[path = "../conformance/watch.rs"]
+mod watch;
+#[path = "../conformance/witness.rs"]
+mod witness;

@@ -287,3 +287,67 @@ fn provisioned(role: Option<&str>) -> (Desk, Joined) {
         },
     )
 }
+
+#[test]
+fn an_unknown_initial_status_fails_before_anything_is_made() {
+    let (mut desk, joined) = provisioned(None);
+    let hanna = desk.user(Side::Source, "hanna.berg@acme.example");
+    let body = json!({ "id": hanna, "profile": { "initialStatus": "sleeping" } });
+    let held = desk.post(Side::Source, &format!("/api/v1/apps/{}/users", joined.app), &body);
+    assert_eq!(
+        (text(&held, "/syncState"), text(&held, "/status")),
+        ("ERROR".into(), "STAGED".into())
+    );
+    let events = desk.get(Side::Source, "/api/v1/logs?limit=1000&q=notOneOf");
+    assert!(
+        text(&events, "/0/outcome/reason")
+            .contains("hanna.berg@acme.example is an Invalid Value for initialStatus field (code notOneOf)")
+    );
+}
+
+#[test]
+fn people_begin_as_their_initial_status_says() {
+    let (mut desk, joined) = provisioned(None);
+    for (login, begin, status) in [
+        ("hanna.berg@acme.example", "active_without_pass", "PROVISIONED"),
+        ("kenji.sato@acme.example", "pending_with_pass", "STAGED"),
+    ] {
+        let user = desk.user(Side::Source, login);
+        let body = json!({ "id": user, "profile": { "initialStatus": begin } });
+        desk.post(Side::Source, &format!("/api/v1/apps/{}/users", joined.app), &body);
+        assert_eq!(
+            text(
+                &desk.get(Side::Target, &format!("/api/v1/users/{login}")),
+                "/status"
+            ),
+            status
+        );
+    }
+}
+
+#[test]
+fn a_changed_profile_that_is_not_pushed_is_out_of_sync() {
+    let (mut desk, joined) = provisioned(None);
+    let path = format!("/api/v1/apps/{}/features/USER_PROVISIONING", joined.app);
+    desk.put(
+        Side::Source,
+        &path,
+        &json!({ "update": { "profile": { "status": "DISABLED" } } }),
+    );
+    let mira = desk.user(Side::Source, "mira.chen@acme.example");
+    desk.post(
+        Side::Source,
+        &format!("/api/v1/users/{mira}"),
+        &json!({ "profile": { "lastName": "Weber" } }),
+    );
+    let held = desk.get(Side::Source, &format!("/api/v1/apps/{}/users/{mira}", joined.app));
+    assert_eq!(text(&held, "/syncState"), "OUT_OF_SYNC");
+}
+
+#[test]
+fn the_profile_in_the_app_is_what_the_mapping_makes() {
+    let (mut desk, joined) = provisioned(None);
+    let mira = desk.user(Side::Source, "mira.chen@acme.example");
+    let held = desk.get(Side::Source, &format!("/api/v1/apps/{}/users/{mira}", joined.app));
+    assert_eq!(text(&held, "/profile/firstName"), "Mira");
+}

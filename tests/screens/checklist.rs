@@ -26,7 +26,7 @@ fn what_is_broken_shows_both_values_and_why() {
     assert!(window.shows("Needs a fix") && window.shows("Blocks sign-in"));
     for words in [
         "exk1k2m3n4p",
-        "One character differs, at position 32",
+        "Only the identifier differs, from position 32 on",
         "compares it to the letter",
     ] {
         assert!(window.tells(words), "{words}");

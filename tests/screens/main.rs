@@ -1,11 +1,15 @@
 //! Pictures and behaviour of the window, drawn on the CPU with our own fonts, so that they are the same everywhere.
 
 #[cfg(test)]
+mod breaking;
+#[cfg(test)]
 mod checklist;
 #[cfg(test)]
 mod clicks;
 #[cfg(test)]
 mod connect;
+#[cfg(test)]
+mod files;
 mod gallery;
 #[cfg(test)]
 mod handover;

@@ -4,7 +4,12 @@ use egui::Vec2;
 use egui_kittest::{Harness, SnapshotResults, kittest::Queryable as _};
 use org2org_setup::{
     federation::action::Step,
-    wizard::{Question, Screen, SecretStore, Toast, Wizard, open::Open, task::Task},
+    wizard::{
+        Question, Screen, SecretStore, Toast, Wizard,
+        files::{Brought, SaveAs, SaveProblem},
+        open::Open,
+        task::Task,
+    },
 };
 
 use crate::{
@@ -179,6 +184,19 @@ fn checklists() {
 }
 
 #[test]
+fn breaking_something() {
+    let mut album = Album::default();
+    let whole = at(Screen::Checklist, states::breaking(states::proved()));
+    album.both("breaking", &whole);
+    album.opened("breaking-group", "Trust between the orgs", &whole);
+    let broken = at(Screen::Checklist, states::broken_on_purpose(states::broken()));
+    album.both("breaking-broken", &broken);
+    let mut working = states::broken_on_purpose(states::broken());
+    working.breaking.switching = Some(org2org_setup::wizard::breaking::Switch::PutAllBack);
+    album.picture("breaking-working", LARGE, &at(Screen::Checklist, working));
+}
+
+#[test]
 fn long_names_wrap_or_are_cut() {
     let mut album = Album::default();
     let long = |open: Open| {
@@ -257,6 +275,30 @@ fn questions() {
     );
     close.question = Some(Question::Close);
     album.picture("question-close", SMALL, &close);
+    let mut save = at(Screen::Step(Step::Trust), states::joined());
+    save.question = Some(Question::SaveAs(SaveAs {
+        path: "/home/jo/Downloads/org2org-certificate.pem".to_owned(),
+        bytes: b"PEM".as_slice().into(),
+        problem: Some(SaveProblem::Exists),
+    }));
+    album.picture("question-save", SMALL, &save);
+}
+
+#[test]
+fn certificates_compared() {
+    let mut album = Album::default();
+    let other = include_str!("../fixtures/saml/signing.pem");
+    let open = Open {
+        brought: Brought::typed(other.to_owned()),
+        ..states::joined()
+    };
+    let trust = at(Screen::Step(Step::Trust), open.clone());
+    album.opened("certificate-other", "Compare with another certificate", &trust);
+    album.opened(
+        "certificate-app",
+        "Compare with another certificate",
+        &at(Screen::Step(Step::TargetApp), states::joined()),
+    );
 }
 
 #[test]

@@ -134,6 +134,7 @@ fn stage(seed: &str) -> Stage {
         provisioning_token: Secret::new(target.api_token.clone()),
         world: Arc::new(Mutex::new(world)),
         clock,
+        seat: practice::Side::Source.into(),
         source,
         target,
         sink: MemorySink::default(),

@@ -2,7 +2,9 @@
 //!
 //! Every check is made whatever the others say; nothing stops at the first.
 
+mod account;
 mod matching;
+mod overrides;
 mod provisioning;
 mod standing;
 mod trust;
@@ -39,6 +41,13 @@ impl Scene<'_> {
     fn idp(&self) -> Option<&crate::okta::Doc<crate::okta::resource::idps::Idp>> {
         let idps = self.snapshot.target.idps.as_ref().ok()?;
         crate::federation::resolve::idp(idps, &self.blueprint.idp.name, self.facts)
+    }
+
+    /// The test user's assignment to the Org2Org app.
+    fn assigned(&self) -> Option<&crate::okta::Doc<crate::okta::resource::apps::AppUser>> {
+        let user = self.snapshot.source.test_user.as_ref().ok()?.as_ref()?;
+        let users = self.snapshot.source.app.as_ref()?.users.as_ref().ok()?;
+        users.iter().find(|assigned| assigned.id == user.id)
     }
 
     /// A page of a side's admin console.
@@ -78,8 +87,10 @@ pub fn all(blueprint: &Blueprint, snapshot: &Snapshot, facts: &Facts) -> Vec<Che
     };
     let mut checks = standing::checks(&scene);
     checks.extend(trust::checks(&scene));
+    checks.extend(overrides::checks(&scene));
     checks.extend(provisioning::checks(&scene));
     checks.extend(matching::checks(&scene));
+    checks.extend(account::checks(&scene));
     checks
 }
 

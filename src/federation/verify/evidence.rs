@@ -261,7 +261,74 @@ impl<'a> Story<'a> {
         findings.extend(self.refused_at_target());
         findings.extend(self.not_assigned(Side::Source));
         findings.extend(self.not_assigned(Side::Target));
+        findings.extend(self.push_failed());
+        findings.extend(self.challenged());
         findings
+    }
+
+    /// The last push that failed without one that went well afterwards for the same person.
+    fn push_failed(&self) -> Option<Finding> {
+        let app = self.fact(Fact::Org2OrgAppId);
+        let pushes =
+            |event: &LogEvent| event.event_type.starts_with("application.provision.") && event.touches(app);
+        let failed = |event: &LogEvent| pushes(event) && event.failed();
+        let own = Self::last(&self.events.source, |event| failed(event) && event.concerns(self.login));
+        let event = own.or_else(|| Self::last(&self.events.source, failed))?;
+        let subject = event.target.iter().find(|party| matches!(party.kind.as_str(), "User" | "UserGroup"))?;
+        let mended = Self::last(&self.events.source, |later| {
+            pushes(later) && later.succeeded() && later.touches(&subject.id) && later.published > event.published
+        });
+        let reason = event.outcome.reason.as_deref().filter(|_| mended.is_none())?;
+        let known = reasons::meaning_of_push(reason)?;
+        let name = if subject.kind == "User" { &subject.alternate_id } else { &subject.display_name };
+        let advice = Advice::new(
+            format!("{name} could not be pushed: {}", known.headline),
+            format!("{}. Okta's words: {reason}", known.why),
+        );
+        Some(Finding {
+            code: known.code,
+            severity: if own.is_some() { Severity::Blocks } else { Severity::MayBlock },
+            confidence: known.confidence,
+            item: known.item,
+            side: Side::Source,
+            comparison: None,
+            advice: advice.then(known.next),
+            fix: known.fix.map(str::to_owned),
+        })
+    }
+
+    /// The target org asked for more than the user could show, and nothing came of it.
+    fn challenged(&self) -> Option<Finding> {
+        let event = Self::last(&self.events.target, |event| {
+            let asks = event.event_type == "policy.evaluate_sign_on" && event.outcome.result == "CHALLENGE";
+            asks && event.concerns(&self.target_login)
+        })?;
+        let app = self.fact(Fact::TargetAppId);
+        let passed = Self::last(&self.events.target, |later| {
+            let opened =
+                later.event_type == "user.authentication.sso" && later.succeeded() && later.touches(app);
+            opened && later.concerns(&self.target_login) && later.published > event.published
+        });
+        if passed.is_some() {
+            return None;
+        }
+        let target = &self.blueprint.target.name;
+        let advice = Advice::new(
+            format!("{target} asked {} for a security method", self.target_login),
+            "Its sign-in policy wants more than the sign-in at the source org, and the user has nothing set up there",
+        )
+        .then("Trust the claims of the identity provider, or ask federated people for one factor only")
+        .see("Open the policies", self.blueprint.target.url.admin_page("/admin/authn/policies"));
+        Some(Finding {
+            code: "second-factor-asked",
+            severity: Severity::Blocks,
+            confidence: Confidence::Likely,
+            item: ItemId::EndToEnd,
+            side: Side::Target,
+            comparison: None,
+            advice,
+            fix: None,
+        })
     }
 
     /// Before a user is matched the log cannot name one, so a refusal at our identity provider counts too.

@@ -139,6 +139,50 @@ const MEANINGS: &[Meaning] = &[
         Some("identity-provider"),
     ),
     meaning(
+        "unable to transform",
+        "user-name-expression",
+        ItemId::EndToEnd,
+        [
+            "no user name could be made",
+            "The identity provider's user name template uses an attribute that was not sent, or cannot be evaluated",
+            "Use idpuser.subjectNameId in step 2",
+        ],
+        Some("identity-provider"),
+    ),
+    meaning(
+        "unable to match the transformed username",
+        "several-users-match",
+        ItemId::EndToEnd,
+        [
+            "several users fit, or none",
+            "The attribute by which people are matched is not unique there",
+            "Match on the Okta user name in step 2",
+        ],
+        Some("identity-provider"),
+    ),
+    meaning(
+        "user linking was disabled",
+        "link-disabled",
+        ItemId::EndToEnd,
+        [
+            "the existing user may not be linked",
+            "The identity provider links nobody by itself, and nobody linked the user by hand",
+            "Choose “link automatically” in step 2",
+        ],
+        Some("identity-provider"),
+    ),
+    meaning(
+        "user linking was denied",
+        "link-filtered",
+        ItemId::EndToEnd,
+        [
+            "the existing user may not be linked",
+            "The filter for linking leaves this user out",
+            "Widen the filter, or link the user by hand",
+        ],
+        None,
+    ),
+    meaning(
         "unable to match transformed username",
         "user-not-matched",
         ItemId::EndToEnd,
@@ -199,6 +243,115 @@ const MEANINGS: &[Meaning] = &[
 pub fn meaning_of(reason: &str) -> Option<&'static Meaning> {
     let reason = reason.to_lowercase();
     MEANINGS.iter().find(|meaning| reason.contains(meaning.words))
+}
+
+/// Why pushes fail, from the particular to the general.
+const PUSHES: &[Meaning] = &[
+    meaning(
+        "error while creating user group",
+        "group-push-forbidden",
+        ItemId::Provisioning,
+        [
+            "the token may not create groups",
+            "Pushing groups needs leave to create groups there",
+            "Give the token's owner a role that may create groups, or create a token as a super admin",
+        ],
+        None,
+    ),
+    meaning(
+        "no longer exists in the target application",
+        "pushed-group-deleted",
+        ItemId::Provisioning,
+        [
+            "the group was deleted there",
+            "The mapping still points to it",
+            "Delete the mapping without the group, and push the group again",
+        ],
+        None,
+    ),
+    meaning(
+        "e0000011",
+        "token-revoked",
+        ItemId::Provisioning,
+        [
+            "the token is refused",
+            "It was revoked, has ended after thirty days without use, belongs to another org, or its owner was deactivated",
+            "Create a token as a super admin and enter it in step 3",
+        ],
+        None,
+    ),
+    meaning(
+        "e0000006",
+        "role-too-small",
+        ItemId::Provisioning,
+        [
+            "the token may not do it",
+            "Its owner is no super admin, or it may be used from another network only",
+            "Create a token as a super admin, without a network restriction, and enter it in step 3",
+        ],
+        None,
+    ),
+    meaning(
+        "mastered under another system",
+        "mastered-twice",
+        ItemId::Provisioning,
+        [
+            "the profile is kept by somebody else",
+            "Sign-ins and provisioning both want to update profiles",
+            "Switch off “overwrite profiles” of the identity provider",
+        ],
+        Some("identity-provider"),
+    ),
+    meaning(
+        "e0000047",
+        "rate-limited",
+        ItemId::Provisioning,
+        [
+            "the limit of calls was used up",
+            "Something else makes many calls in the same minute",
+            "Wait until it has ended, then choose Retry selected under the tasks",
+        ],
+        None,
+    ),
+    meaning(
+        "matching user not found",
+        "provisioning-switches",
+        ItemId::Provisioning,
+        [
+            "the person is not there and may not be created",
+            "Creating people is switched off in the Org2Org app",
+            "Switch it on in step 3",
+        ],
+        Some("provisioning"),
+    ),
+    meaning(
+        "invalid value for initialstatus",
+        "initial-status",
+        ItemId::Provisioning,
+        [
+            "the initial status is none",
+            "A profile mapping fills initialStatus with something else",
+            "Unmap initialStatus and choose it at the assignment",
+        ],
+        None,
+    ),
+    meaning(
+        "user's current status",
+        "user-name-held",
+        ItemId::Provisioning,
+        [
+            "a deactivated user holds the user name",
+            "Somebody with that name was deactivated and never deleted",
+            "Activate that user, or delete it",
+        ],
+        None,
+    ),
+];
+
+/// What the reason of a failed push means; `None` for one that is not known.
+pub fn meaning_of_push(reason: &str) -> Option<&'static Meaning> {
+    let reason = reason.to_lowercase();
+    PUSHES.iter().find(|meaning| reason.contains(meaning.words))
 }
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ user.lifecycle.deactivate | Deactivate Okta user | core.user.config.user_deactiv
 user.lifecycle.delete.completed | Delete Okta user | core.user.config.user_deleted
 user.lifecycle.suspend | Suspend Okta user | core.user.config.user_suspended
 user.lifecycle.unsuspend | Unsuspend Okta user | core.user.config.user_unsuspended
+user.lifecycle.jit.error.read_only | Failed to JIT create user | core.user.jit.error.read_only
 user.account.update_profile | Update user profile for Okta | core.user.config.profile_update.success
 user.account.privilege.grant | Grant user privilege | core.user.admin_privilege.granted
 application.user_membership.add | Add user to application membership | app.generic.provision.assign_user_to_app

@@ -5,6 +5,7 @@ use super::super::clock::instant;
 use super::super::keys::SigningKey;
 use super::super::shelf::Kept;
 use super::Org;
+use super::push::PushMapping;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
@@ -34,6 +35,8 @@ pub(crate) struct App {
     pub(crate) notes: Value,
     pub(crate) users: Vec<AppUser>,
     pub(crate) groups: Vec<AppGroup>,
+    /// Groups copied into the connected org.
+    pub(crate) pushes: Vec<PushMapping>,
     pub(crate) connection: Connection,
     pub(crate) provisioning: Provisioning,
 }
@@ -77,6 +80,11 @@ impl App {
     /// The assignment of a person, to change it.
     pub(crate) fn user_mut(&mut self, user: &str) -> Option<&mut AppUser> {
         self.users.iter_mut().find(|assigned| assigned.user == user)
+    }
+
+    /// Whether it can be provisioned at all.
+    pub(crate) fn provisionable(&self) -> bool {
+        catalogue::find(&self.name).is_some_and(|known| known.provisioning)
     }
 
     /// Whether the connection to the other org is in use.
@@ -180,16 +188,22 @@ impl App {
 /// How an assignment stands with the connected org.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SyncState {
+    /// Nothing is pushed for it.
     Disabled,
+    /// Pushed, and nothing has changed since.
     Synchronized,
+    /// Changed since the last push, and changes are not pushed.
+    OutOfSync,
+    /// The last push failed.
     Error,
 }
 
 impl SyncState {
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Disabled => "DISABLED",
             Self::Synchronized => "SYNCHRONIZED",
+            Self::OutOfSync => "OUT_OF_SYNC",
             Self::Error => "ERROR",
         }
     }
@@ -214,10 +228,10 @@ pub(crate) struct AppUser {
 impl AppUser {
     /// The assignment as Okta shows it.
     pub(crate) fn json(&self, base: &str, app: &App) -> Value {
-        let status = if self.sync == SyncState::Synchronized {
-            "PROVISIONED"
-        } else {
-            "ACTIVE"
+        let status = match (self.sync, &self.external_id) {
+            (SyncState::Disabled, _) => "ACTIVE",
+            (_, Some(_)) => "PROVISIONED",
+            (_, None) => "STAGED",
         };
         let mut shown = json!({
             "id": self.user, "externalId": self.external_id, "created": instant(self.created),

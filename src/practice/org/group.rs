@@ -9,14 +9,23 @@ use serde_json::{Value, json};
 #[derive(Debug, Clone)]
 pub(crate) struct Group {
     pub(crate) id: String,
-    /// `OKTA_GROUP` or `BUILT_IN`.
+    /// `OKTA_GROUP`, `BUILT_IN`, or `APP_GROUP` for a group that an app brought.
     pub(crate) kind: &'static str,
     pub(crate) name: String,
     pub(crate) description: Option<String>,
+    /// Where an `APP_GROUP` comes from.
+    pub(crate) origin: Option<Origin>,
     pub(crate) members: Vec<String>,
     pub(crate) created: Timestamp,
     pub(crate) last_updated: Timestamp,
     pub(crate) last_membership_updated: Timestamp,
+}
+
+/// The app that brought a group, and the group's identifier in the org behind that app.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Origin {
+    pub(crate) app: String,
+    pub(crate) external: String,
 }
 
 impl Kept for Group {
@@ -33,6 +42,7 @@ impl Group {
             kind: "OKTA_GROUP",
             name: name.to_owned(),
             description: None,
+            origin: None,
             members: Vec::new(),
             created: now,
             last_updated: now,
@@ -47,7 +57,7 @@ impl Group {
             let href = format!("{base}/assets/group-{size}.png");
             json!({ "name": size, "href": href, "type": "image/png" })
         };
-        json!({
+        let mut shown = json!({
             "id": self.id, "created": instant(self.created), "lastUpdated": instant(self.last_updated),
             "lastMembershipUpdated": instant(self.last_membership_updated),
             "objectClass": ["okta:user_group"], "type": self.kind,
@@ -57,6 +67,11 @@ impl Group {
                 "users": { "href": format!("{href}/users") },
                 "apps": { "href": format!("{href}/apps") },
             },
-        })
+        });
+        if let Some(origin) = &self.origin {
+            let app = json!({ "href": format!("{base}/api/v1/apps/{}", origin.app) });
+            shown["_links"]["source"] = app;
+        }
+        shown
     }
 }

@@ -5,9 +5,9 @@ use super::super::org::app::App;
 use super::super::sso;
 use super::super::world::Call;
 use super::super::xml::escape;
-use super::error;
 use super::layout::page;
 use super::login;
+use super::{error, icon};
 
 /// The link of a tile leads to the app's sign-on.
 pub(super) fn open(call: &mut Call<'_>, name: &str, id: &str) -> Response {
@@ -43,10 +43,12 @@ pub(super) fn show(call: &mut Call<'_>, name: &str, key: &str) -> Response {
 pub(in crate::practice) fn stand_in(call: &Call<'_>, app: &App, user_name: &str) -> Response {
     let label = escape(&app.label);
     let body = format!(
-        "<p>This page stands for the app itself: here, {label} would open</p>\
-         <dl><dt>App</dt><dd>{label}</dd><dt>Signed in as</dt><dd>{}</dd></dl>\
-         <p><a class=\"button\" href=\"/app/UserHome\">Back to my apps</a></p>",
-        escape(user_name)
+        "<p class=\"good\">{}<span>This page stands for the app itself: here, {label} would open</span></p>\
+         <dl><dt>App</dt><dd>{label}</dd><dt>Signed in as</dt><dd>{}</dd><dt>Signed in by</dt><dd>{}</dd></dl>\
+         <p><a class=\"button quiet\" href=\"/app/UserHome\">Back to my apps</a></p>",
+        icon::CHECK,
+        escape(user_name),
+        escape(call.org().company),
     );
     page(
         call,

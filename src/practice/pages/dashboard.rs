@@ -25,23 +25,38 @@ pub(super) fn show(call: &mut Call<'_>) -> Response {
         .map(tile)
         .collect();
     let tiles = if tiles.is_empty() {
-        "<p>No apps yet. An administrator can assign some</p>".to_owned()
+        "<p class=\"lead\">No apps yet. An administrator can assign some</p>".to_owned()
     } else {
         format!("<ul class=\"tiles\">{tiles}</ul>")
     };
     let body = format!(
-        "<p>Signed in as <strong>{}</strong></p>{tiles}<p><a class=\"button\" href=\"/login/signout\">Sign out</a></p>",
+        "<div class=\"row\"><p class=\"lead\">Signed in as <strong>{}</strong></p>\
+         <a class=\"button quiet\" href=\"/login/signout\">Sign out</a></div>{tiles}",
         escape(&name)
     );
     page(call, 200, "My apps", &body)
 }
 
+/// The tile of an app. Its letter is a picture, so only the label is read out.
 fn tile(app: &App) -> String {
     let number = catalogue::find(&app.name).map_or(9000, |known| known.number);
     let href = format!("/home/{}/{}/{number}", app.name, app.id);
+    let letter: String = app.label.chars().take(1).flat_map(char::to_uppercase).collect();
     format!(
-        "<li><a href=\"{}\">{}</a></li>",
+        "<li><span class=\"badge\" aria-hidden=\"true\">{}</span><a href=\"{}\">{}</a><p>{}</p></li>",
+        escape(&letter),
         escape(&href),
-        escape(&app.label)
+        escape(&app.label),
+        means(&app.sign_on_mode),
     )
+}
+
+/// How the app lets people in, in words.
+fn means(sign_on_mode: &str) -> &'static str {
+    match sign_on_mode {
+        "SAML_2_0" => "Single sign-on by SAML 2.0",
+        "OPENID_CONNECT" => "Single sign-on by OpenID Connect",
+        "BOOKMARK" => "Bookmark",
+        _ => "Password kept by the org",
+    }
 }

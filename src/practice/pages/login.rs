@@ -2,12 +2,12 @@
 
 use super::super::acs;
 use super::super::http::{Response, encode_pairs};
-use super::super::org::user::Status;
+use super::super::org::user::{Status, User};
 use super::super::routing::{Way, way};
 use super::super::world::Call;
 use super::super::xml::escape;
 use super::error;
-use super::layout::page;
+use super::layout::{Frame, Width, framed, origin, problem};
 
 /// Where a browser may be sent after signing in: a path of this org, nothing else.
 pub(in crate::practice) fn own_path<'p>(call: &Call<'_>, to: &'p str) -> Option<&'p str> {
@@ -17,6 +17,8 @@ pub(in crate::practice) fn own_path<'p>(call: &Call<'_>, to: &'p str) -> Option<
 }
 
 const HOME: &str = "/app/UserHome";
+/// So many people are shown.
+const PEOPLE: usize = 10;
 
 /// The address of the sign-in page that leads on to a path.
 pub(in crate::practice) fn address(then: &str) -> String {
@@ -32,11 +34,8 @@ pub(super) fn show(call: &mut Call<'_>) -> Response {
 }
 
 /// The form for the user name, or for the password of a known user name.
-fn form(call: &Call<'_>, status: u16, then: &str, name: Option<&str>, problem: Option<&str>) -> Response {
-    let problem = problem
-        .map(|text| format!("<p class=\"problem\" role=\"alert\">{text}</p>"))
-        .unwrap_or_default();
-    let then = escape(then);
+fn form(call: &Call<'_>, status: u16, then: &str, name: Option<&str>, refused: Option<&str>) -> Response {
+    let back = escape(&address(then));
     let fields = match name {
         None => "<label for=\"username\">Username</label>\
                  <input id=\"username\" name=\"username\" autocomplete=\"username\" autofocus required>\
@@ -44,17 +43,74 @@ fn form(call: &Call<'_>, status: u16, then: &str, name: Option<&str>, problem: O
             .to_owned(),
         Some(name) => format!(
             "<label for=\"username\">Username</label>\
-             <input id=\"username\" name=\"username\" value=\"{name}\" readonly>\
+             <input id=\"username\" name=\"username\" value=\"{name}\" autocomplete=\"username\" readonly>\
              <label for=\"password\">Password</label><input id=\"password\" name=\"password\" type=\"password\" \
-             autocomplete=\"current-password\" autofocus required><button>Sign in</button>",
+             autocomplete=\"current-password\" autofocus required><button>Sign in</button>\
+             <p class=\"after\"><a href=\"{back}\">Use another username</a></p>",
             name = escape(name),
         ),
     };
     let body = format!(
-        "{problem}<form id=\"sign-in\" method=\"post\" action=\"/login\">\
-         <input type=\"hidden\" name=\"fromURI\" value=\"{then}\">{fields}</form>"
+        "{}{}<form id=\"sign-in\" method=\"post\" action=\"/login\">\
+         <input type=\"hidden\" name=\"fromURI\" value=\"{}\">{fields}</form>{}",
+        whereto(call, then),
+        refused.map(problem).unwrap_or_default(),
+        escape(then),
+        people(call),
     );
-    page(call, status, "Sign in", &body)
+    let frame = Frame {
+        status,
+        width: Width::Narrow,
+        forms: &providers(call),
+        script: None,
+    };
+    framed(call, &frame, "Sign in", &body)
+}
+
+/// What opens afterwards.
+fn whereto(call: &Call<'_>, then: &str) -> String {
+    let app = app_on_the_way(call, then).and_then(|id| call.org().apps.get(&id));
+    let what = app.map_or("your apps", |app| app.label.as_str());
+    format!("<p class=\"lead\">to open <strong>{}</strong></p>", escape(what))
+}
+
+/// Who can try it: some of the people whose password is known. No other org shows that.
+fn people(call: &Call<'_>) -> String {
+    let known = call
+        .org()
+        .users
+        .iter()
+        .filter(|user| user.status == Status::Active);
+    let rows: String = known
+        .filter_map(|user| user.password.as_deref().map(|password| person(user, password)))
+        .take(PEOPLE)
+        .collect();
+    if rows.is_empty() {
+        return String::new();
+    }
+    format!(
+        "<details><summary>People of this practice org</summary><ul class=\"people\">{rows}</ul></details>"
+    )
+}
+
+fn person(user: &User, password: &str) -> String {
+    format!(
+        "<li><strong>{}</strong><span>{}</span><code>{}</code></li>",
+        escape(&user.display_name()),
+        escape(user.login()),
+        escape(password)
+    )
+}
+
+/// Where a user name may lead to.
+fn providers(call: &Call<'_>) -> Vec<String> {
+    let active = call.org().idps.iter().filter(|idp| idp.active);
+    let mut origins: Vec<String> = active
+        .filter_map(|idp| origin(idp.text("/protocol/endpoints/sso/url")))
+        .collect();
+    origins.sort_unstable();
+    origins.dedup();
+    origins
 }
 
 pub(super) fn submit(call: &mut Call<'_>) -> Response {

@@ -3,9 +3,12 @@
 use super::super::http::Response;
 use super::super::world::Call;
 use super::super::xml::escape;
-use super::layout::page;
+use super::icon;
+use super::layout::{Frame, Width, framed, origin};
 
-/// A form with hidden fields, sent as soon as it is shown; without scripts a button sends it.
+const SUBMIT: &str = "document.getElementById('auto-post').submit()";
+
+/// A form with hidden fields, sent as soon as it is shown; where no script runs, its button sends it.
 pub(in crate::practice) fn auto_post(call: &Call<'_>, to: &str, fields: &[(&str, &str)]) -> Response {
     let hidden = |(name, value): &(&str, &str)| {
         format!(
@@ -15,11 +18,47 @@ pub(in crate::practice) fn auto_post(call: &Call<'_>, to: &str, fields: &[(&str,
         )
     };
     let hidden: String = fields.iter().map(hidden).collect();
+    let asks = fields.iter().any(|(name, _)| *name == "SAMLRequest");
     let body = format!(
-        "<form id=\"auto-post\" method=\"post\" action=\"{}\">{hidden}<p>You are being signed in</p>\
-         <noscript><button>Continue</button></noscript></form>\
-         <script>document.getElementById('auto-post').submit()</script>",
-        escape(to)
+        "<p class=\"lead\">{}</p>{}<form id=\"auto-post\" method=\"post\" action=\"{}\">{hidden}\
+         <button>Continue</button></form>",
+        if asks {
+            "You are being sent to where you sign in"
+        } else {
+            "You are being signed in"
+        },
+        way(call, to),
+        escape(to),
     );
-    page(call, 200, "Signing in", &body)
+    let frame = Frame {
+        status: 200,
+        width: Width::Wide,
+        forms: &Vec::from_iter(origin(to)),
+        script: Some(SUBMIT),
+    };
+    framed(call, &frame, "Signing in", &body)
+}
+
+/// From this org to the other, as a picture.
+fn way(call: &Call<'_>, to: &str) -> String {
+    let stop = |class: &str, picture: &str, name: &str| {
+        format!(
+            "<li><span class=\"{class}\">{picture} {}</span></li>",
+            escape(name)
+        )
+    };
+    let own = stop(
+        call.seat.side().name(),
+        icon::of(call.seat.side()),
+        call.org().company,
+    );
+    let other = match call.world.seat_at(to) {
+        Some(seat) => stop(
+            seat.side().name(),
+            icon::of(seat.side()),
+            call.world.org(seat).company,
+        ),
+        None => stop("elsewhere", icon::ELSEWHERE, &origin(to).unwrap_or_default()),
+    };
+    format!("<ol class=\"way\">{own}{other}</ol>")
 }

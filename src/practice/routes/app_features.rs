@@ -28,7 +28,7 @@ const INBOUND: &str = "INBOUND_PROVISIONING";
 
 fn ready<'c>(call: &'c Call<'_>) -> Result<&'c App, Refusal> {
     let app = found(call)?;
-    if !supported(app) {
+    if !supported(call, app) {
         return Err(Refusal::invalid("feature", "Provisioning is not supported."));
     }
     if !app.connected() {
@@ -93,7 +93,7 @@ fn inbound(app: &App) -> Value {
     let usual = json!({
         "importSettings": {
             "username": { "userNameFormat": "EMAIL", "userNameExpression": null },
-            "schedule": { "status": "DISABLED", "fullImport": null, "incrementalImport": null },
+            "schedule": { "status": "DISABLED" },
         },
         "importRules": { "userCreateAndMatch": {
             "exactMatchCriteria": "EMAIL", "allowPartialMatch": false, "autoConfirmPartialMatch": false,

@@ -4,6 +4,7 @@ use super::super::filter;
 use super::super::http::{Method, Response};
 use super::super::log::{Draft, Party};
 use super::super::org::app::App;
+use super::super::org::mapping;
 use super::super::paging::{Cut, page};
 use super::super::refusal::Refusal;
 use super::super::roles::Need;
@@ -118,7 +119,9 @@ pub(super) fn create(call: &mut Call<'_>) -> Answer {
     let mut app = app_body::new_app(call, &body)?;
     app.active = call.request.query_value("activate") != Some("false");
     let (id, party) = (app.id.clone(), party(&app));
-    call.org_mut().apps.add(app);
+    let org = call.org_mut();
+    mapping::add_for_app(org, &app);
+    org.apps.add(app);
     call.record(Draft::new("application.lifecycle.create").about(party));
     show(call, &id)
 }
@@ -145,7 +148,9 @@ fn delete(call: &mut Call<'_>) -> Answer {
         return Err(Refusal::app_still_active());
     }
     let (id, party) = (app.id.clone(), party(app));
-    call.org_mut().apps.remove(&id);
+    let org = call.org_mut();
+    mapping::remove_for(org, &id);
+    org.apps.remove(&id);
     call.record(Draft::new("application.lifecycle.delete").about(party));
     Ok(Response::empty(204))
 }

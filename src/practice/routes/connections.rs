@@ -4,10 +4,10 @@
 use super::super::http::{Method, Response};
 use super::super::log::Draft;
 use super::super::org::app::App;
+use super::super::provision;
 use super::super::refusal::Refusal;
 use super::super::roles::Need;
 use super::super::world::{Answer, Call};
-use super::super::{catalogue, provision};
 use super::Entry;
 use super::apps::{found, named, party};
 use serde_json::{Map, Value, json};
@@ -40,8 +40,8 @@ pub(super) const ROUTES: &[Entry] = &[
 ];
 
 /// Whether an app can be provisioned at all.
-pub(super) fn supported(app: &App) -> bool {
-    catalogue::find(&app.name).is_some_and(|known| known.provisioning)
+pub(super) fn supported(call: &Call<'_>, app: &App) -> bool {
+    !call.org().ways.no_provisioning && app.provisionable()
 }
 
 fn read(call: &mut Call<'_>) -> Answer {
@@ -50,7 +50,7 @@ fn read(call: &mut Call<'_>) -> Answer {
 }
 
 fn shown(call: &Call<'_>, app: &App) -> Value {
-    if !supported(app) {
+    if !supported(call, app) {
         return json!({ "status": "UNKNOWN", "profile": { "authScheme": "UNKNOWN" } });
     }
     let connection = &app.connection;
@@ -89,7 +89,7 @@ fn shown(call: &Call<'_>, app: &App) -> Value {
 fn set(call: &mut Call<'_>) -> Answer {
     let id = named(call)?;
     let body = call.body()?;
-    if !supported(found(call)?) {
+    if !supported(call, found(call)?) {
         return Err(Refusal::invalid("connection", "Provisioning is not supported."));
     }
     let token = token(&body)?;
@@ -160,7 +160,7 @@ fn switch_on(call: &mut Call<'_>, id: &str) -> Result<(), Refusal> {
 
 fn activate(call: &mut Call<'_>) -> Answer {
     let id = named(call)?;
-    if supported(found(call)?) {
+    if supported(call, found(call)?) {
         switch_on(call, &id)?;
     }
     Ok(Response::empty(204))

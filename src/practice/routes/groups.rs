@@ -2,6 +2,7 @@
 
 use super::super::assign;
 use super::super::filter;
+use super::super::group_push;
 use super::super::http::{Method, Response};
 use super::super::log::{Draft, Party};
 use super::super::org::group::Group;
@@ -22,13 +23,13 @@ pub(super) const ROUTES: &[Entry] = &[
     (
         Method::Put,
         "/api/v1/groups/{}/users/{}",
-        Need::GroupsManage,
+        Need::MembersManage,
         add_member,
     ),
     (
         Method::Delete,
         "/api/v1/groups/{}/users/{}",
-        Need::GroupsManage,
+        Need::MembersManage,
         remove_member,
     ),
     (Method::Get, "/api/v1/groups/{}/apps", Need::AppsRead, apps),
@@ -52,11 +53,10 @@ pub(in crate::practice) fn party(group: &Group) -> Party {
 fn list(call: &mut Call<'_>) -> Answer {
     let org = call.org();
     let asked = |name: &str| call.request.query_value(name).filter(|text| !text.is_empty());
-    let mut items: Vec<(String, Value)> = org
-        .groups
-        .iter()
-        .map(|group| (group.id.clone(), group.json(&org.base)))
-        .collect();
+    let found = asked("search").and_then(|_| org.searched_groups(call.at));
+    let found = found.unwrap_or_else(|| org.groups.iter().map(|group| group.json(&org.base)).collect());
+    let id = |group: &Value| group["id"].as_str().unwrap_or_default().to_owned();
+    let mut items: Vec<(String, Value)> = found.into_iter().map(|group| (id(&group), group)).collect();
     if let Some(text) = asked("search").or_else(|| asked("filter")) {
         let filter = filter::parse(text)?;
         items.retain(|(_, group)| filter.fits(group));
@@ -148,6 +148,7 @@ fn replace(call: &mut Call<'_>) -> Answer {
     if let Some(group) = call.org_mut().groups.get_mut(&group.id) {
         (group.name, group.description, group.last_updated) = (name, description, at);
     }
+    group_push::group_changed(call, &group.id);
     read(call)
 }
 

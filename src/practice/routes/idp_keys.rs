@@ -11,7 +11,7 @@ use super::super::roles::Need;
 use super::super::world::{Answer, Call};
 use super::Entry;
 use super::idps::found;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 pub(super) const ROUTES: &[Entry] = &[
     (Method::Get, "/api/v1/idps/credentials/keys", Need::IdpsRead, list),
@@ -139,5 +139,8 @@ fn own_key(call: &mut Call<'_>) -> Answer {
     };
     let key = idp.keys.iter().find(|key| key.kid == wanted);
     let shown = key.ok_or_else(|| Refusal::not_found(&kid, "JsonWebKey"))?.json();
-    Ok(Response::json(200, &shown.ok_or_else(Refusal::internal)?))
+    let shown = shown.ok_or_else(Refusal::internal)?;
+    // The active key comes as a list of one.
+    let shown = if kid == "active" { json!([shown]) } else { shown };
+    Ok(Response::json(200, &shown))
 }

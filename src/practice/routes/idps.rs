@@ -3,6 +3,7 @@
 use super::super::http::{Method, Response};
 use super::super::log::{Draft, Party};
 use super::super::org::idp::Idp;
+use super::super::org::mapping;
 use super::super::paging::{Cut, page};
 use super::super::refusal::Refusal;
 use super::super::roles::Need;
@@ -85,6 +86,7 @@ fn create(call: &mut Call<'_>) -> Answer {
         links: Vec::new(),
     };
     let (shown, party) = (idp.json(&org.base), party(&idp));
+    mapping::add_for_idp(org, &idp);
     org.idps.add(idp);
     call.record(Draft::new("system.idp.lifecycle.create").about(party));
     Ok(Response::json(200, &shown))
@@ -146,7 +148,9 @@ fn delete(call: &mut Call<'_>) -> Answer {
         let idp = found(call)?;
         (idp.id.clone(), party(idp))
     };
-    call.org_mut().idps.remove(&id);
+    let org = call.org_mut();
+    mapping::remove_for(org, &id);
+    org.idps.remove(&id);
     call.record(Draft::new("system.idp.lifecycle.delete").about(party));
     Ok(Response::empty(204))
 }

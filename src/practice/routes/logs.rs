@@ -1,17 +1,19 @@
 //! The System Log (Okta API: System Log): bounded requests end, polling requests always lead on.
 
 use super::super::Temper;
-use super::super::filter;
+use super::super::filter::{self, Filter};
 use super::super::http::Response;
 use super::super::log::Event;
 use super::super::paging::{Cut, limit, link};
 use super::super::refusal::Refusal;
 use super::super::world::{Answer, Call};
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
 
 /// Strict worlds cut pages of the log less short than other lists, as it is read far more often.
 const STRICT_PAGE: usize = 20;
+
+/// Where an event stands in the order that was asked for.
+type Place = (i64, u64);
 
 pub(super) fn list(call: &mut Call<'_>) -> Answer {
     let descending = match call.request.query_value("sortOrder") {
@@ -33,27 +35,42 @@ pub(super) fn list(call: &mut Call<'_>) -> Answer {
     } else {
         asked
     };
-    let mut events = fitting(call, until)?;
+    let (fits, after) = (fitting(call, until)?, cursor(call)?);
+    let place = |event: &Event| place(call, event, polling);
+    let beyond = |event: &&Event| match after {
+        None => true,
+        Some(after) if descending => place(event) < after,
+        Some(after) => place(event) > after,
+    };
+    let mut events = call.org().journal.shown(call.at);
+    events.sort_by_key(|event| place(event));
     if descending {
         events.reverse();
     }
-    let after = cursor(call)?;
-    let beyond = |event: &&Event| match after {
-        None => true,
-        Some(place) if descending => event.sequence < place,
-        Some(place) => event.sequence > place,
-    };
-    let events: Vec<&Event> = events.into_iter().filter(beyond).collect();
-    let page: Vec<&Event> = events.iter().take(size).copied().collect();
-    let last = page.last().map(|event| event.sequence).or(after);
-    let shown = page.iter().map(|event| event.body.clone()).collect();
+    let mut rest = events.into_iter().filter(beyond).filter(|event| fits(event));
+    let page: Vec<&Event> = rest.by_ref().take(size).collect();
+    let last = page.last().map(|event| place(event)).or(after);
+    let texts: Vec<&str> = page.iter().map(|event| &*event.text).collect();
+    let body = format!("[{}]", texts.join(","));
     let mut response =
-        Response::json(200, &Value::Array(shown)).with("link", &link(call, None, asked, "self"));
-    if polling || events.len() > page.len() {
-        let cursor = format!("{}_{}", call.at.as_millisecond(), last.unwrap_or_default());
-        response = response.with("link", &link(call, Some(&cursor), asked, "next"));
+        Response::text(200, "application/json", body).with("link", &link(call, None, asked, "self"));
+    if polling || rest.next().is_some() {
+        let (instant, sequence) = last.unwrap_or_default();
+        let next = link(call, Some(&format!("{instant}_{sequence}")), asked, "next");
+        response = response.with("link", &next);
     }
     Ok(response)
+}
+
+/// A log that lags shows events to those who poll in the order in which they turn up, which is not the order in which
+/// they were published.
+fn place(call: &Call<'_>, event: &Event, polling: bool) -> Place {
+    let instant = match (call.org().journal.lag.is_zero(), polling) {
+        (true, _) => return (0, event.sequence),
+        (false, true) => event.shown_from,
+        (false, false) => event.published,
+    };
+    (instant.as_millisecond(), event.sequence)
 }
 
 fn instant(call: &Call<'_>, name: &str) -> Result<Option<Timestamp>, Refusal> {
@@ -64,18 +81,15 @@ fn instant(call: &Call<'_>, name: &str) -> Result<Option<Timestamp>, Refusal> {
     text.parse().map(Some).map_err(|_| cause())
 }
 
-/// Events within the times asked for that fit filter and query, oldest first.
-fn fitting<'c>(call: &'c Call<'_>, until: Option<Timestamp>) -> Result<Vec<&'c Event>, Refusal> {
+/// Whether an event lies within the times asked for and fits filter and query.
+fn fitting(call: &Call<'_>, until: Option<Timestamp>) -> Result<impl Fn(&Event) -> bool + use<>, Refusal> {
     let week = SignedDuration::from_hours(-7 * 24);
     let since = instant(call, "since")?.unwrap_or_else(|| call.at.saturating_add(week).unwrap_or(call.at));
-    let filter = match call
+    let text = call
         .request
         .query_value("filter")
-        .filter(|text| !text.trim().is_empty())
-    {
-        Some(text) => Some(filter::parse(text)?),
-        None => None,
-    };
+        .filter(|text| !text.trim().is_empty());
+    let filter = text.map(filter::parse).transpose()?;
     if filter
         .as_ref()
         .is_some_and(|filter| filter.paths().contains(&"published"))
@@ -89,22 +103,27 @@ fn fitting<'c>(call: &'c Call<'_>, until: Option<Timestamp>) -> Result<Vec<&'c E
         .split_whitespace()
         .map(str::to_lowercase)
         .collect();
-    let fits = |event: &&Event| {
+    Ok(move |event: &Event| {
         let inside = event.published >= since && until.is_none_or(|until| event.published < until);
-        inside && filter.as_ref().is_none_or(|filter| filter.fits(&event.body)) && mentions(event, &words)
-    };
-    Ok(call.org().journal.events().iter().filter(fits).collect())
+        let fits = |filter: &Filter| filter.may_fit("eventType", &event.kind) && filter.fits(&event.body());
+        inside && filter.as_ref().is_none_or(fits) && mentions(event, &words)
+    })
 }
 
 fn mentions(event: &Event, words: &[String]) -> bool {
-    let text = event.body.to_string().to_lowercase();
+    if words.is_empty() {
+        return true;
+    }
+    let text = event.text.to_lowercase();
     words.iter().all(|word| text.contains(word))
 }
 
-fn cursor(call: &Call<'_>) -> Result<Option<u64>, Refusal> {
+fn cursor(call: &Call<'_>) -> Result<Option<Place>, Refusal> {
     let Some(text) = call.request.query_value("after").filter(|text| !text.is_empty()) else {
         return Ok(None);
     };
-    let place = text.split_once('_').and_then(|(_, place)| place.parse().ok());
+    let place = text
+        .split_once('_')
+        .and_then(|(instant, sequence)| Some((instant.parse().ok()?, sequence.parse().ok()?)));
     place.map(Some).ok_or_else(Refusal::bad_cursor)
 }

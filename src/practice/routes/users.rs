@@ -5,7 +5,7 @@ use super::super::filter;
 use super::super::http::{Method, Response};
 use super::super::log::{Draft, Party};
 use super::super::org::user::{Status, User};
-use super::super::paging::{Cut, page};
+use super::super::paging::{Cut, page, page_of};
 use super::super::refusal::Refusal;
 use super::super::roles::Need;
 use super::super::world::{Answer, Call};
@@ -71,35 +71,48 @@ fn show(call: &Call<'_>, id: &str) -> Answer {
 fn list(call: &mut Call<'_>) -> Answer {
     let org = call.org();
     let asked = |name: &str| call.request.query_value(name).filter(|text| !text.is_empty());
-    let shown = |user: &User| user.brief(&org.base, &org.user_type);
-    let mut items: Vec<(String, Value)> = org
-        .users
-        .iter()
-        .map(|user| (format!("2{}", user.id), shown(user)))
-        .collect();
-    if let Some(text) = asked("search").or_else(|| asked("filter")) {
-        let filter = filter::parse(text)?;
-        items.retain(|(_, user)| filter.fits(user));
-    } else {
-        items.retain(|(_, user)| user["status"] != Status::Deprovisioned.name());
+    let filter = asked("search")
+        .or_else(|| asked("filter"))
+        .map(filter::parse)
+        .transpose()?;
+    let wanted = asked("q").map(str::to_lowercase);
+    if let (Some(filter), Some(_), Some(found)) = (&filter, asked("search"), org.searched_users(call.at)) {
+        let fitting = found.into_iter().filter(|user| filter.fits(user));
+        let id = |user: &Value| {
+            user.get("id")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let items = fitting.map(|user| (format!("2{}", id(&user)), user));
+        return page(call, items.collect(), PAGE);
     }
-    if let Some(text) = asked("q") {
-        let wanted = text.to_lowercase();
-        items.retain(|(_, user)| matches_query(user, &wanted));
-    }
-    page(call, items, PAGE)
+    let shown = |user: &User| {
+        let named = wanted.as_ref().is_none_or(|wanted| matches_query(user, wanted));
+        let listed = match &filter {
+            Some(filter) => filter.may_fit("profile.login", user.login()),
+            None => user.status != Status::Deprovisioned,
+        };
+        let shown = (named && listed).then(|| user.brief(&org.base, &org.user_type))?;
+        filter
+            .as_ref()
+            .is_none_or(|filter| filter.fits(&shown))
+            .then_some(shown)
+    };
+    page_of(
+        call,
+        org.users.iter(),
+        |user| format!("2{}", user.id),
+        shown,
+        PAGE,
+    )
 }
 
 /// `q` compares with the beginning of first name, last name and email.
-fn matches_query(user: &Value, wanted: &str) -> bool {
-    let text = |field: &str| {
-        user.pointer(&format!("/profile/{field}"))
-            .and_then(Value::as_str)
-            .unwrap_or("")
-    };
+fn matches_query(user: &User, wanted: &str) -> bool {
     ["firstName", "lastName", "email"]
         .iter()
-        .any(|field| text(field).to_lowercase().starts_with(wanted))
+        .any(|field| user.text(field).to_lowercase().starts_with(wanted))
 }
 
 fn create(call: &mut Call<'_>) -> Answer {
@@ -238,6 +251,9 @@ fn write(call: &mut Call<'_>, partial: bool) -> Answer {
     let mut profile = if partial { old.profile.clone() } else { Map::new() };
     profile.extend(given);
     check_profile(call, &profile, Some(&id))?;
+    if body.contains_key("profile") && mastered_by_provider(call, &id) {
+        return Err(Refusal::mastered_elsewhere());
+    }
     let at = call.at;
     if let Some(user) = call.org_mut().users.get_mut(&id) {
         credentials(user, &body)?;
@@ -248,6 +264,14 @@ fn write(call: &mut Call<'_>, partial: bool) -> Answer {
     call.record(Draft::new("user.account.update_profile").about(changed));
     assign::profile_changed(call, &id);
     show(call, &id)
+}
+
+/// Whether an identity provider keeps the profile of a person who came through it.
+fn mastered_by_provider(call: &Call<'_>, id: &str) -> bool {
+    call.org().idps.iter().any(|idp| {
+        let keeps = idp.at("/policy/provisioning/profileMaster") == Some(&Value::Bool(true));
+        idp.active && keeps && idp.links.iter().any(|link| link.user == id)
+    })
 }
 
 /// A person as a party of an event.

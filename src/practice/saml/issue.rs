@@ -3,7 +3,7 @@
 use super::super::clock::{instant_ms, later};
 use super::super::keys::SigningKey;
 use super::super::xml::escape;
-use super::signature::{fill, template};
+use super::signature::{Strength, fill, template};
 use super::{ASSERTION, PROTOCOL};
 use jiff::Timestamp;
 
@@ -31,6 +31,19 @@ pub(in crate::practice) struct Statement {
     pub(in crate::practice) session: String,
     /// Now.
     pub(in crate::practice) at: Timestamp,
+    /// What is signed, and how.
+    pub(in crate::practice) signing: Signing,
+}
+
+/// What is signed, and how.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::practice) struct Signing {
+    /// Whether the assertion is.
+    pub(in crate::practice) assertion: bool,
+    /// Whether the response around it is.
+    pub(in crate::practice) response: bool,
+    /// By which methods.
+    pub(in crate::practice) strength: Strength,
 }
 
 /// Five minutes before and after now.
@@ -38,10 +51,27 @@ const HALF_LIFE_SECONDS: i64 = 300;
 
 /// The signed response.
 pub(in crate::practice) fn response(statement: &Statement, key: &SigningKey) -> Option<String> {
-    let assertion = fill(
-        &assertion(statement, &template(&statement.assertion_id, key)?),
-        key,
-    )?;
+    let Signing {
+        assertion: sign_assertion,
+        response: sign_response,
+        strength,
+    } = statement.signing;
+    let place = |id: &str, signed: bool| {
+        if signed {
+            template(id, key, strength)
+        } else {
+            Some(String::new())
+        }
+    };
+    let sealed = |document: String, signed: bool| {
+        if signed {
+            fill(&document, key)
+        } else {
+            Some(document)
+        }
+    };
+    let inner = assertion(statement, &place(&statement.assertion_id, sign_assertion)?);
+    let assertion = sealed(inner, sign_assertion)?;
     let unsigned = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><saml2p:Response xmlns:saml2p=\"{PROTOCOL}\" \
          xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" Destination=\"{destination}\" ID=\"{id}\"{answer} \
@@ -53,9 +83,24 @@ pub(in crate::practice) fn response(statement: &Statement, key: &SigningKey) -> 
         answer = answer(statement),
         at = instant_ms(statement.at),
         issuer = issuer(statement),
-        signature = template(&statement.response_id, key)?,
+        signature = place(&statement.response_id, sign_response)?,
     );
-    fill(&unsigned, key)
+    sealed(unsigned, sign_response)
+}
+
+/// A response that says that the sign-in failed (SAML Core §3.2.2.2), without an assertion and without a signature.
+pub(in crate::practice) fn failure(statement: &Statement) -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><saml2p:Response xmlns:saml2p=\"{PROTOCOL}\" \
+         Destination=\"{destination}\" ID=\"{id}\"{answer} IssueInstant=\"{at}\" Version=\"2.0\">{issuer}\
+         <saml2p:Status><saml2p:StatusCode Value=\"urn:oasis:names:tc:SAML:2.0:status:Responder\"/></saml2p:Status>\
+         </saml2p:Response>",
+        destination = escape(&statement.destination),
+        id = statement.response_id,
+        answer = answer(statement),
+        at = instant_ms(statement.at),
+        issuer = issuer(statement),
+    )
 }
 
 fn answer(statement: &Statement) -> String {
@@ -127,7 +172,7 @@ fn attribute(name: &str, values: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::read::{facts, tree};
-    use super::super::signature::covered;
+    use super::super::signature::{covered, strong};
     use super::*;
     use crate::practice::clock::instant;
 
@@ -145,6 +190,24 @@ mod tests {
     fn another_certificate_does_not_verify() {
         let xml = response(&statement(), &key("tests 1")).unwrap();
         assert_eq!(covered(&xml, &key("tests 2").certificate().unwrap()), None);
+    }
+
+    #[test]
+    fn only_what_shall_be_signed_is_and_sha_1_is_told_from_sha_256() {
+        let key = key("tests 1");
+        let certificate = key.certificate().unwrap();
+        let mut said = statement();
+        said.signing.response = false;
+        let xml = response(&said, &key).unwrap();
+        assert_eq!(covered(&xml, &certificate), Some(vec!["ida".to_owned()]));
+        said.signing = Signing {
+            assertion: false,
+            response: true,
+            strength: Strength::Sha1,
+        };
+        let xml = response(&said, &key).unwrap();
+        assert!(!strong(&tree(&xml).unwrap()));
+        assert!(strong(&tree(&response(&statement(), &key).unwrap()).unwrap()));
     }
 
     #[test]
@@ -174,6 +237,11 @@ mod tests {
             in_response_to: Some("idq".to_owned()),
             session: "102x".to_owned(),
             at: Timestamp::UNIX_EPOCH,
+            signing: Signing {
+                assertion: true,
+                response: true,
+                strength: Strength::Sha256,
+            },
         }
     }
 

@@ -5,7 +5,7 @@ use super::super::clock::instant_ms;
 use super::super::keys::{SigningKey, decode_base64, private_key};
 use super::super::xml::escape;
 use super::read::tree;
-use super::signature::{fill, template};
+use super::signature::{Strength, fill, template};
 use super::{ASSERTION, MOST_BYTES, PROTOCOL};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -38,7 +38,7 @@ impl AuthnRequest {
     /// The request as a document; signed in place when a key is given.
     pub(in crate::practice) fn document(&self, at: Timestamp, key: Option<&SigningKey>) -> Option<String> {
         let signature = match key {
-            Some(key) => template(&self.id, key)?,
+            Some(key) => template(&self.id, key, Strength::Sha256)?,
             None => String::new(),
         };
         let destination = self

@@ -1,22 +1,46 @@
-//! Enveloped XML signatures (SAML Core §5.4): RSA with SHA-256 over exclusive canonical XML.
+//! Enveloped XML signatures (SAML Core §5.4): RSA over exclusive canonical XML.
 
 use super::super::keys::{SigningKey, private_key};
 use super::super::xml::lines;
 use bergshamra::{DsigContext, KeysManager, VerifyResult, sign, verify_all};
 
-const RSA_SHA256: &str = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
+/// How a signature is made: its method and that of its digest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::practice) enum Strength {
+    /// RSA with SHA-256, as orgs in order sign.
+    Sha256,
+    /// RSA with SHA-1, which is refused where SHA-256 is the least.
+    Sha1,
+}
+
+impl Strength {
+    fn methods(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Sha256 => (
+                "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
+                "http://www.w3.org/2001/04/xmlenc#sha256",
+            ),
+            Self::Sha1 => (
+                "http://www.w3.org/2000/09/xmldsig#rsa-sha1",
+                "http://www.w3.org/2000/09/xmldsig#sha1",
+            ),
+        }
+    }
+}
+
 const EXCLUSIVE: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
 
 /// An empty signature of the element with that identifier, carrying the key's certificate.
-pub(in crate::practice) fn template(id: &str, key: &SigningKey) -> Option<String> {
+pub(in crate::practice) fn template(id: &str, key: &SigningKey, strength: Strength) -> Option<String> {
+    let (method, digest) = strength.methods();
     let certificate = lines(&key.certificate_base64()?);
     Some(format!(
         "<ds:Signature xmlns:ds=\"{dsig}\"><ds:SignedInfo>\
-         <ds:CanonicalizationMethod Algorithm=\"{EXCLUSIVE}\"/><ds:SignatureMethod Algorithm=\"{RSA_SHA256}\"/>\
+         <ds:CanonicalizationMethod Algorithm=\"{EXCLUSIVE}\"/><ds:SignatureMethod Algorithm=\"{method}\"/>\
          <ds:Reference URI=\"#{id}\"><ds:Transforms>\
          <ds:Transform Algorithm=\"{dsig}enveloped-signature\"/><ds:Transform Algorithm=\"{EXCLUSIVE}\">\
          <ec:InclusiveNamespaces xmlns:ec=\"{EXCLUSIVE}\" PrefixList=\"xs\"/></ds:Transform></ds:Transforms>\
-         <ds:DigestMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"/><ds:DigestValue></ds:DigestValue>\
+         <ds:DigestMethod Algorithm=\"{digest}\"/><ds:DigestValue></ds:DigestValue>\
          </ds:Reference></ds:SignedInfo><ds:SignatureValue></ds:SignatureValue><ds:KeyInfo><ds:X509Data>\
          <ds:X509Certificate>{certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></ds:Signature>",
         dsig = super::DSIG,

@@ -2,6 +2,7 @@
 
 use super::super::org::Org;
 use super::super::org::app::{App, AppGroup, AppUser, Connection, Provisioning, SyncState};
+use super::super::org::mapping;
 use super::super::org::user::User;
 use jiff::Timestamp;
 use serde_json::{Map, json};
@@ -13,6 +14,7 @@ pub(super) fn add_own(org: &mut Org, now: Timestamp) {
         ("okta_enduser", "Okta Dashboard"),
     ] {
         let app = plain_app(org, name, label, "OPENID_CONNECT", now);
+        mapping::add_for_app(org, &app);
         org.apps.add(app);
     }
 }
@@ -40,6 +42,7 @@ fn plain_app(org: &mut Org, name: &str, label: &str, mode: &str, now: Timestamp)
         notes: json!({ "admin": null, "enduser": null }),
         users: Vec::new(),
         groups: Vec::new(),
+        pushes: Vec::new(),
         connection: Connection::default(),
         provisioning: Provisioning::default(),
     }
@@ -60,7 +63,7 @@ pub(super) fn add_wiki(org: &mut Org, now: Timestamp) {
         "responseSigned": true, "assertionSigned": true, "signatureAlgorithm": "RSA_SHA256",
         "digestAlgorithm": "SHA256", "honorForceAuthn": true,
         "authnContextClassRef": "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport",
-        "spIssuer": null, "requestCompressed": false, "attributeStatements": [], "slo": { "enabled": false },
+        "requestCompressed": false, "allowMultipleAcsEndpoints": false, "acsEndpoints": [], "attributeStatements": [], "slo": { "enabled": false },
     });
     if let Some(staff) = org.groups.iter().find(|group| group.name == "Staff") {
         let group = staff.id.clone();
@@ -73,6 +76,7 @@ pub(super) fn add_wiki(org: &mut Org, now: Timestamp) {
             last_updated: now,
         });
     }
+    mapping::add_for_app(org, &app);
     org.apps.add(app);
 }
 

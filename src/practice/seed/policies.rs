@@ -67,9 +67,21 @@ fn default_rule(org: &mut Org, kind: &str, actions: &Value, now: Timestamp) -> R
         priority: 1,
         active: true,
         system: true,
-        conditions: json!({ "network": { "connection": "ANYWHERE" } }),
+        conditions: default_conditions(kind),
         actions: actions.as_object().cloned().unwrap_or_default(),
         created: now,
         last_updated: now,
     }
+}
+
+/// The default rule applies to everything; that of routing says so field by field.
+fn default_conditions(kind: &str) -> Value {
+    let mut conditions = json!({ "network": { "connection": "ANYWHERE" } });
+    let nothing = json!({ "include": [], "exclude": [] });
+    if let ("IDP_DISCOVERY", Some(fields)) = (kind, conditions.as_object_mut()) {
+        fields.insert("platform".to_owned(), nothing.clone());
+        fields.insert("userIdentifier".to_owned(), json!({ "patterns": [] }));
+        fields.insert("app".to_owned(), nothing);
+    }
+    conditions
 }

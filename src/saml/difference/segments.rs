@@ -1,5 +1,6 @@
 //! Cuts two values into runs that agree and runs that differ, for a screen to mark. Refuses to spend more than a
-//! bounded effort: what lies between a common beginning and a common end is marked as a whole where it is long.
+//! bounded effort: what lies between a common beginning and a common end is marked as a whole where it is long, and
+//! where more differs than agrees: then what agrees is chance, and would only hide that these are two values.
 
 /// The most pairs of characters that are compared to align what differs.
 const MAX_PAIRS: usize = 100_000;
@@ -25,10 +26,17 @@ pub fn segments(a: &str, b: &str) -> (Vec<Segment>, Vec<Segment>) {
     let (a_middle, tail) = a_rest.split_at(a_rest.len() - end);
     let (b_middle, _) = b_rest.split_at(b_rest.len() - end);
 
-    let mut cut = Cut::default();
-    cut.agree(head);
-    cut.align(a_middle, b_middle);
-    cut.agree(tail);
+    let around = |middle: fn(&mut Cut, &[char], &[char])| {
+        let mut cut = Cut::default();
+        cut.agree(head);
+        middle(&mut cut, a_middle, b_middle);
+        cut.agree(tail);
+        cut
+    };
+    let mut cut = around(Cut::align);
+    if cut.agreeing() * 2 < a.len().max(b.len()) {
+        cut = around(Cut::differ);
+    }
     (cut.a, cut.b)
 }
 
@@ -48,11 +56,21 @@ impl Cut {
         push(&mut self.b, run, false);
     }
 
+    fn differ(&mut self, a: &[char], b: &[char]) {
+        push(&mut self.a, a, true);
+        push(&mut self.b, b, true);
+    }
+
+    /// How many characters stand in both values.
+    fn agreeing(&self) -> usize {
+        let agreeing = self.a.iter().filter(|segment| !segment.differs);
+        agreeing.map(|segment| segment.text.chars().count()).sum()
+    }
+
     /// Splits around the longest run that agrees and goes on to both sides of it.
     fn align(&mut self, a: &[char], b: &[char]) {
         let Some(run) = longest_agreement(a, b) else {
-            push(&mut self.a, a, true);
-            push(&mut self.b, b, true);
+            self.differ(a, b);
             return;
         };
         let (a_before, a_rest) = a.split_at(run.in_a);
@@ -135,6 +153,13 @@ mod tests {
     fn agreement_by_chance_is_not_marked_as_agreement() {
         let (a, _) = segments("xQ1aZ7", "yQ2aW7");
         assert_eq!(marked(&a), "[xQ1aZ]7");
+    }
+
+    #[test]
+    fn two_values_with_little_in_common_are_marked_as_a_whole() {
+        let (a, b) = segments("82:E2:79:EE:30:F4:CB", "F3:9D:3D:30:F4:E8:10");
+        assert_eq!(marked(&a), "[82:E2:79:EE:30:F4:CB]");
+        assert_eq!(marked(&b), "[F3:9D:3D:30:F4:E8:10]");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 mod item;
 
-use super::{Outbox, frame, played, run};
+use super::{Outbox, breaking, frame, played, run};
 use crate::{
     federation::verify::{Check, CheckResult, ItemState, Report},
     ui::{
@@ -20,11 +20,19 @@ use crate::{
 use egui::{Align, Layout, Ui};
 
 pub(super) fn checklist_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
+    let offered = breaking::is_offered(open);
+    let beside = offered && ui.available_width() >= measure::SIDE_FROM;
     frame::top_bar_ui(ui, open, outbox);
     footer_ui(ui, open, outbox);
     frame::rail_ui(ui, open, Screen::Checklist, outbox);
+    if beside {
+        widget::side_panel(ui, |ui| breaking::side_ui(ui, open, outbox));
+    }
     widget::page(ui, |ui| {
         head_ui(ui, open, outbox);
+        if offered && !beside {
+            breaking::page_ui(ui, open, outbox);
+        }
         run::run_ui(ui, open, None, outbox);
         watching_ui(ui, open.watch.as_ref(), outbox);
         played::stopped_ui(ui, open);

@@ -1,6 +1,6 @@
 //! A question over everything: what would happen, yes or no. Escape is no.
 
-use super::{Outbox, frame, tell};
+use super::{Outbox, frame, save_as::save_as_ui, tell};
 use crate::{
     federation::{
         Side,
@@ -36,6 +36,7 @@ pub(super) fn question_ui(ui: &mut Ui, question: &Question, open: Option<&Open>,
                 Question::Undo => undo_ui(ui, open, outbox),
                 Question::Forget { name, .. } => forget_ui(ui, name, outbox),
                 Question::Close => close_ui(ui, outbox),
+                Question::SaveAs(file) => save_as_ui(ui, file, outbox),
             }
         });
     if modal.should_close() {
@@ -48,6 +49,7 @@ fn title(question: &Question) -> &'static str {
         Question::Undo => "Take everything back?",
         Question::Forget { .. } => "Remove this connection from the list?",
         Question::Close => "Close while changes are being made?",
+        Question::SaveAs(_) => "Where shall this file be saved?",
     }
 }
 

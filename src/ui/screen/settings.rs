@@ -7,7 +7,7 @@ use crate::{
         theme::{Tone, text},
         widget::{self, Chip, Choice, PushButton, TextField},
     },
-    wizard::{Appearance, Event, Screen, SecretStore, Wizard},
+    wizard::{Appearance, Event, Screen, SecretStore, Wizard, files::Purpose},
 };
 use egui::Ui;
 
@@ -36,11 +36,12 @@ pub(super) fn settings_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
             "Network",
             "The system’s proxy and certificates are used as they are",
             |ui| {
-                let help = "A PEM file with further certificates to trust, such as an inspecting proxy’s; empty for none";
+                let help = "A PEM file with further certificates to trust, such as an inspecting proxy’s; empty for none. The file can also be dropped onto the window";
                 TextField::new("Extra certificates")
                     .mono()
                     .help(help)
                     .show(ui, &mut draft.extra_certificates);
+                choose_ui(ui, outbox);
             },
         );
         tell::card_ui(ui, "Secrets", "", |ui| secrets_ui(ui, &wizard.secrets, outbox));
@@ -49,6 +50,16 @@ pub(super) fn settings_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
             outbox.push(Event::Prefer(draft));
         }
     });
+}
+
+fn choose_ui(ui: &mut Ui, outbox: &mut Outbox) {
+    if ui.input(|input| !input.raw.hovered_files.is_empty()) {
+        widget::Banner::info("Drop the certificates to trust them", "").show(ui);
+    }
+    let choose = PushButton::secondary("Choose a file…").icon(Icon::File);
+    if choose.show(ui).clicked() {
+        outbox.push(Event::ChooseFile(Purpose::ExtraCertificates));
+    }
 }
 
 fn appearance_ui(ui: &mut Ui, appearance: &mut Appearance) {

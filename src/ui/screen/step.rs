@@ -1,7 +1,9 @@
 //! Steps 1 to 5: what is chosen, what would change, how far it is, and the values to compare by eye.
 
 mod assign;
+mod certificate;
 mod changes;
+mod console;
 mod details;
 mod footer;
 mod form;
@@ -54,7 +56,7 @@ fn page_ui(ui: &mut Ui, open: &Open, step: Step, folded: bool, outbox: &mut Outb
     if folded {
         changes::folded_ui(ui, open, step);
     }
-    target_app::by_hand_ui(ui, open, step, outbox);
+    console::by_hand_ui(ui, open, step, outbox);
     details::details_ui(ui, open, step, outbox);
 }
 

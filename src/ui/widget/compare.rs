@@ -2,12 +2,11 @@
 
 use egui::{Align, Label, Stroke, TextFormat, Ui, text::LayoutJob};
 
-use super::{
-    difference::{Difference, Run},
-    frame,
-    value::labelled,
+use super::{frame, value::labelled};
+use crate::{
+    saml::difference::{self, Segment},
+    ui::theme::{Tokens, measure, text},
 };
-use crate::ui::theme::{Tokens, measure, text};
 
 /// Two values that should be the same, each with what it is.
 #[derive(Clone, Copy)]
@@ -24,34 +23,35 @@ pub struct Compared<'a> {
 
 /// Shows both values in full, and says in words how they differ.
 pub fn compare_rows(ui: &mut Ui, compared: &Compared<'_>) {
-    let difference = Difference::between(compared.left, compared.right);
+    let (left, right) = difference::segments(compared.left, compared.right);
+    let difference = difference::compare(compared.right, compared.left);
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = measure::GAP_S;
-        value(ui, compared.left_label, &difference.left);
-        value(ui, compared.right_label, &difference.right);
-        if let Some(sentence) = difference.sentence() {
+        value(ui, compared.left_label, &left);
+        value(ui, compared.right_label, &right);
+        if let Some(difference) = difference {
             labelled(ui, "", |ui| {
-                ui.label(text::small(sentence));
+                ui.label(text::small(difference.sentence()));
             });
         }
     });
 }
 
-fn value(ui: &mut Ui, label: &str, runs: &[Run]) {
+fn value(ui: &mut Ui, label: &str, segments: &[Segment]) {
     labelled(ui, label, |ui| {
         frame::sunken(ui, |ui| {
-            let job = job(ui, runs);
+            let job = job(ui, segments);
             ui.add(Label::new(job));
         });
     });
 }
 
-fn job(ui: &Ui, runs: &[Run]) -> LayoutJob {
+fn job(ui: &Ui, segments: &[Segment]) -> LayoutJob {
     let mut job = LayoutJob::default();
     job.wrap.max_width = ui.available_width();
     job.wrap.break_anywhere = true;
-    for run in runs {
-        job.append(&shown(run), 0.0, format(ui, run.differs));
+    for segment in segments {
+        job.append(&shown(segment), 0.0, format(ui, segment.differs));
     }
     if job.is_empty() {
         job.append("(empty)", 0.0, format(ui, true));
@@ -80,11 +80,11 @@ fn format(ui: &Ui, differs: bool) -> TextFormat {
 }
 
 /// What cannot be seen is shown by a sign, but only where it makes the difference.
-fn shown(run: &Run) -> String {
-    if run.differs {
-        run.text.chars().map(visible).collect()
+fn shown(segment: &Segment) -> String {
+    if segment.differs {
+        segment.text.chars().map(visible).collect()
     } else {
-        run.text.clone()
+        segment.text.clone()
     }
 }
 

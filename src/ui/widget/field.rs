@@ -15,6 +15,7 @@ pub struct TextField<'a> {
     help: Option<&'a str>,
     error: Option<&'a str>,
     mono: bool,
+    lines: usize,
 }
 
 impl<'a> TextField<'a> {
@@ -26,6 +27,7 @@ impl<'a> TextField<'a> {
             help: None,
             error: None,
             mono: false,
+            lines: 1,
         }
     }
 
@@ -57,6 +59,13 @@ impl<'a> TextField<'a> {
         self
     }
 
+    /// Makes room for several lines, for what is pasted.
+    #[must_use]
+    pub fn lines(mut self, lines: usize) -> Self {
+        self.lines = lines;
+        self
+    }
+
     /// Shows the field; `changed()` of the response tells that something was typed.
     pub fn show(self, ui: &mut Ui, value: &mut String) -> Response {
         let font = if self.mono {
@@ -71,7 +80,14 @@ impl<'a> TextField<'a> {
         };
         let id = ui.scope_id().with((self.label, "field"));
         around.show(ui, |ui| {
-            let edit = TextEdit::singleline(value).id(id).hint_text(self.hint).font(font);
+            let edit = if self.lines > 1 {
+                TextEdit::multiline(value)
+                    .desired_rows(self.lines)
+                    .align(egui::Align2::LEFT_TOP)
+            } else {
+                TextEdit::singleline(value).align(egui::Align2::LEFT_CENTER)
+            };
+            let edit = edit.id(id).hint_text(self.hint).font(font);
             ui.add(shaped(edit, ui.available_width()))
         })
     }
@@ -137,6 +153,7 @@ fn secret(ui: &mut Ui, label: &str, value: &mut String) -> Response {
     let edit = TextEdit::singleline(value)
         .id(id)
         .password(!shown)
+        .align(egui::Align2::LEFT_CENTER)
         .font(text::mono_font());
     let response = ui.add(shaped(edit, width));
     forget_earlier_versions(ui, id);
@@ -157,7 +174,6 @@ fn forget_earlier_versions(ui: &Ui, id: Id) {
 fn shaped(edit: TextEdit<'_>, width: f32) -> TextEdit<'_> {
     edit.desired_width(width)
         .min_size(vec2(0.0, measure::CONTROL_HEIGHT))
-        .align(egui::Align2::LEFT_CENTER)
         .margin(vec2(
             f32::from(measure::SUNKEN_PADDING),
             f32::from(measure::SUNKEN_ABOVE),

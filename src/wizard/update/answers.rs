@@ -1,10 +1,10 @@
 //! What the outside answers.
 
-use super::{connect, navigation, running};
+use super::{connect, files, navigation, running};
 use crate::{
     federation::{Side, journal::Ledger, progress::Progress},
     wizard::{
-        Effect, Event, Open, RunId, Screen, Wizard,
+        Effect, Event, Open, RunId, Screen, Wizard, breaking,
         connect::{OrgForm, SecretText},
         open::{PracticeCard, RunEnd, RunKind, Watching},
         saved::Saved,
@@ -36,7 +36,13 @@ pub(super) fn take(wizard: &mut Wizard, answer: Event) -> Vec<Effect> {
             }
         }
         Event::PracticeStarted(card) => return practice_started(wizard, card),
+        Event::FaultsRead { run, faults } => return faults_read(wizard, run, faults),
         Event::OrgChecked { run, side, report } => return connect::checked(wizard, run, side, *report),
+        Event::NoDialog { path, bytes } => return files::ask_path(wizard, path, bytes),
+        Event::Saved(path) => return files::saved(wizard, &path),
+        Event::NotSaved(problem) => return files::not_saved(wizard, problem),
+        Event::Chosen { purpose, path } => return files::chosen(wizard, purpose, path),
+        Event::FileRead { path, content } => return files::read(wizard, path, content),
         Event::Said { text, bad } => wizard.say(text, bad),
         other => return about_open(wizard, other),
     }
@@ -53,7 +59,9 @@ fn about_open(wizard: &mut Wizard, answer: Event) -> Vec<Effect> {
         }
         Event::Observed { run, snapshot } if open.snapshot.finish(run, Ok(Arc::clone(&snapshot))) => {
             running::replan(wizard);
-            return navigation::keep(wizard);
+            let mut effects = navigation::keep(wizard);
+            effects.extend(breaking::read(wizard));
+            return effects;
         }
         Event::Progress { run, progress } => progressed(open, run, progress),
         Event::RunEnded { run, end, ledger } => return run_ended(wizard, run, &end, *ledger),
@@ -76,6 +84,24 @@ fn about_open(wizard: &mut Wizard, answer: Event) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+/// What was proved before orgs were broken, or before they were put back, is proved no longer.
+fn faults_read(
+    wizard: &mut Wizard,
+    run: RunId,
+    faults: Result<Vec<breaking::Fault>, crate::advice::Advice>,
+) -> Vec<Effect> {
+    if !breaking::taken(wizard, run, faults) {
+        return Vec::new();
+    }
+    let mut effects = running::stop_watching(wizard);
+    if let Some(open) = &mut wizard.open {
+        open.events = crate::federation::verify::Events::default();
+        open.sign_in = Task::Idle;
+    }
+    effects.extend(running::observe(wizard));
+    effects
 }
 
 fn enter(wizard: &mut Wizard, open: Open) -> Vec<Effect> {

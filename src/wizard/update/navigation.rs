@@ -83,6 +83,7 @@ pub(super) fn yes(wizard: &mut Wizard) -> Vec<Effect> {
             effects.push(Effect::Close);
             effects
         }
+        Some(Question::SaveAs(file)) => super::files::save(wizard, file),
         None => Vec::new(),
     }
 }

@@ -8,6 +8,7 @@ use org2org_setup::{
         verify::Events,
     },
     okta::{Doc, resource::logs::LogEvent},
+    saml::metadata::read_idp_metadata,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -83,6 +84,7 @@ fn with_issuer(issuer: &str) -> Snapshot {
         connection: Ok(doc(json!({"status": "DISABLED"}))),
         provisioning: Ok(None),
         groups: Ok(vec![doc(json!({"id": "00gpeople"}))]),
+        metadata: read_idp_metadata(app_metadata()).ok(),
     });
     target.idps = Ok(vec![doc(idp(issuer))]);
     target.idp_keys = Ok(vec![doc(json!({"kid": "kid1", "x5c": [CERTIFICATE]}))]);
@@ -234,12 +236,23 @@ fn rule() -> Value {
 }
 
 fn metadata() -> String {
+    metadata_of(ISSUER, SSO)
+}
+
+fn app_metadata() -> String {
+    metadata_of(
+        "http://www.okta.com/exkdropbox",
+        "https://northwind.okta.com/app/dropbox_for_business/exkdropbox/sso/saml",
+    )
+}
+
+fn metadata_of(issuer: &str, sso: &str) -> String {
     format!(
-        r#"<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="{ISSUER}">
+        r#"<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="{issuer}">
   <md:IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
     <md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data>
       <ds:X509Certificate>{CERTIFICATE}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>
-    <md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="{SSO}"/>
+    <md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="{sso}"/>
   </md:IDPSSODescriptor>
 </md:EntityDescriptor>"#
     )

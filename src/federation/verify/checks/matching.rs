@@ -154,7 +154,14 @@ fn status(scene: &Scene<'_>) -> Option<Check> {
         Ok(user) => user.as_ref()?,
         Err(error) => return Some(unread(ITEM, title, Side::Target, error)),
     };
-    if !matches!(user.status.as_str(), "SUSPENDED" | "DEPROVISIONED" | "LOCKED_OUT") {
+    let shut_out = [
+        "SUSPENDED",
+        "DEPROVISIONED",
+        "LOCKED_OUT",
+        "STAGED",
+        "PROVISIONED",
+    ];
+    if !shut_out.contains(&user.status.as_str()) {
         return Some(pass(
             ITEM,
             title,

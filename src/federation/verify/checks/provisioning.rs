@@ -9,6 +9,10 @@ use crate::{
         orgs::Side,
         verify::{Check, ItemId, Severity},
     },
+    okta::{
+        Doc, OrgUrl,
+        resource::apps::{AppUser, Connection},
+    },
 };
 
 const ITEM: ItemId = ItemId::Provisioning;
@@ -62,6 +66,9 @@ fn connection(scene: &Scene<'_>) -> Check {
         Ok(connection) => connection,
         Err(error) => return unread(ITEM, title, Side::Source, error),
     };
+    if let Some(elsewhere) = elsewhere(scene, connection) {
+        return elsewhere;
+    }
     if connection.status == "ENABLED" {
         let to = connection
             .base_url
@@ -95,10 +102,62 @@ fn connection(scene: &Scene<'_>) -> Check {
     .done()
 }
 
+/// The connection's own address wins over the app's.
+fn elsewhere(scene: &Scene<'_>, connection: &Connection) -> Option<Check> {
+    let title = "Provisioning pushes to the target org";
+    let base = connection.base_url.as_deref()?;
+    let target = &scene.blueprint.target.url;
+    if connection.status != "ENABLED" || OrgUrl::parse(base).is_ok_and(|url| url == *target) {
+        return None;
+    }
+    let advice = Advice::new(
+        format!(
+            "Provisioning pushes to another address than that of {}",
+            scene.target()
+        ),
+        "Every push fails, or ends in an org that is not meant",
+    )
+    .then("Carry out step 3 again")
+    .see("Open the app", scene.app_page());
+    let failing = fail(
+        ITEM,
+        title,
+        Side::Source,
+        "provisioning-base-url",
+        Severity::Blocks,
+        advice,
+    );
+    let both = failing.compared(
+        (format!("{} pushes to", scene.source()), base.to_owned()),
+        (format!("{} is at", scene.target()), target.to_string()),
+    );
+    Some(both.fixed_by("connect-provisioning").done())
+}
+
 /// A token of a smaller role passes Okta's own test, and then every push fails.
 fn owner(scene: &Scene<'_>) -> Check {
     let title = "The provisioning token comes from a super admin";
     match &scene.snapshot.target.org.roles {
+        Err(error) if error.is_forbidden() => {
+            let advice = Advice::new(
+                "The token's owner is no super admin",
+                "Okta does not show its roles to it, which it would show to a super admin",
+            )
+            .then("Create a token as a super admin and enter it in step 3")
+            .see(
+                "Open the token page",
+                scene.page(Side::Target, "/admin/access/api/tokens"),
+            );
+            let failing = fail(
+                ITEM,
+                title,
+                Side::Target,
+                "role-too-small",
+                Severity::MayBlock,
+                advice,
+            );
+            failing.likely().done()
+        }
         Err(error) => unread(ITEM, title, Side::Target, error),
         Ok(roles) if roles.iter().any(|role| role.kind == "SUPER_ADMIN") => pass(ITEM, title, "Super admin"),
         Ok(roles) => {
@@ -193,6 +252,9 @@ fn errors(scene: &Scene<'_>) -> Check {
         .filter(|user| user.sync_state == "ERROR")
         .map(|user| user.credentials.user_name.as_str())
         .collect();
+    if let (true, Some(never)) = (stuck.is_empty(), never_pushed(scene, users)) {
+        return never;
+    }
     if stuck.is_empty() {
         let done = users.iter().filter(|user| user.external_id.is_some()).count();
         return pass(
@@ -216,6 +278,44 @@ fn errors(scene: &Scene<'_>) -> Check {
         .is_some_and(|login| stuck.iter().any(|name| name.eq_ignore_ascii_case(login)));
     let severity = if own { Severity::Blocks } else { Severity::MayBlock };
     fail(ITEM, title, Side::Source, "push-failed", severity, advice).done()
+}
+
+/// Assignments from before provisioning was connected stay as they are.
+fn never_pushed(scene: &Scene<'_>, users: &[Doc<AppUser>]) -> Option<Check> {
+    let title = "Nobody is left out";
+    let connected = scene
+        .snapshot
+        .source
+        .app
+        .as_ref()?
+        .connection
+        .as_ref()
+        .ok()?
+        .status
+        == "ENABLED";
+    let left: Vec<&str> = users
+        .iter()
+        .filter(|user| user.sync_state == "DISABLED" && user.external_id.is_none())
+        .map(|user| user.credentials.user_name.as_str())
+        .collect();
+    let first = left.first().filter(|_| connected)?;
+    let advice = Advice::new(
+        format!("{} people were never pushed, among them {first}", left.len()),
+        "They were assigned before provisioning was connected",
+    )
+    .then("Choose Provision User in the app's assignments")
+    .see("Open the app", scene.app_page());
+    Some(
+        fail(
+            ITEM,
+            title,
+            Side::Source,
+            "never-pushed",
+            Severity::MayBlock,
+            advice,
+        )
+        .done(),
+    )
 }
 
 /// Updates from two sides at once: Okta refuses the pushed ones.

@@ -325,7 +325,11 @@ fn expiry(scene: &Scene<'_>) -> Option<Check> {
 
 fn routing(scene: &Scene<'_>) -> Option<Check> {
     let title = "The routing rule leads to the identity provider";
-    let Routing::Domains { rule: name, .. } = &scene.blueprint.routing else {
+    let Routing::Domains {
+        rule: name,
+        domains: wanted,
+    } = &scene.blueprint.routing
+    else {
         return None;
     };
     let rules = match &scene.snapshot.target.rules {
@@ -390,6 +394,33 @@ fn routing(scene: &Scene<'_>) -> Option<Check> {
         return Some(failing.done());
     }
     let domains: Vec<&str> = ready.suffixes().collect();
+    let covered = |wanted: &String| {
+        ready.is_catch_all() || domains.iter().any(|domain| domain.eq_ignore_ascii_case(wanted))
+    };
+    if let Some(missing) = wanted.iter().find(|wanted| !covered(wanted)) {
+        let advice = Advice::new(
+            format!(
+                "The rule {} does not send {missing} to {}",
+                ready.name,
+                scene.source()
+            ),
+            format!("Starting from the tile in {} still works", scene.source()),
+        )
+        .then("Set the routing rule right");
+        let failing = fail(
+            ITEM,
+            title,
+            Side::Target,
+            "routing-domain",
+            Severity::MayBlock,
+            advice,
+        )
+        .compared(
+            (format!("{} sends on", scene.target()), domains.join(", ")),
+            ("Chosen in step 2".to_owned(), wanted.join(", ")),
+        );
+        return Some(failing.fixed_by("routing-rule").done());
+    }
     Some(pass(
         ITEM,
         title,

@@ -1,15 +1,11 @@
 //! The values that both orgs must share, to be copied and compared by eye.
 
-use super::{Outbox, frame, tell};
+use super::{Outbox, certificate, tell};
 use crate::{
     federation::{Fact, action::Step},
     saml::certificate::Certificate,
-    ui::{
-        icon::Icon,
-        widget::{self, PushButton},
-        words,
-    },
-    wizard::{Event, Open},
+    ui::{widget, words},
+    wizard::Open,
 };
 use egui::Ui;
 
@@ -60,29 +56,11 @@ fn wanted(step: Step) -> &'static [(Fact, &'static str)] {
 }
 
 fn certificate_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
-    let Some(base64) = open.facts().get(Fact::Certificate) else {
-        return;
-    };
-    let Ok(certificate) = Certificate::from_base64(base64) else {
-        return;
-    };
-    widget::copy_row(ui, "Certificate SHA-256", &certificate.fingerprint_colons());
-    widget::value_row(
-        ui,
-        "Certificate valid until",
-        &frame::day(certificate.not_after()),
-    );
+    let in_use = open.facts().get(Fact::Certificate).map(Certificate::from_base64);
+    let Some(Ok(in_use)) = in_use else { return };
+    certificate::rows_ui(ui, &in_use);
     widget::actions(ui, |ui| {
-        if PushButton::secondary("Save the certificate…")
-            .icon(Icon::Save)
-            .show(ui)
-            .clicked()
-        {
-            let name = "org2org-certificate.pem".to_owned();
-            outbox.push(Event::SaveCertificate {
-                name,
-                certificate: base64.to_owned(),
-            });
-        }
+        certificate::save_ui(ui, &in_use, "org2org-certificate.pem", outbox);
     });
+    certificate::compare_ui(ui, &open.brought, &in_use, outbox);
 }

@@ -1,23 +1,18 @@
 //! Step 1: which app, what people are called in it, and whether Okta keeps its accounts.
 
 use super::{
-    Outbox,
     form::{Form, lifecycle_ui, line_ui, mistake},
     tell,
 };
 use crate::{
     federation::{
-        Side,
-        action::Step,
         blueprint::{AppChoice, Lifecycle},
         suggest::DROPBOX,
     },
     ui::{
-        icon::Icon,
         theme::text,
-        widget::{self, Choice, PushButton, TextField},
+        widget::{self, Choice, TextField},
     },
-    wizard::{Event, Open},
 };
 use egui::Ui;
 
@@ -191,57 +186,4 @@ fn accounts_ui(ui: &mut Ui, form: &mut Form<'_>) {
     if let Some(lifecycle) = &mut form.draft.target_app.provisioning {
         ui.indent("lifecycle", |ui| lifecycle_ui(ui, lifecycle, &target, &app));
     }
-}
-
-/// What no API does: the app's own console.
-pub(super) fn by_hand_ui(ui: &mut Ui, open: &Open, step: Step, outbox: &mut Outbox) {
-    let seen = open
-        .snapshot
-        .value()
-        .and_then(|snapshot| snapshot.target.app.as_ref());
-    let Some(seen) = seen.filter(|_| step == Step::TargetApp) else {
-        return;
-    };
-    let title = format!("By hand, in the console of {}", seen.app.label);
-    let about = format!(
-        "{} must know {}, too. No API does this",
-        seen.app.label,
-        open.org_name(Side::Target)
-    );
-    tell::card_ui(ui, &title, &about, |ui| {
-        tell::steps_ui(ui, &steps(&seen.app.name));
-        let page = format!(
-            "/admin/app/{}/instance/{}/#tab-signon",
-            seen.app.name, seen.app.id
-        );
-        widget::actions(ui, |ui| {
-            if PushButton::secondary("Open its Sign On tab")
-                .icon(Icon::External)
-                .show(ui)
-                .clicked()
-            {
-                outbox.extend(open.form(Side::Target).page(&page).map(Event::OpenLink));
-            }
-        });
-        if let Some(link) = seen.app.sign_in_link() {
-            widget::copy_row(ui, "Link that opens the app", link);
-        }
-    });
-}
-
-fn steps(name: &str) -> [&'static str; 4] {
-    if name == DROPBOX {
-        return [
-            "Open the Sign On tab of the app in Okta, choose “View SAML setup instructions”, and keep that page open",
-            "In Dropbox, as an admin: Settings › Security › Single sign-on",
-            "Paste the sign-in URL of the instructions and upload their X.509 certificate",
-            "Choose “Optional” until the test sign-in worked, then “Required”",
-        ];
-    }
-    [
-        "Open the Sign On tab of the app in Okta, choose “View SAML setup instructions”, and keep that page open",
-        "Sign in to the app’s own admin console and find its single sign-on settings",
-        "Enter the sign-in URL and the certificate of the instructions",
-        "Keep another way to sign in until the test sign-in worked",
-    ]
 }

@@ -1,0 +1,381 @@
+//! Which account of the target org does the test user end in, and what keeps it from being found, linked or made?
+
+use super::{Scene, fail, overrides::on, pass};
+use crate::{
+    advice::Advice,
+    federation::{
+        orgs::Side,
+        verify::{Check, ItemId, Severity},
+    },
+    okta::{
+        Doc,
+        resource::{idps::Idp, people::User},
+    },
+};
+use serde_json::Value;
+
+const ITEM: ItemId = ItemId::EndToEnd;
+
+pub(super) fn checks(scene: &Scene<'_>) -> Vec<Check> {
+    let Some(idp) = scene.idp() else {
+        return Vec::new();
+    };
+    let found = [
+        attribute(scene, idp),
+        complete(scene),
+        absent(scene, idp),
+        another_account(scene, idp),
+        match_attribute(scene, idp),
+        link(scene, idp),
+        kept_elsewhere(scene, idp),
+        shared_names(scene, idp),
+        persistent(scene, idp),
+        claims(scene, idp),
+    ];
+    found.into_iter().flatten().collect()
+}
+
+fn target_user<'s>(scene: &'s Scene<'_>) -> Option<&'s Doc<User>> {
+    scene.snapshot.target.test_user.as_ref().ok()?.as_ref()
+}
+
+/// What an Org2Org app is known to send by itself.
+const SENT: [&str; 7] = [
+    "subjectNameId",
+    "firstName",
+    "lastName",
+    "email",
+    "login",
+    "mobilePhone",
+    "displayName",
+];
+
+fn attribute(scene: &Scene<'_>, idp: &Idp) -> Option<Check> {
+    let title = "The user name is made of what is sent";
+    let template = idp.policy_text("/subject/userNameTemplate/template")?;
+    let names = template.split("idpuser.").skip(1).map(|rest| {
+        rest.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
+            .next()
+            .unwrap_or_default()
+    });
+    let app = &scene.snapshot.source.app.as_ref()?.app;
+    let added = app
+        .raw()
+        .pointer("/settings/signOn/attributeStatements")
+        .and_then(Value::as_array);
+    let is_sent = |name: &str| {
+        let mut extra = added.into_iter().flatten();
+        SENT.contains(&name) || extra.any(|one| one.get("name").and_then(Value::as_str) == Some(name))
+    };
+    let Some(missing) = names.into_iter().find(|name| !is_sent(name)) else {
+        return Some(pass(ITEM, title, template));
+    };
+    let advice = Advice::new(
+        format!("{} does not send the attribute {missing}", scene.source()),
+        format!("The identity provider makes the user name of it: {template}"),
+    )
+    .then("Use idpuser.subjectNameId in step 2, or have the Org2Org app send the attribute");
+    let failing = fail(
+        ITEM,
+        title,
+        Side::Target,
+        "user-name-attribute",
+        Severity::Blocks,
+        advice,
+    );
+    Some(failing.fixed_by("identity-provider").likely().done())
+}
+
+/// Without these Okta creates nobody.
+fn complete(scene: &Scene<'_>) -> Option<Check> {
+    let title = "The test user's profile is complete";
+    let user = scene.snapshot.source.test_user.as_ref().ok()?.as_ref()?;
+    let fields = [
+        ("first name", &user.profile.first_name),
+        ("last name", &user.profile.last_name),
+        ("e-mail address", &user.profile.email),
+    ];
+    let missing: Vec<&str> = fields
+        .iter()
+        .filter(|(_, value)| value.trim().is_empty())
+        .map(|(name, _)| *name)
+        .collect();
+    if missing.is_empty() {
+        return Some(pass(ITEM, title, user.display_name()));
+    }
+    let advice = Advice::new(
+        format!("{} has no {}", user.profile.login, missing.join(" and no ")),
+        "Okta creates nobody without first name, last name and e-mail address",
+    )
+    .then(format!("Fill it in in {}", scene.source()));
+    let severity = if target_user(scene).is_some() {
+        Severity::MayBlock
+    } else {
+        Severity::Blocks
+    };
+    Some(fail(ITEM, title, Side::Source, "profile-incomplete", severity, advice).done())
+}
+
+/// The person is assigned, is not there, and may not be created at sign-in.
+fn absent(scene: &Scene<'_>, idp: &Idp) -> Option<Check> {
+    let title = "The test user is in the target org, or may be created";
+    let user = scene.snapshot.target.test_user.as_ref().ok()?;
+    let assigned = scene.assigned()?;
+    let name = &assigned.credentials.user_name;
+    if user.is_some() || idp.policy_text("/provisioning/action") == Some("AUTO") {
+        return Some(pass(ITEM, title, name.as_str()));
+    }
+    let advice = Advice::new(
+        format!(
+            "{name} does not exist in {} and may not be created",
+            scene.target()
+        ),
+        "The identity provider may not create people at their first sign-in",
+    )
+    .then("Choose “create unknown people” in step 2, or push the person again");
+    let failing = fail(
+        ITEM,
+        title,
+        Side::Target,
+        "user-not-matched",
+        Severity::Blocks,
+        advice,
+    );
+    Some(failing.fixed_by("identity-provider").done())
+}
+
+/// Provisioning knows the person by identifier, sign-in by name: both must mean the same account.
+fn another_account(scene: &Scene<'_>, idp: &Idp) -> Option<Check> {
+    let title = "Sign-in and provisioning mean the same account";
+    let (user, assigned) = (target_user(scene)?, scene.assigned()?);
+    let by_name = idp.policy_text("/subject/userNameTemplate/template") == Some("idpuser.subjectNameId");
+    let pushed = assigned.external_id.as_deref() == Some(user.id.as_str());
+    let name = &assigned.credentials.user_name;
+    if !by_name || !pushed || user.is_called(name) || user.profile.email.eq_ignore_ascii_case(name) {
+        return by_name.then(|| pass(ITEM, title, user.profile.login.as_str()));
+    }
+    let advice = Advice::new(
+        format!(
+            "{} signs in under another name than it was pushed with",
+            scene.source()
+        ),
+        "The sign-in then ends in a second account, without anything of the first one",
+    )
+    .then("Set the user name format of the Org2Org app back, and update the user names of those assigned");
+    let failing = fail(
+        ITEM,
+        title,
+        Side::Source,
+        "user-name-differs",
+        Severity::MayBlock,
+        advice,
+    );
+    let both = failing.compared(
+        (format!("{} sends", scene.source()), name.clone()),
+        (format!("{} knows", scene.target()), user.profile.login.clone()),
+    );
+    Some(both.done())
+}
+
+fn match_attribute(scene: &Scene<'_>, idp: &Idp) -> Option<Check> {
+    let title = "The attribute that people are matched by is filled in";
+    if idp.policy_text("/subject/matchType") != Some("CUSTOM_ATTRIBUTE") {
+        return None;
+    }
+    let attribute = idp.policy_text("/subject/matchAttribute").unwrap_or_default();
+    let user = target_user(scene)?;
+    let value = user
+        .raw()
+        .pointer("/profile")?
+        .get(attribute)
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    if !value.is_empty() {
+        return Some(pass(ITEM, title, format!("{attribute} is {value}")));
+    }
+    let advice = Advice::new(
+        format!("{} has no {attribute} in {}", user.profile.login, scene.target()),
+        "The identity provider finds people by it, finds nobody, and fails to create one who is there",
+    )
+    .then("Match on the Okta user name in step 2, or fill the attribute in");
+    let failing = fail(
+        ITEM,
+        title,
+        Side::Target,
+        "match-attribute-empty",
+        Severity::Blocks,
+        advice,
+    );
+    Some(failing.fixed_by("identity-provider").done())
+}
+
+/// Somebody who is there must be linked, or the provider must be allowed to link.
+fn link(scene: &Scene<'_>, idp: &Doc<Idp>) -> Option<Check> {
+    let title = "The test user is linked, or may be linked";
+    let user = target_user(scene)?;
+    let linked = scene.snapshot.target.linked.as_ref().ok()?;
+    if linked.iter().any(|link| link.id == user.id) {
+        return Some(pass(ITEM, title, "Linked"));
+    }
+    let list = |pointer: &str| {
+        let found = idp.policy.pointer(pointer).and_then(Value::as_array);
+        found
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect::<Vec<_>>()
+    };
+    let excluded = list("/accountLink/filter/users/exclude").contains(&user.id.as_str());
+    let groups = !list("/accountLink/filter/groups/include").is_empty();
+    let (code, severity, why) = if idp.policy_text("/accountLink/action") == Some("DISABLED") {
+        (
+            "link-disabled",
+            Severity::Blocks,
+            "The identity provider may not link existing people",
+        )
+    } else if excluded {
+        (
+            "link-filtered",
+            Severity::Blocks,
+            "The identity provider leaves this person out",
+        )
+    } else if groups {
+        (
+            "link-filtered",
+            Severity::MayBlock,
+            "The identity provider links members of certain groups only",
+        )
+    } else {
+        return Some(pass(ITEM, title, "Will be linked at the first sign-in"));
+    };
+    let advice = Advice::new(
+        format!("{} is not linked in {}", user.profile.login, scene.target()),
+        why,
+    )
+    .then("Choose “link automatically” in step 2, or link the person by hand")
+    .see(
+        format!("Open identity providers in {}", scene.target()),
+        scene.idps_page(),
+    );
+    let failing = fail(ITEM, title, Side::Target, code, severity, advice);
+    Some(failing.fixed_by("identity-provider").done())
+}
+
+/// A directory's profiles cannot be overwritten at sign-in.
+fn kept_elsewhere(scene: &Scene<'_>, idp: &Idp) -> Option<Check> {
+    let title = "The identity provider may update the profile";
+    let user = target_user(scene)?;
+    let provider = user.credentials.provider.kind.as_str();
+    let directory = matches!(provider, "ACTIVE_DIRECTORY" | "LDAP");
+    if !(directory && on(&idp.policy, "/provisioning/profileMaster")) {
+        return None;
+    }
+    let advice = Advice::new(
+        format!(
+            "The profile of {} is kept by another directory",
+            user.profile.login
+        ),
+        format!(
+            "{} gets it from {provider}, and the identity provider wants to overwrite it",
+            scene.target()
+        ),
+    )
+    .then("Switch off “overwrite profiles” of the identity provider");
+    let failing = fail(
+        ITEM,
+        title,
+        Side::Target,
+        "profile-kept-elsewhere",
+        Severity::MayBlock,
+        advice,
+    );
+    Some(failing.fixed_by("identity-provider").likely().done())
+}
+
+/// Two partners must not be able to make the same user name.
+fn shared_names(scene: &Scene<'_>, idp: &Doc<Idp>) -> Option<Check> {
+    let title = "No other partner makes the same user names";
+    let idps = scene.snapshot.target.idps.as_ref().ok()?;
+    let template = idp.policy_text("/subject/userNameTemplate/template");
+    let open = |other: &&Doc<Idp>| {
+        other.id != idp.id
+            && other.is_active()
+            && other.policy_text("/subject/userNameTemplate/template") == template
+            && other.policy_text("/subject/filter").is_none()
+    };
+    let other = idps.iter().find(open)?;
+    let advice = Advice::new(
+        format!(
+            "{} could send people into the accounts of this partner",
+            other.name
+        ),
+        "It makes user names the same way and has no filter for them",
+    )
+    .then("Give that identity provider a filter for its own domain, or a suffix of its own")
+    .see(
+        format!("Open identity providers in {}", scene.target()),
+        scene.idps_page(),
+    );
+    Some(
+        fail(
+            ITEM,
+            title,
+            Side::Target,
+            "user-names-shared",
+            Severity::Note,
+            advice,
+        )
+        .done(),
+    )
+}
+
+fn persistent(scene: &Scene<'_>, idp: &Doc<Idp>) -> Option<Check> {
+    let title = "Persistent names are honoured";
+    let honoured = idp
+        .raw()
+        .pointer("/protocol/settings/honorPersistentNameId")?
+        .as_bool()?;
+    if honoured {
+        return Some(pass(ITEM, title, "On"));
+    }
+    let advice = Advice::new(
+        format!("{} ignores persistent names", scene.target()),
+        "A person whose user name changes is then not recognised any more; saving the provider without the switch turns it off",
+    )
+    .then("Let the wizard set the identity provider right");
+    let failing = fail(
+        ITEM,
+        title,
+        Side::Target,
+        "persistent-name-ignored",
+        Severity::Note,
+        advice,
+    );
+    Some(failing.fixed_by("identity-provider").done())
+}
+
+fn claims(scene: &Scene<'_>, idp: &Idp) -> Option<Check> {
+    let title = "Claims are shared in one way only";
+    if !(on(&idp.policy, "/trustClaims") && on(&idp.policy, "/mapAMRClaims")) {
+        return None;
+    }
+    let advice = Advice::new(
+        format!(
+            "{} both trusts claims and maps authentication methods",
+            scene.target()
+        ),
+        "Okta then looks at the trusted claims alone",
+    )
+    .then("Switch the mapping of authentication methods off");
+    Some(
+        fail(
+            ITEM,
+            title,
+            Side::Target,
+            "claims-and-amr",
+            Severity::Note,
+            advice,
+        )
+        .done(),
+    )
+}
