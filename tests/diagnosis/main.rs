@@ -12,6 +12,7 @@
 mod attacks;
 mod breaks;
 mod command;
+mod connection;
 mod corpus;
 mod hostile;
 mod properties;
