@@ -55,7 +55,7 @@ pub use http::{Method, Request, Response};
 pub use mischief::{Delivery, Mischief, deliver};
 pub use org::Pipeline;
 pub use seat::Seat;
-pub use world::{World, handle};
+pub use world::{Witness, World, handle};
 
 use server::{Gate, Host};
 use std::net::Ipv4Addr;

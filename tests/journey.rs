@@ -1,12 +1,21 @@
 //! The whole program without its window: events in, effects performed on tokio, practice orgs over loopback HTTP.
 
-#![expect(clippy::panic, clippy::unwrap_used, reason = "tests fail loudly")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "tests fail loudly, and say aloud what they skip"
+)]
+
+#[path = "conformance/witness.rs"]
+mod witness;
 
 use org2org_setup::{
-    clock::SystemClock,
+    clock::{Boxed, SystemClock},
     federation::{Side, action::Step, blueprint::Named, verify::ItemState},
     library::Library,
-    okta::transport::HttpTransport,
+    okta::transport::{HttpRequest, HttpResponse, HttpTransport, Transport, TransportError},
     runtime::{Runtime, Tools},
     store::paths::Paths,
     tokens::Tokens,
@@ -21,6 +30,9 @@ use std::{
     },
     time::Duration,
 };
+
+use url::Url;
+use witness::judge::Exchange;
 
 const MIRA: &str = "mira.chen@acme.example";
 
@@ -159,6 +171,42 @@ fn a_saved_connection_is_found_again_with_its_choices() {
     assert_eq!(saved.source_address, "acme.okta.com");
 }
 
+/// The network, with the witness beside it.
+struct Watched(HttpTransport);
+
+impl Transport for Watched {
+    fn send(&self, request: HttpRequest) -> Boxed<'_, Result<HttpResponse, TransportError>> {
+        let sent = request.clone();
+        Box::pin(async move {
+            let answer = self.0.send(request).await?;
+            witness::see(&exchange(&sent, &answer));
+            Ok(answer)
+        })
+    }
+}
+
+fn exchange(request: &HttpRequest, answer: &HttpResponse) -> Exchange {
+    let url = Url::parse(&request.url).unwrap();
+    let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let mut headers = vec![header("accept", request.accept)];
+    headers.extend(request.body.as_ref().map(|_| header("content-type", "application/json")));
+    let kept = ["content-type", "date", "link", "x-okta-request-id"].into_iter();
+    let limits = ["x-rate-limit-limit", "x-rate-limit-remaining", "x-rate-limit-reset"];
+    let answered = kept.chain(limits).filter_map(|name| Some(header(name, answer.headers.get(name)?)));
+    Exchange {
+        method: request.method.as_str().to_owned(),
+        path: url.path().to_owned(),
+        query: url.query_pairs().into_owned().collect(),
+        headers,
+        body: request.body.clone().unwrap_or_default(),
+        status: answer.status,
+        answer_headers: answered.collect(),
+        answer: answer.body.clone(),
+        earnest: true,
+        own: true,
+    }
+}
+
 /// The program without its window.
 struct Program {
     wizard: Wizard,
@@ -177,7 +225,7 @@ impl Program {
         let tools = Tools {
             mailbox: Arc::new(move |event| drop(sender.lock().unwrap().send(event))),
             clock: Arc::new(SystemClock),
-            transport: Arc::new(HttpTransport::default()),
+            transport: Arc::new(Watched(HttpTransport::default())),
             library: Library::new(Paths::new(Some(home)).unwrap()),
             tokens: Tokens::default(),
         };

@@ -258,7 +258,7 @@ fn authentication(fields: &Value, scene: &Scene) -> Value {
     json!({
         "authenticationProvider": field("authenticationProvider"), "credentialProvider": null,
         "credentialType": field("credentialType"), "issuer": field("issuer"), "interface": field("interface"),
-        "authenticationStep": 0, "rootSessionId": scene.session,
+        "authenticationStep": 0,
         "externalSessionId": scene.session.as_deref().unwrap_or("unknown"),
     })
 }

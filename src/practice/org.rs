@@ -171,13 +171,13 @@ impl Org {
         json!({
             "id": self.id, "subdomain": self.subdomain, "companyName": self.company, "status": "ACTIVE",
             "expiresAt": null, "created": instant(self.created), "lastUpdated": instant(self.created),
-            "website": null, "phoneNumber": "", "endUserSupportHelpURL": "", "supportPhoneNumber": "",
+            "website": format!("https://www.{}.example", self.subdomain), "phoneNumber": "", "endUserSupportHelpURL": "", "supportPhoneNumber": "",
             "address1": null, "address2": null, "city": null, "state": null, "country": null, "postalCode": null,
             "_links": {
                 "preferences": link("/api/v1/org/preferences"),
                 "uploadLogo": { "href": self.url("/api/v1/org/logo"), "hints": { "allow": ["POST"] } },
                 "oktaCommunication": link("/api/v1/org/privacy/oktaCommunication"),
-                "logo": null,
+                "logo": link("/assets/logo.png"),
                 "oktaSupport": link("/api/v1/org/privacy/oktaSupport"),
                 "contacts": link("/api/v1/org/contacts"),
             },

@@ -120,6 +120,7 @@ pub(super) fn empty_orgs(options: &Options, source: &Url, target: &Url, further:
         book: Book::default(),
         clock: options.clock.clone(),
         cards: [source_card, target_card],
+        witness: None,
     };
     if options.mischief != Mischief::default() {
         world.set_mischief(&options.mischief);

@@ -18,6 +18,9 @@ use serde_json::{Map, Value};
 use std::time::Duration;
 use url::Url;
 
+/// Somebody who sees every request to either org and its answer.
+pub type Witness = fn(Side, &Request, &Response);
+
 /// One target org and its source orgs.
 pub struct World {
     pub(super) source: Org,
@@ -30,6 +33,7 @@ pub struct World {
     pub(super) book: Book,
     pub(super) clock: Clock,
     pub(super) cards: [OrgCard; 2],
+    pub(super) witness: Option<Witness>,
 }
 
 impl World {
@@ -89,9 +93,13 @@ pub fn handle(world: &mut World, seat: impl Into<Seat>, request: &Request, now: 
     if request.method != Method::Get {
         world.org_mut(seat).note_for_search(at);
     }
-    response
+    let response = response
         .with("x-okta-request-id", &request_id)
-        .with("date", &http_date(at))
+        .with("date", &http_date(at));
+    if let Some(witness) = world.witness {
+        witness(seat.side(), request, &response);
+    }
+    response
 }
 
 /// Who makes an API request.
@@ -271,6 +279,11 @@ impl World {
     pub fn add_token(&mut self, seat: impl Into<Seat>, role: &str, name: &str) -> String {
         let now = self.clock.now();
         seed::add_admin_token(self.org_mut(seat), role, name, now)
+    }
+
+    /// Shows every request and its answer to somebody.
+    pub fn watch(&mut self, witness: Witness) {
+        self.witness = Some(witness);
     }
 
     /// Revokes a token; false when there was none.

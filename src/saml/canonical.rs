@@ -128,9 +128,8 @@ impl<'i> Writer<'_, 'i> {
                 .is_some_and(|parent| parent.children().any(|child| child.is_element()))
         };
         match self.blanks {
-            Blanks::Kept => escape_text(text, &mut self.out),
             Blanks::Dropped | Blanks::Trimmed if text.trim().is_empty() && between() => {}
-            Blanks::Dropped => escape_text(text, &mut self.out),
+            Blanks::Kept | Blanks::Dropped => escape_text(text, &mut self.out),
             Blanks::Trimmed => escape_text(text.trim(), &mut self.out),
         }
     }

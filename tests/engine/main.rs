@@ -19,4 +19,8 @@ mod mischief;
 mod network;
 mod sources;
 mod verify;
+#[path = "../conformance/watch.rs"]
+mod watch;
+#[path = "../conformance/witness.rs"]
+mod witness;
 mod world;

@@ -90,7 +90,8 @@ impl Wire {
             &format!("/{target}"),
         )
         .header("host", &format!("127.0.0.1:{}", url.port().unwrap()))
-        .header("accept", request.accept);
+        .header("accept", request.accept)
+        .header("user-agent", "org2org-setup/test");
         if let Some(authorization) = &request.authorization {
             sent = sent.header("authorization", authorization.reveal());
         }
@@ -195,7 +196,8 @@ pub(crate) fn stages(temper: Temper, sources: u16) -> Vec<Stage> {
     };
     let url = |port: u16| Url::parse(&format!("http://127.0.0.1:{port}")).unwrap();
     let further: Vec<Url> = (1..sources).map(|number| url(9002 + number)).collect();
-    let world = World::with_sources(&options, &url(9001), &url(9002), &further);
+    let mut world = World::with_sources(&options, &url(9001), &url(9002), &further);
+    world.watch(crate::watch::watch);
     let target = world.card(practice::Side::Target).clone();
     let seats = world.source_seats().into_iter();
     let cards: Vec<_> = seats.map(|seat| (seat, world.card(seat).clone())).collect();

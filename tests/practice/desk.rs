@@ -36,7 +36,8 @@ impl Desk {
             ..Options::default()
         };
         let (source, target) = (url("http://127.0.0.1:4101"), url("http://127.0.0.1:4102"));
-        let world = World::new(&options, &source, &target);
+        let mut world = World::new(&options, &source, &target);
+        world.watch(crate::watch::watch);
         let tokens = [Side::Source, Side::Target].map(|side| world.card(side).api_token.clone());
         Self { world, clock, tokens }
     }

@@ -18,7 +18,7 @@ fn a_pushed_group_appears_in_the_target_org_with_its_provisioned_members() {
         &format!("/api/v1/groups/{}", text(&shown, "/targetGroupId")),
     );
     assert_eq!(text(&stand_in, "/type"), "APP_GROUP");
-    assert_eq!(text(&stand_in, "/source/id"), push.app);
+    assert!(text(&stand_in, "/_links/source/href").ends_with(&push.app));
     assert!(!text(&shown, "/created").contains('.'), "no fractions of seconds");
 }
 

@@ -10,6 +10,7 @@
 
 mod api;
 mod apps;
+mod control;
 mod desk;
 mod group_push;
 mod hostile;
@@ -25,3 +26,7 @@ mod server;
 mod sign_in;
 mod sources;
 mod tokens;
+#[path = "../conformance/watch.rs"]
+mod watch;
+#[path = "../conformance/witness.rs"]
+mod witness;

@@ -70,7 +70,6 @@ impl Group {
         });
         if let Some(origin) = &self.origin {
             let app = json!({ "href": format!("{base}/api/v1/apps/{}", origin.app) });
-            shown["source"] = json!({ "id": origin.app });
             shown["_links"]["source"] = app;
         }
         shown

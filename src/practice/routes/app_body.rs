@@ -169,7 +169,8 @@ fn app_settings(known: &Known, given: Option<&Value>) -> Result<Body, Refusal> {
                 format!("{}: Must be a valid URL", field.name),
             ));
         }
-        settings.insert(field.name.to_owned(), if empty { Value::Null } else { value });
+        let unset = if field.name == "requestIntegration" { json!(false) } else { Value::Null };
+        settings.insert(field.name.to_owned(), if empty { unset } else { value });
     }
     Ok(settings)
 }

@@ -93,7 +93,7 @@ fn inbound(app: &App) -> Value {
     let usual = json!({
         "importSettings": {
             "username": { "userNameFormat": "EMAIL", "userNameExpression": null },
-            "schedule": { "status": "DISABLED", "fullImport": null, "incrementalImport": null },
+            "schedule": { "status": "DISABLED" },
         },
         "importRules": { "userCreateAndMatch": {
             "exactMatchCriteria": "EMAIL", "allowPartialMatch": false, "autoConfirmPartialMatch": false,

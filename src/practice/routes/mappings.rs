@@ -195,15 +195,14 @@ fn shown_type(call: &Call<'_>) -> Value {
     let org = call.org();
     let href = org.url(&format!("/api/v1/meta/types/user/{}", org.user_type));
     let schema = org.url(&format!("/api/v1/meta/schemas/user/{}", org.user_schema));
-    let link = |rel: &str, href: &str, method: &str| json!({ "rel": rel, "href": href, "method": method });
+    let link = |rel: &str, href: &str| json!({ "rel": rel, "href": href, "method": "GET" });
     json!({
         "id": org.user_type, "displayName": "User",
         "name": "user", "description": "Okta user profile template with default permission settings",
         "createdBy": org.id, "lastUpdatedBy": org.id,
         "created": instant(org.created), "lastUpdated": instant(org.created), "default": true,
         "_links": {
-            "self": link("self", &href, "GET"), "schema": link("schema", &schema, "GET"),
-            "update": link("update", &href, "POST"),
+            "self": link("self", &href), "schema": link("schema", &schema),
         },
     })
 }

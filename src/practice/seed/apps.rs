@@ -63,7 +63,7 @@ pub(super) fn add_wiki(org: &mut Org, now: Timestamp) {
         "responseSigned": true, "assertionSigned": true, "signatureAlgorithm": "RSA_SHA256",
         "digestAlgorithm": "SHA256", "honorForceAuthn": true,
         "authnContextClassRef": "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport",
-        "spIssuer": null, "requestCompressed": false, "attributeStatements": [], "slo": { "enabled": false },
+        "requestCompressed": false, "allowMultipleAcsEndpoints": false, "acsEndpoints": [], "attributeStatements": [], "slo": { "enabled": false },
     });
     if let Some(staff) = org.groups.iter().find(|group| group.name == "Staff") {
         let group = staff.id.clone();

@@ -71,6 +71,7 @@ pub(super) const FAULTS: &[Fault] = &[
         make: |hand| {
             let app = hand.target_app()?;
             hand.take(Place::Apps(Side::Target), &app);
+            hand.watch(Cell::Apps(Side::Target));
             Ok(())
         },
     },

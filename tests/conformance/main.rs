@@ -1,0 +1,116 @@
+//! The practice orgs and the client held to Okta's specification and to recordings of real orgs.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "tests fail loudly and tell what they counted"
+)]
+
+mod recorded;
+mod watch;
+#[path = "witness.rs"]
+mod witness;
+
+use org2org_setup::practice::{Clock, Method, Options, Request, Side, World, handle};
+use std::{collections::BTreeMap, fs};
+use url::Url;
+use witness::{
+    document,
+    judge::{self, Difference},
+    known::{KNOWN, Known},
+};
+
+#[test]
+fn every_known_error_of_the_specification_is_shown_by_its_recording() {
+    let Some(recordings) = recorded::all() else {
+        println!("skipped: the recordings are not at hand");
+        return;
+    };
+    let shown = |known: &&Known| {
+        let mut named = recordings.iter().filter(|recording| recording.call == known.proof);
+        named.any(|recording| judge::judge(&recording.exchange).1.iter().any(|found| known.explains(found)))
+    };
+    let recorded = KNOWN.iter().filter(|known| known.proof.contains("://"));
+    let unproven: Vec<String> = recorded
+        .filter(|known| !shown(known))
+        .map(|known| format!("{} {} {}: {}", known.part, known.at, known.rule, known.proof))
+        .collect();
+    assert!(unproven.is_empty(), "{}", unproven.join("\n"));
+}
+
+/// For whoever looks for a recording that proves an error: every difference between recordings and specification.
+#[test]
+#[ignore = "prints what a person wants to read; proves nothing"]
+fn differences_between_recordings_and_specification() {
+    let mut found: BTreeMap<String, (usize, String)> = BTreeMap::new();
+    for recording in recorded::all().into_iter().flatten() {
+        for difference in judge::judge(&recording.exchange).1 {
+            let Difference { operation, part, at, rule, .. } = difference;
+            let line = format!("{operation}\t{part}\t{at}\t{rule}");
+            let proof = format!("{}\t{}\t{}", recording.call, recording.file, difference.detail);
+            found.entry(line).or_insert((0, proof)).0 += 1;
+        }
+    }
+    for (line, (times, proof)) in found {
+        println!("{line}\t{times}\t{proof}");
+    }
+}
+
+#[test]
+fn the_specification_is_read_whole() {
+    if document::operations().is_empty() {
+        return;
+    }
+    assert!(document::operations().len() > 700);
+    let operation = document::find("GET", "/api/v1/users/me").unwrap();
+    assert_eq!(operation.id, "getUser");
+}
+
+/// Everything that can be read without naming an object, in both orgs.
+#[test]
+fn what_can_be_read_without_an_identifier_is_as_specified() {
+    let options = Options {
+        clock: Clock::manual("2026-03-02T09:00:00Z".parse().unwrap()),
+        ..Options::default()
+    };
+    let url = |port: u16| Url::parse(&format!("http://127.0.0.1:{port}")).unwrap();
+    let mut world = World::new(&options, &url(4101), &url(4102));
+    world.watch(watch::watch);
+    let mut offered = 0;
+    for side in [Side::Source, Side::Target] {
+        let token = world.card(side).api_token.clone();
+        let plain = document::operations()
+            .iter()
+            .filter(|operation| operation.method == "GET" && !operation.path.contains('{'));
+        for operation in plain {
+            let request = Request::new(Method::Get, &operation.path).token(&token);
+            let answer = handle(&mut world, side, &request, options.clock.now());
+            offered += usize::from(answer.status < 300);
+        }
+    }
+    println!("{offered} answers without an identifier");
+    assert!(offered > 20 || document::operations().is_empty());
+}
+
+/// Operations by status, as the test binaries that ran before this one saw them. Run it last to see the whole.
+#[test]
+fn the_coverage_of_the_specification_is_told() {
+    let mut rows: BTreeMap<(String, String), u64> = BTreeMap::new();
+    let files = fs::read_dir(witness::counts()).into_iter().flatten();
+    for file in files.map(|file| file.unwrap().path()) {
+        for line in fs::read_to_string(file).unwrap().lines() {
+            let mut columns = line.split('\t').map(str::to_owned);
+            let mut next = || columns.next().unwrap();
+            let row = (next(), next());
+            *rows.entry(row).or_insert(0) += next().parse::<u64>().unwrap();
+        }
+    }
+    let mut operations: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for ((operation, status), times) in &rows {
+        operations.entry(operation).or_default().push(format!("{status} ×{times}"));
+    }
+    println!("{} operations, {} with their statuses", operations.len(), rows.len());
+    for (operation, statuses) in operations {
+        println!("{operation}: {}", statuses.join(", "));
+    }
+}
