@@ -5,7 +5,7 @@ use org2org_setup::{
     clock::{Clock as _, SystemClock},
     federation::{Blueprint, Side, blueprint::Named, observe, preflight, suggest},
     okta::{ApiToken, Client, OrgUrl, transport::HttpTransport},
-    practice::{OrgCard, Options, Practice, Temper},
+    practice::{Options, OrgCard, Practice, Temper},
     store::{Kept, connection_file},
     wizard::saved::Saved,
 };
@@ -54,7 +54,11 @@ async fn live_settings_are_what_a_message_is_measured_by() {
     let output = stage.run("diagnose", &["--json", "--connection"]);
     assert_eq!(output.status.code(), Some(1));
     let codes = self::codes(&output);
-    assert_eq!(codes.first().map(String::as_str), Some("issuer-mismatch"), "{codes:?}");
+    assert_eq!(
+        codes.first().map(String::as_str),
+        Some("issuer-mismatch"),
+        "{codes:?}"
+    );
 }
 
 struct Stage {

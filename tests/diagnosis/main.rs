@@ -15,6 +15,7 @@ mod command;
 mod connection;
 mod corpus;
 mod hostile;
+mod matrix;
 mod properties;
 mod recordings;
 mod signer;

@@ -57,8 +57,7 @@ async fn undisturbed() -> ([serde_json::Value; 2], Blueprint) {
     (state(&stage), blueprint)
 }
 
-/// Both orgs without how far their clocks are off, and without the copies of certificates, which tell by which clock
-/// they were made.
+/// Both orgs without their clocks, and without the copies of certificates, which tell by which clock they were made.
 fn state(stage: &Stage) -> [serde_json::Value; 2] {
     stage.state().map(|mut org| {
         org["org"].as_object_mut().unwrap().remove("clock_offset");
