@@ -21,16 +21,19 @@ pub(crate) struct Known {
     pub(crate) proof: &'static str,
 }
 
-/// The entry that explains a difference.
-pub(crate) fn explanation(found: &Difference) -> Option<&'static Known> {
-    KNOWN.iter().find(|known| known.explains(found))
+/// What is so in truth, and the proof, for a difference that is known.
+pub(crate) fn explanation(found: &Difference) -> Option<(&'static str, &'static str)> {
+    let known = KNOWN.iter().find(|known| known.explains(found))?;
+    Some((known.reason, known.proof))
 }
 
 impl Known {
     /// Whether a difference is this one.
     pub(crate) fn explains(&self, found: &Difference) -> bool {
-        let part = self.part == found.part || (self.part == "*" && (found.part == "request" || found.part == "200"));
-        part && self.rule == found.rule && self.operation(&found.operation) && self.place(&found.at)
+        let part =
+            self.part == found.part || (self.part == "*" && (found.part == "request" || found.part == "200"));
+        let null = self.reason != NULL || found.detail.contains("null");
+        part && null && self.rule == found.rule && self.operation(&found.operation) && self.place(&found.at)
     }
 
     fn operation(&self, name: &str) -> bool {
@@ -86,15 +89,58 @@ const MORE: &str = "A member that the specification forgets";
 /// All of them.
 pub(crate) const KNOWN: &[Known] = &[
     // Apps
-    known(APPS, "*", ("**/accessibility/errorRedirectUrl", "type"), NULL, NEW_APP),
-    known(APPS, "*", ("**/accessibility/loginRedirectUrl", "type"), NULL, NEW_APP),
+    known(
+        APPS,
+        "*",
+        ("**/accessibility/errorRedirectUrl", "type"),
+        NULL,
+        NEW_APP,
+    ),
+    known(
+        APPS,
+        "*",
+        ("**/accessibility/loginRedirectUrl", "type"),
+        NULL,
+        NEW_APP,
+    ),
     known(APPS, "*", ("**/settings/notes/admin", "type"), NULL, NEW_APP),
     known(APPS, "*", ("**/settings/notes/enduser", "type"), NULL, NEW_APP),
-    known(APPS, "*", ("**/settings/notifications/vpn/helpUrl", "type"), NULL, NEW_APP),
-    known(APPS, "*", ("**/settings/notifications/vpn/message", "type"), NULL, NEW_APP),
-    known(APPS, "*", ("**/universalLogout", "type"), NULL, "POST https://test.okta.com/api/v1/apps"),
-    known(APPS, "*", ("**/settings/manualProvisioning", "unknown"), MORE, NEW_APP),
+    known(
+        APPS,
+        "*",
+        ("**/settings/notifications/vpn/helpUrl", "type"),
+        NULL,
+        NEW_APP,
+    ),
+    known(
+        APPS,
+        "*",
+        ("**/settings/notifications/vpn/message", "type"),
+        NULL,
+        NEW_APP,
+    ),
+    known(
+        APPS,
+        "*",
+        ("**/universalLogout", "type"),
+        NULL,
+        "POST https://test.okta.com/api/v1/apps",
+    ),
+    known(
+        APPS,
+        "*",
+        ("**/settings/manualProvisioning", "unknown"),
+        MORE,
+        NEW_APP,
+    ),
     known(APPS, "*", ("**/_links/policies", "unknown"), MORE, NEW_APP),
+    known(
+        APPS,
+        "*",
+        ("**/_links/profileEnrollment", "unknown"),
+        MORE,
+        NEW_APP,
+    ),
     known(APPS, "*", ("**/_links/uploadLogo", "unknown"), MORE, NEW_APP),
     known(
         APPS,
@@ -117,8 +163,20 @@ pub(crate) const KNOWN: &[Known] = &[
         NULL,
         "POST https://test.okta.com/api/v1/apps/0oasf9qisGVmpA9eG4x6/users",
     ),
-    known(APPS, "*", ("**/settings/app/acsUrl", "type"), NULL, "okta-api.md 2.2"),
-    known(APPS, "*", ("**/settings/app/audRestriction", "type"), NULL, "okta-api.md 2.2"),
+    known(
+        APPS,
+        "*",
+        ("**/settings/app/acsUrl", "type"),
+        NULL,
+        "okta-api.md 2.2",
+    ),
+    known(
+        APPS,
+        "*",
+        ("**/settings/app/audRestriction", "type"),
+        NULL,
+        "okta-api.md 2.2",
+    ),
     known(
         APPS,
         "*",
@@ -126,7 +184,13 @@ pub(crate) const KNOWN: &[Known] = &[
         "Apps of the catalogue have fewer sign-on settings than an app of one's own",
         "okta-api.md 2.4",
     ),
-    known(APPS, "*", ("**/settings/signOn/**", "type"), NULL, "okta-api.md 2.4"),
+    known(
+        APPS,
+        "*",
+        ("**/settings/signOn/**", "type"),
+        NULL,
+        "okta-api.md 2.4",
+    ),
     known(
         "replaceApplication",
         "request",
@@ -201,11 +265,24 @@ pub(crate) const KNOWN: &[Known] = &[
     known(
         IDPS,
         "*",
+        ("**/policy/subject/filter", "type"),
+        NULL,
+        "POST https://test.okta.com/api/v1/idps",
+    ),
+    known(
+        IDPS,
+        "*",
         ("**/policy/accountLink/filter", "type"),
         NULL,
         "POST https://test.okta.com/api/v1/idps",
     ),
-    known(IDPS, "*", ("**/policy/mapAMRClaims", "unknown"), MORE, "okta-api.md 3.5"),
+    known(
+        IDPS,
+        "*",
+        ("**/policy/mapAMRClaims", "unknown"),
+        MORE,
+        "okta-api.md 3.5",
+    ),
     known(
         IDPS,
         "*",
@@ -241,7 +318,13 @@ pub(crate) const KNOWN: &[Known] = &[
         "OKTA stands for the org itself and needs no identifier",
         "okta-api.md 3.9",
     ),
-    known("listPolicies getPolicy", "200", ("**/conditions", "type"), NULL, "okta-api.md 3.9"),
+    known(
+        "listPolicies getPolicy",
+        "200",
+        ("**/conditions", "type"),
+        NULL,
+        "okta-api.md 3.9",
+    ),
     // People
     known(
         USERS,
@@ -289,13 +372,33 @@ pub(crate) const KNOWN: &[Known] = &[
         "okta-api.md 2.9",
     ),
     // The org
-    known(TOKENS, "200", ("**/_links", "unknown"), "Called _link in the specification", "GET https://test.okta.com/api/v1/api-tokens"),
+    known(
+        TOKENS,
+        "200",
+        ("**/_links", "unknown"),
+        "Called _link in the specification",
+        "GET https://test.okta.com/api/v1/api-tokens",
+    ),
     known(
         TOKENS,
         "200",
         ("**/tokenWindow", "pattern"),
         "The pattern of a duration lets none through",
         "GET https://test.okta.com/api/v1/api-tokens?limit=3",
+    ),
+    known(
+        "getFeature listFeatures updateFeatureLifecycle",
+        "200",
+        ("**/_links/enable", "unknown"),
+        MORE,
+        "GET https://test.okta.com/api/v1/features",
+    ),
+    known(
+        "getFeature listFeatures updateFeatureLifecycle",
+        "200",
+        ("**/_links/disable", "unknown"),
+        "The counterpart of the link to enable",
+        "okta-api.md 1.5",
     ),
     known("getOrgSettings", "200", ("/expiresAt", "type"), NULL, ORG),
     known("getOrgSettings", "200", ("/address1", "type"), NULL, ORG),
@@ -304,16 +407,82 @@ pub(crate) const KNOWN: &[Known] = &[
     known("getOrgSettings", "200", ("/state", "type"), NULL, ORG),
     known("getOrgSettings", "200", ("/country", "type"), NULL, ORG),
     known("getOrgSettings", "200", ("/postalCode", "type"), NULL, ORG),
-    known("getWellknownOrgMetadata", "200", ("/cell", "unknown"), MORE, "okta-api.md 1.4"),
-    known("getWellknownOrgMetadata", "200", ("/settings", "unknown"), MORE, "okta-api.md 1.4"),
+    known(
+        "getWellknownOrgMetadata",
+        "200",
+        ("/cell", "unknown"),
+        MORE,
+        "okta-api.md 1.4",
+    ),
+    known(
+        "getWellknownOrgMetadata",
+        "200",
+        ("/settings", "unknown"),
+        MORE,
+        "okta-api.md 1.4",
+    ),
     // The System Log
-    known("listLogEvents", "200", ("**/detailEntry", "type"), NULL, "okta-api.md 7.2"),
-    known("listLogEvents", "200", ("/*/authenticationContext/**", "type"), NULL, "okta-api.md 7.2"),
-    known("listLogEvents", "200", ("/*/authenticationContext/**", "enum"), NULL, "okta-api.md 7.2"),
-    known("listLogEvents", "200", ("/*/client/**", "type"), NULL, "okta-api.md 7.2"),
-    known("listLogEvents", "200", ("/*/request/ipChain/**", "type"), NULL, "okta-api.md 7.2"),
-    known("listLogEvents", "200", ("/*/securityContext/**", "type"), NULL, "okta-api.md 7.2"),
-    known("listLogEvents", "200", ("/*/outcome/reason", "type"), NULL, "okta-api.md 7.2"),
-    known("listLogEvents", "200", ("/*/target", "type"), NULL, "okta-api.md 7.2"),
-    known("listLogEvents", "200", ("/*/device", "unknown"), MORE, "okta-api.md 7.2"),
+    known(
+        "listLogEvents",
+        "200",
+        ("**/detailEntry", "type"),
+        NULL,
+        "okta-api.md 7.2",
+    ),
+    known(
+        "listLogEvents",
+        "200",
+        ("/*/authenticationContext/**", "type"),
+        NULL,
+        "okta-api.md 7.2",
+    ),
+    known(
+        "listLogEvents",
+        "200",
+        ("/*/authenticationContext/**", "enum"),
+        NULL,
+        "okta-api.md 7.2",
+    ),
+    known(
+        "listLogEvents",
+        "200",
+        ("/*/client/**", "type"),
+        NULL,
+        "okta-api.md 7.2",
+    ),
+    known(
+        "listLogEvents",
+        "200",
+        ("/*/request/ipChain/**", "type"),
+        NULL,
+        "okta-api.md 7.2",
+    ),
+    known(
+        "listLogEvents",
+        "200",
+        ("/*/securityContext/**", "type"),
+        NULL,
+        "okta-api.md 7.2",
+    ),
+    known(
+        "listLogEvents",
+        "200",
+        ("/*/outcome/reason", "type"),
+        NULL,
+        "okta-api.md 7.2",
+    ),
+    known(
+        "listLogEvents",
+        "200",
+        ("/*/target", "type"),
+        NULL,
+        "okta-api.md 7.2",
+    ),
+    known(
+        "listLogEvents",
+        "200",
+        ("/*/device", "unknown"),
+        MORE,
+        "okta-api.md 7.2",
+    ),
 ];

@@ -17,11 +17,21 @@ pub(crate) struct Recording {
     pub(crate) exchange: Exchange,
 }
 
-/// All recordings; `None` where they are absent.
+/// All recordings of Okta's answers; `None` where they are absent. Some answers came from a stand-in of the recording
+/// itself (`{"status":404,"message":…}`) and are left out.
 pub(crate) fn all() -> Option<Vec<Recording>> {
     let file = File::open(folder().join("recordings.jsonl.gz")).ok()?;
     let lines = BufReader::new(GzDecoder::new(file)).lines();
-    Some(lines.map(|line| read(&serde_json::from_str(&line.unwrap()).unwrap())).collect())
+    let all = lines.map(|line| read(&serde_json::from_str(&line.unwrap()).unwrap()));
+    Some(
+        all.filter(|recording| {
+            !recording
+                .exchange
+                .answer
+                .starts_with(br#"{"status":404,"message""#)
+        })
+        .collect(),
+    )
 }
 
 fn read(line: &Value) -> Recording {
@@ -59,7 +69,8 @@ fn headers_of(recorded: &Value) -> Vec<(String, String)> {
     let fields = recorded.as_object().into_iter().flatten();
     let values = fields.flat_map(|(name, value)| {
         let list = value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
-        list.into_iter().map(move |value| (name.to_lowercase(), value.as_str().unwrap_or_default().to_owned()))
+        list.into_iter()
+            .map(move |value| (name.to_lowercase(), value.as_str().unwrap_or_default().to_owned()))
     });
     values.collect()
 }

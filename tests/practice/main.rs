@@ -19,7 +19,6 @@ mod mappings;
 mod people;
 mod policies;
 mod provisioning;
-mod recordings;
 mod server;
 mod sign_in;
 mod sources;

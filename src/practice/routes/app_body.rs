@@ -122,6 +122,9 @@ fn known(call: &Call<'_>, name: &str) -> Result<&'static Known, Refusal> {
 }
 
 fn mode(known: &Known, mode: &str) -> Result<&'static str, Refusal> {
+    if mode.is_empty() {
+        return known.modes.first().copied().ok_or_else(Refusal::malformed);
+    }
     let found = known.modes.iter().find(|offered| **offered == mode);
     let refusal = || {
         Refusal::invalid(
@@ -169,7 +172,11 @@ fn app_settings(known: &Known, given: Option<&Value>) -> Result<Body, Refusal> {
                 format!("{}: Must be a valid URL", field.name),
             ));
         }
-        let unset = if field.name == "requestIntegration" { json!(false) } else { Value::Null };
+        let unset = if field.name == "requestIntegration" {
+            json!(false)
+        } else {
+            Value::Null
+        };
         settings.insert(field.name.to_owned(), if empty { unset } else { value });
     }
     Ok(settings)
