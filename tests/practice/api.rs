@@ -23,6 +23,19 @@ fn a_token_of_the_other_org_is_invalid() {
 }
 
 #[test]
+fn the_space_between_scheme_and_token_may_be_missing_as_oktas_python_sdk_leaves_it_out() {
+    let mut desk = Desk::gentle();
+    let token = desk.token(Side::Source);
+    let request = Request::new(Method::Get, "/api/v1/org").header("authorization", &format!("SSWS{token}"));
+    assert_eq!(desk.send(Side::Source, &request).status, 200);
+    let other = Request::new(Method::Get, "/api/v1/org").header("authorization", &format!("Bearer {token}"));
+    assert_eq!(
+        refusal(&desk.send(Side::Source, &other)),
+        (401, "E0000011".to_owned())
+    );
+}
+
+#[test]
 fn a_token_dies_after_thirty_days_without_use_and_lives_on_when_used() {
     let mut desk = Desk::gentle();
     desk.wait(29 * 24 * 3600);

@@ -114,7 +114,7 @@ fn words_are_searched_in_whole_events() {
     );
 }
 
-fn next(response: &Response) -> Option<String> {
+pub(crate) fn next(response: &Response) -> Option<String> {
     let mut links = response
         .headers
         .iter()

@@ -10,12 +10,14 @@
 
 mod api;
 mod apps;
+mod control;
 mod desk;
 mod group_push;
 mod hostile;
 mod idps;
 mod logs;
 mod mappings;
+mod mischief;
 mod people;
 mod policies;
 mod provisioning;

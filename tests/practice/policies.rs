@@ -14,6 +14,12 @@ fn the_discovery_policy_is_a_system_policy_with_a_default_rule() {
         (text(&rules, "/0/name"), rules[0]["system"].clone()),
         ("Default Rule".into(), json!(true))
     );
+    let nothing = json!({ "include": [], "exclude": [] });
+    let everything = json!({
+        "network": { "connection": "ANYWHERE" }, "platform": nothing, "userIdentifier": { "patterns": [] },
+        "app": nothing,
+    });
+    assert_eq!(rules[0]["conditions"], everything);
 }
 
 #[test]

@@ -424,7 +424,48 @@ fn pages_say_that_they_are_practice_and_escape_what_they_show() {
     let html = page.text_body();
     assert!(html.contains("Practice org") && html.contains("<label for=\"username\">"));
     assert!(!html.contains("\"><script>"));
-    assert!(page.header_value("content-security-policy").is_some());
+}
+
+#[test]
+fn a_page_loads_nothing_and_sends_forms_to_its_own_org_alone() {
+    let mut desk = Desk::gentle();
+    let policy = policy(&desk.send(Side::Source, &Request::new(Method::Get, "/login")));
+    assert!(
+        policy.starts_with("default-src 'none'; style-src 'sha256-"),
+        "{policy}"
+    );
+    assert!(policy.contains("; script-src 'none'; "), "{policy}");
+    assert!(policy.contains("; form-action 'self'; "), "{policy}");
+    assert!(!policy.contains("unsafe"), "{policy}");
+}
+
+#[test]
+fn the_page_that_posts_runs_its_one_script_and_posts_to_the_other_org_alone() {
+    let (mut desk, joined) = joined();
+    let (_, sso, _) = desk.metadata(&joined.app);
+    let cookie = desk.cookie(Side::Source, MIRA);
+    let path = sso.trim_start_matches("http://127.0.0.1:4101").to_owned();
+    let page = desk.send(
+        Side::Source,
+        &Request::new(Method::Get, &path).header("cookie", &cookie),
+    );
+    let policy = policy(&page);
+    assert!(policy.contains("; script-src 'sha256-"), "{policy}");
+    assert!(
+        policy.contains("; form-action 'self' http://127.0.0.1:4102; "),
+        "{policy}"
+    );
+    assert!(page.text_body().contains("<button>Continue</button>"));
+}
+
+#[test]
+fn a_user_name_may_lead_to_the_orgs_that_the_target_trusts() {
+    let (mut desk, _) = joined();
+    let policy = policy(&desk.send(Side::Target, &Request::new(Method::Get, "/login")));
+    assert!(
+        policy.contains("; form-action 'self' http://127.0.0.1:4101; "),
+        "{policy}"
+    );
 }
 
 const MIRA: &str = "mira.chen@acme.example";
@@ -434,6 +475,10 @@ fn joined() -> (Desk, Joined) {
     let mut desk = Desk::gentle();
     let joined = desk.join();
     (desk, joined)
+}
+
+fn policy(page: &Response) -> String {
+    page.header_value("content-security-policy").unwrap().to_owned()
 }
 
 fn failed(stages: &[Stage]) -> Option<&'static str> {

@@ -38,6 +38,7 @@ fn screens() -> Vec<Wizard> {
     add(Screen::Step(Step::Validate), states::watching(states::joined()));
     add(Screen::Checklist, states::broken());
     add(Screen::Checklist, states::proved());
+    add(Screen::Checklist, states::broken_on_purpose(states::broken()));
     add(Screen::Handover, states::proved());
     all
 }

@@ -1,6 +1,8 @@
 //! Pictures and behaviour of the window, drawn on the CPU with our own fonts, so that they are the same everywhere.
 
 #[cfg(test)]
+mod breaking;
+#[cfg(test)]
 mod checklist;
 #[cfg(test)]
 mod clicks;

@@ -184,6 +184,19 @@ fn checklists() {
 }
 
 #[test]
+fn breaking_something() {
+    let mut album = Album::default();
+    let whole = at(Screen::Checklist, states::breaking(states::proved()));
+    album.both("breaking", &whole);
+    album.opened("breaking-group", "Trust between the orgs", &whole);
+    let broken = at(Screen::Checklist, states::broken_on_purpose(states::broken()));
+    album.both("breaking-broken", &broken);
+    let mut working = states::broken_on_purpose(states::broken());
+    working.breaking.switching = Some(org2org_setup::wizard::breaking::Switch::PutAllBack);
+    album.picture("breaking-working", LARGE, &at(Screen::Checklist, working));
+}
+
+#[test]
 fn long_names_wrap_or_are_cut() {
     let mut album = Album::default();
     let long = |open: Open| {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use org2org_setup::{
     advice::Advice,
     federation::{
-        Blueprint, Snapshot,
+        Blueprint, Side, Snapshot,
         action::{Provenance, Step},
         blueprint::Named,
         journal::{Entry, Event as Line, Journal, Ledger},
@@ -19,8 +19,10 @@ use org2org_setup::{
         OrgUrl,
         id::{AppId, GroupId, OrgId, UserId},
     },
+    practice,
     wizard::{
         Open, RunId, Screen, Wizard,
+        breaking::Fault,
         connect::OrgForm,
         home::Home,
         open::{Options, PracticeCard, Run, RunEnd, RunKind, RunTask, Watching},
@@ -331,4 +333,52 @@ pub(crate) fn undo_plan(open: &Open) -> UndoPlan {
             login: TEST_USER.to_owned(),
         }],
     }
+}
+
+/// Some faults of practice orgs, none of which is on.
+pub(crate) fn faults() -> Vec<Fault> {
+    let shown = [
+        ("issuer-mismatch", "Trust between the orgs"),
+        ("acs-shared", "Trust between the orgs"),
+        ("certificate-rotated", "Certificates and signing keys"),
+        ("clock-fast", "SAML responses and clocks"),
+        ("user-name-filtered", "Matching and creating people"),
+        ("user-not-assigned", "People and assignments"),
+        ("routing-rule-order", "Routing"),
+        ("provisioning-token-revoked", "Tokens, roles and limits"),
+    ];
+    let fault = |(name, concern): (&str, &str)| {
+        let known = practice::find_fault(name).unwrap();
+        Fault {
+            name: name.to_owned(),
+            concern: concern.to_owned(),
+            side: if known.side == practice::Side::Source {
+                Side::Source
+            } else {
+                Side::Target
+            },
+            broken: known.broken.to_owned(),
+            symptom: known.symptom.to_owned(),
+            active: false,
+        }
+    };
+    shown.into_iter().map(fault).collect()
+}
+
+/// Practice orgs in which nothing is broken on purpose yet.
+pub(crate) fn breaking(open: Open) -> Open {
+    let mut open = practice(open);
+    open.breaking.faults = Task::Done(faults());
+    open
+}
+
+/// Practice orgs in which two things are broken on purpose.
+pub(crate) fn broken_on_purpose(open: Open) -> Open {
+    let mut open = breaking(open);
+    let mut faults = faults();
+    for fault in &mut faults {
+        fault.active = ["issuer-mismatch", "routing-rule-order"].contains(&fault.name.as_str());
+    }
+    open.breaking.faults = Task::Done(faults);
+    open
 }

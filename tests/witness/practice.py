@@ -1,11 +1,12 @@
 """Practice orgs for the witnesses: served and set up by the built program, spoken to over HTTP.
 
-Knows nothing of how the program works inside. It reads the line that `practice serve --json` prints, writes a connection
-as the window keeps it, and lets `apply` set it up.
+Knows nothing of how the program works inside. It reads the line that `practice serve --json` prints, writes a
+connection as the window keeps it, and lets `apply` set it up.
 """
 
 import contextlib
 import json
+import math
 import os
 import signal
 import subprocess
@@ -92,6 +93,7 @@ class Practice:
         card = json.loads(line)
         self.source = Org("source", card["source"])
         self.target = Org("target", card["target"])
+        self.control_url = card["control_url"]
 
     def __enter__(self):
         return self
@@ -103,6 +105,27 @@ class Practice:
             return
         self.process.kill()
         self.process.wait()
+
+    def control(self, method, path, body=None):
+        """Asks the control address, which switches faults and turns the clock."""
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.control_url + path, data, method=method)
+        opener = urllib.request.build_opener(DIRECT)
+        with opener.open(request, timeout=PATIENCE_SECS) as response:
+            return json.loads(response.read())
+
+    @contextlib.contextmanager
+    def fault(self, name):
+        """The connection is broken in this way within the block."""
+        self.control("PUT", f"/faults/{name}")
+        try:
+            yield
+        finally:
+            self.control("DELETE", f"/faults/{name}")
+
+    def advance(self, seconds):
+        """Turns the clock of both orgs forward."""
+        self.control("POST", "/clock", {"advance_seconds": math.ceil(seconds)})
 
     def run(self, folder, *arguments):
         """Runs the program on the orgs; its exit code and the last line of JSON."""
@@ -196,7 +219,7 @@ class Tally:
         """Everything in the block has to hold."""
         try:
             yield
-        except Exception as error:  # noqa: BLE001: whatever it is, it belongs into the table
+        except Exception as error:
             self.failed += 1
             self.rows.append((*cells, "FAILED"))
             print(f"FAILED  {' · '.join(cells)}\n        {type(error).__name__}: {error}", flush=True)
@@ -208,7 +231,7 @@ class Tally:
         """What stops the block is a failure of its own; the rest goes on."""
         try:
             yield
-        except Exception:  # noqa: BLE001
+        except Exception:
             self.failed += 1
             self.rows.append((what, *[""] * (len(self.heads) - 2), "STOPPED"))
             traceback.print_exc()

@@ -1,8 +1,8 @@
 """Lets xmlsec1 and python3-saml judge every SAML message that served practice orgs issue.
 
-What is sound has to be accepted by both and by the practice orgs themselves; what is broken on purpose has to be refused
-by each of them that can know, for the reason intended. One response is signed by xmlsec1 alone and has to be accepted by
-the practice orgs, so that they do not merely agree with themselves.
+What is sound has to be accepted by both and by the practice orgs themselves; what is broken on purpose has to be
+refused by each of them that can know, for the reason intended. Some responses are signed by xmlsec1 and have to be
+accepted by the practice orgs, so that they do not merely agree with themselves.
 """
 
 import base64
@@ -26,9 +26,9 @@ from onelogin.saml2.response import OneLogin_Saml2_Response
 from onelogin.saml2.settings import OneLogin_Saml2_Settings
 from onelogin.saml2.utils import OneLogin_Saml2_Utils as Utils
 from onelogin.saml2.xml_utils import OneLogin_Saml2_XML
+from web import Web
 
 from practice import TEST_USER, Practice, Tally, ensure, expect
-from web import Web
 
 NAMES = {
     "samlp": "urn:oasis:names:tc:SAML:2.0:protocol",
@@ -42,7 +42,7 @@ ELEVEN_MINUTES = 11 * 60
 
 # A name with everything that has to be escaped in XML or in HTML, and with letters outside of ASCII and of the BMP.
 HARD_NAME = {
-    "firstName": "Zoë <b>&amp; \"Łucja\" ]]>",
+    "firstName": 'Zoë <b>&amp; "Łucja" ]]>',
     "lastName": "O'Brien–Østergård & 😀 東京",
     "email": "o'brien+zoë@acme.example",
     "login": "o'brien+zoë@acme.example",
@@ -318,7 +318,7 @@ def watch_redirects(web):
 
 
 def foreign_provider(world, tally):
-    """python3-saml as the service provider that asks: its own requests, by both bindings, answered by the source org."""
+    """python3-saml as the service provider that asks, by both bindings, and gets its answer from the source org."""
     settings = world.settings()
     url = urllib.parse.urlsplit(settings["sp"]["assertionConsumerService"]["url"])
     data = {"http_host": url.netloc, "script_name": url.path, "https": "off", "get_data": {}, "post_data": {}}
@@ -356,7 +356,10 @@ def metadata(world, tally):
         fits_schema(document.encode(), "saml-schema-metadata-2.0.xsd")
     with tally.check("python3-saml", "metadata of the Org2Org app: what the identity provider trusts"):
         read = MetadataParser.parse(document)["idp"]
-        trust, sso = world.idp_json()["protocol"]["credentials"]["trust"], world.idp_json()["protocol"]["endpoints"]["sso"]
+        trust, sso = (
+            world.idp_json()["protocol"]["credentials"]["trust"],
+            world.idp_json()["protocol"]["endpoints"]["sso"],
+        )
         expect(read["entityId"], trust["issuer"], "entity")
         expect(read["singleSignOnService"]["url"], sso["url"], "sign-on address")
         key = world.target.get(f"/api/v1/idps/credentials/keys/{trust['kid']}")
@@ -552,14 +555,76 @@ def broken_by_setting(world, tally):
                 python3_saml_refuses(settings, fields["SAMLResponse"], code)
 
 
+def broken_by_fault(world, tally):
+    """Responses that the practice orgs break on purpose, by the names of their faults."""
+    settings, certificate = world.settings(), certificates(world.metadata())[0]
+    both = (RESPONSE_SIGNATURE, ASSERTION_SIGNATURE)
+    cases = [
+        # fault, signatures that are there and sound, python3-saml's reason, the target org's reason
+        ("signature-sha1", both, Error.DEPRECATED_SIGNATURE_METHOD, "weaker than SHA-256"),
+        ("response-unsigned", both[1:], Error.NO_SIGNED_MESSAGE, "not signed where it must be"),
+        ("assertion-unsigned", both[:1], Error.NO_SIGNED_ASSERTION, "not signed where it must be"),
+        ("response-not-successful", (), Error.STATUS_CODE_IS_NOT_SUCCESS, "GENERAL_NONSUCCESS"),
+        ("audience-overridden", both, Error.WRONG_AUDIENCE, "did not designate us as the target"),
+        ("destination-overridden", both, Error.WRONG_DESTINATION, "Destination"),
+        ("recipient-overridden", both, Error.WRONG_SUBJECTCONFIRMATION, "Recipient"),
+    ]
+    for name, places, code, reason in cases:
+        with world.practice.fault(name):
+            _, fields = world.sign_in()
+            document = text_of(fields["SAMLResponse"])
+            with tally.check("xmlsec1", f"{name}: {len(places)} of 2 signatures are there, sound"):
+                found = len(etree.fromstring(document).findall(".//ds:Signature", NAMES))
+                expect(found, len(places), "signatures")
+                for place in places:
+                    xmlsec1_accepts(world, document, certificate, place)
+            with tally.check("schemas", name):
+                fits_schema(document, "saml-schema-protocol-2.0.xsd")
+            with tally.check("python3-saml", f"{name} is refused as such"):
+                python3_saml_refuses(settings, fields["SAMLResponse"], code)
+            with tally.check("target org", f"{name} is refused as such"):
+                target_refuses(world, fields, reason)
+
+    with world.practice.fault("response-replayed"):
+        with tally.check("python3-saml", "response-replayed: the same assertion again, which alone is sound"):
+            first, second = [judge(settings, world.sign_in()[1]["SAMLResponse"]) for _ in range(2)]
+            expect(second.get_assertion_id(), first.get_assertion_id(), "identifier")
+    with world.practice.fault("response-to-old-request"):
+        with tally.check("python3-saml", "response-to-old-request is refused as such"):
+            request, (_, fields), _ = world.sign_in_from_target()
+            request_id = etree.fromstring(text_of(request["SAMLRequest"])).get("ID")
+            python3_saml_refuses(settings, fields["SAMLResponse"], Error.WRONG_INRESPONSETO, request_id)
+        with tally.check("target org", "response-to-old-request is refused as such"):
+            target_refuses(world, fields, "does not match an ID of a SAML authentication request")
+    with world.practice.fault("certificate-rotated"):
+        _, fields = world.sign_in()
+        with tally.check("xmlsec1", "certificate-rotated: the metadata's certificate, not the trusted one"):
+            document = text_of(fields["SAMLResponse"])
+            xmlsec1_accepts(world, document, certificates(world.metadata())[0])
+            xmlsec1_refuses(world, document, certificate)
+        with tally.check("target org", "certificate-rotated is refused as such"):
+            target_refuses(world, fields, "digital signature in the SAML response did not validate")
+    with world.practice.fault("certificate-expired"):
+        with tally.check("target org", "certificate-expired: really over, and accepted all the same, as Okta does"):
+            over = x509.load_pem_x509_certificate(certificates(world.metadata())[0].encode()).not_valid_after_utc
+            ensure(over < datetime.datetime.now(datetime.UTC), f"valid until {over}")
+            expect(world.verdict(world.sign_in()[1]), (200, ""))
+
+
+def later(world, tally):
+    """The same response minutes later, by the orgs' own clock."""
+    _, fields = world.sign_in()
+    with tally.check("target org", "expired by its own clock is refused as such"):
+        world.practice.advance(ELEVEN_MINUTES)
+        target_refuses(world, fields, "expired")
+
+
 def signed_elsewhere(world, tally):
     """A response made here and signed by xmlsec1 with a key of its own: the target org must accept what is sound."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     certificate = self_signed(key)
     (world.folder / "key.pem").write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     der = base64.b64encode(certificate.public_bytes(serialization.Encoding.DER)).decode()
     uploaded = world.target.post("/api/v1/idps/credentials/keys", {"x5c": [der]})
@@ -629,8 +694,10 @@ def main(program):
             hard_names,
             broken_by_hand,
             broken_by_setting,
+            broken_by_fault,
             rotation,
             signed_elsewhere,
+            later,
         ):
             with tally.guard(part_of_it.__name__.replace("_", " ")):
                 part_of_it(world, tally)

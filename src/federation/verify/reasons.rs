@@ -248,6 +248,28 @@ pub fn meaning_of(reason: &str) -> Option<&'static Meaning> {
 /// Why pushes fail, from the particular to the general.
 const PUSHES: &[Meaning] = &[
     meaning(
+        "error while creating user group",
+        "group-push-forbidden",
+        ItemId::Provisioning,
+        [
+            "the token may not create groups",
+            "Pushing groups needs leave to create groups there",
+            "Give the token's owner a role that may create groups, or create a token as a super admin",
+        ],
+        None,
+    ),
+    meaning(
+        "no longer exists in the target application",
+        "pushed-group-deleted",
+        ItemId::Provisioning,
+        [
+            "the group was deleted there",
+            "The mapping still points to it",
+            "Delete the mapping without the group, and push the group again",
+        ],
+        None,
+    ),
+    meaning(
         "e0000011",
         "token-revoked",
         ItemId::Provisioning,

@@ -35,6 +35,10 @@ pub(super) enum Cell {
     Rule(String, String, &'static str),
     /// What a profile mapping makes of an attribute: org, mapping, attribute.
     Mapped(Side, String, &'static str),
+    /// How many rules a policy of the target org has; only to be watched.
+    Rules(String),
+    /// How many apps an org has; only to be watched.
+    Apps(Side),
     /// Of an API token.
     Token(Side, String, TokenField),
 }
@@ -56,6 +60,8 @@ impl Cell {
                 read_rule(world.target.policies.get(policy)?.rules.get(id)?, pointer)
             }
             Self::Mapped(side, id, name) => world.org(*side).mappings.get(id)?.properties.get(*name).cloned(),
+            Self::Rules(policy) => Some(Value::from(world.target.policies.get(policy)?.rules.len())),
+            Self::Apps(side) => Some(Value::from(world.org(*side).apps.len())),
             Self::Token(side, id, field) => Some(field.read(world.org(*side).tokens.get(id)?)),
         }
     }
@@ -72,7 +78,10 @@ impl Cell {
             Self::Idp(id, pointer) => write_idp(world.target.idps.get_mut(id)?, pointer, value)?,
             Self::App(side, id, field) => field.write(world.org_mut(*side).apps.get_mut(id)?, value),
             Self::Held(side, app, user, field) => {
-                field.write(world.org_mut(*side).apps.get_mut(app)?.user_mut(user)?, value);
+                field.write(
+                    world.org_mut(*side).apps.get_mut(app)?.user_mut(user)?,
+                    value.as_ref(),
+                );
             }
             Self::User(side, id, field) => field.write(world.org_mut(*side).users.get_mut(id)?, value),
             Self::Members(side, id) => {
@@ -95,8 +104,9 @@ impl Cell {
                     value,
                 );
             }
+            Self::Rules(_) | Self::Apps(_) => return None,
             Self::Token(side, id, field) => {
-                field.write(world.org_mut(*side).tokens.get_mut(id)?, value.as_ref()?)
+                field.write(world.org_mut(*side).tokens.get_mut(id)?, value.as_ref()?);
             }
         }
         Some(())
@@ -105,7 +115,7 @@ impl Cell {
     /// Whether the object that holds the value is there.
     pub(super) fn is_there(&self, world: &World) -> bool {
         match self {
-            Self::Org(..) => true,
+            Self::Org(..) | Self::Rules(_) | Self::Apps(_) => true,
             Self::Idp(id, _) => world.target.idps.get(id).is_some(),
             Self::App(side, id, _) => world.org(*side).apps.get(id).is_some(),
             Self::Held(side, app, user, _) => {

@@ -43,7 +43,7 @@ pub(super) fn show(call: &mut Call<'_>, name: &str, key: &str) -> Response {
 pub(in crate::practice) fn stand_in(call: &Call<'_>, app: &App, user_name: &str) -> Response {
     let label = escape(&app.label);
     let body = format!(
-        "<p class=\"good\">{}</p><p class=\"lead\">This page stands for the app itself: here, {label} would open</p>\
+        "<p class=\"good\">{}<span>This page stands for the app itself: here, {label} would open</span></p>\
          <dl><dt>App</dt><dd>{label}</dd><dt>Signed in as</dt><dd>{}</dd><dt>Signed in by</dt><dd>{}</dd></dl>\
          <p><a class=\"button quiet\" href=\"/app/UserHome\">Back to my apps</a></p>",
         icon::CHECK,

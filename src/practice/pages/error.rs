@@ -39,10 +39,12 @@ pub(in crate::practice) fn not_assigned(call: &Call<'_>, label: &str) -> Respons
 
 /// The app's sign-in policy asks for more than the person has shown.
 pub(in crate::practice) fn verify_again(call: &Call<'_>) -> Response {
-    let body = "<p>Set up or use a security method to get to your app</p>\
-                <p class=\"problem\" role=\"alert\">No security method is set up for this account</p>\
-                <p><a class=\"button\" href=\"/login/signout\">Back to sign in</a></p>";
-    page(call, 200, "Verify it's you with a security method", body)
+    let body = format!(
+        "<p class=\"lead\">Set up or use a security method to get to your app</p>{}\
+         <p><a class=\"button\" href=\"/login/signout\">Back to sign in</a></p>",
+        problem("No security method is set up for this account")
+    );
+    page(call, 200, "Verify it's you with a security method", &body)
 }
 
 /// The org failed itself, as when a routing rule names an inactive identity provider.

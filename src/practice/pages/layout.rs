@@ -58,7 +58,7 @@ pub(super) fn framed(call: &Call<'_>, frame: &Frame<'_>, title: &str, body: &str
     let (title, company) = (escape(title), escape(call.org().company));
     let script = frame
         .script
-        .map_or(String::new(), |script| format!("<script>{script}</script>"));
+        .map_or_else(String::new, |script| format!("<script>{script}</script>"));
     let html = format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
@@ -89,11 +89,13 @@ fn role(side: Side) -> &'static str {
 fn policy(frame: &Frame<'_>) -> String {
     let digest = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text.as_bytes())));
     let script = frame.script.map_or("'none'".to_owned(), digest);
-    let forms: String = frame.forms.iter().map(|origin| format!(" {origin}")).collect();
+    let mut forms = vec!["'self'"];
+    forms.extend(frame.forms.iter().map(String::as_str));
     format!(
-        "default-src 'none'; style-src {}; script-src {script}; img-src data:; form-action 'self'{forms}; \
+        "default-src 'none'; style-src {}; script-src {script}; img-src data:; form-action {}; \
          base-uri 'none'; frame-ancestors 'none'",
-        digest(STYLE)
+        digest(STYLE),
+        forms.join(" ")
     )
 }
 

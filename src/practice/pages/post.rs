@@ -42,7 +42,10 @@ pub(in crate::practice) fn auto_post(call: &Call<'_>, to: &str, fields: &[(&str,
 /// From this org to the other, as a picture.
 fn way(call: &Call<'_>, to: &str) -> String {
     let stop = |class: &str, picture: &str, name: &str| {
-        format!("<li class=\"{class}\">{picture} {}</li>", escape(name))
+        format!(
+            "<li><span class=\"{class}\">{picture} {}</span></li>",
+            escape(name)
+        )
     };
     let own = stop(
         call.seat.side().name(),

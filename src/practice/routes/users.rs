@@ -89,8 +89,11 @@ fn list(call: &mut Call<'_>) -> Answer {
     }
     let shown = |user: &User| {
         let named = wanted.as_ref().is_none_or(|wanted| matches_query(user, wanted));
-        let listed = named && (filter.is_some() || user.status != Status::Deprovisioned);
-        let shown = listed.then(|| user.brief(&org.base, &org.user_type))?;
+        let listed = match &filter {
+            Some(filter) => filter.may_fit("profile.login", user.login()),
+            None => user.status != Status::Deprovisioned,
+        };
+        let shown = (named && listed).then(|| user.brief(&org.base, &org.user_type))?;
         filter
             .as_ref()
             .is_none_or(|filter| filter.fits(&shown))

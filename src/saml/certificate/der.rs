@@ -20,6 +20,27 @@ struct Element<'a> {
     content: &'a [u8],
 }
 
+/// The certificates in signed data (PKCS #7, RFC 5652 §5.1), each as its bytes; `None` where it is something else.
+pub(super) fn in_signed_data(der: &[u8]) -> Option<Vec<&[u8]>> {
+    let (outer, _) = element(der).filter(|(outer, _)| outer.tag == SEQUENCE)?;
+    let mut parts = elements(outer.content);
+    parts
+        .next()
+        .filter(|id| id.tag == OBJECT_IDENTIFIER && id.content == SIGNED_DATA)?;
+    let content = parts.next().filter(|content| content.tag == CONTEXT_0)?;
+    let signed = elements(content.content).next()?;
+    // Version, algorithms and content come first; the certificates carry a tag of their own.
+    let certificates = elements(signed.content).find(|part| part.tag == CONTEXT_0)?;
+    let mut found = Vec::new();
+    let mut rest = certificates.content;
+    while let Some((_, tail)) = element(rest) {
+        let (one, _) = rest.split_at_checked(rest.len() - tail.len())?;
+        found.push(one);
+        rest = tail;
+    }
+    Some(found)
+}
+
 /// Whether `bytes` are as a whole one SEQUENCE, which text practically never is.
 pub(super) fn is_sequence(bytes: &[u8]) -> bool {
     bytes.first() == Some(&SEQUENCE)

@@ -30,9 +30,9 @@ pub enum CertificateError {
          export the certificate alone, as PEM or as Base64-encoded X.509 (.cer)"
     )]
     Pkcs12,
-    /// PKCS #7.
+    /// PKCS #7 where it cannot stand, or without a certificate in it.
     #[error(
-        "This is a PKCS #7 bundle (.p7b): export the certificate alone, as PEM or as Base64-encoded X.509 (.cer)"
+        "A PKCS #7 bundle (.p7b) cannot stand here: export the certificate alone, as PEM or as Base64-encoded X.509 (.cer)"
     )]
     Pkcs7,
     /// A public key without the certificate around it.

@@ -30,7 +30,7 @@ pub fn read_certificates(bytes: &[u8]) -> Result<Vec<Certificate>, CertificateEr
         });
     }
     if der::is_sequence(bytes) {
-        return from_der(bytes).map(|certificate| vec![certificate]);
+        return all_from_der(bytes);
     }
     let text = to_text(bytes).ok_or(CertificateError::Unknown)?;
     from_text(text.trim())
@@ -38,6 +38,18 @@ pub fn read_certificates(bytes: &[u8]) -> Result<Vec<Certificate>, CertificateEr
 
 fn from_der(bytes: &[u8]) -> Result<Certificate, CertificateError> {
     Certificate::from_der(bytes).map_err(|error| der::other_than_certificate(bytes).unwrap_or(error))
+}
+
+/// One certificate, or all of a PKCS #7 bundle.
+fn all_from_der(bytes: &[u8]) -> Result<Vec<Certificate>, CertificateError> {
+    let Some(bundle) = der::in_signed_data(bytes) else {
+        return from_der(bytes).map(|certificate| vec![certificate]);
+    };
+    let certificates: Vec<Certificate> = bundle.into_iter().map(from_der).collect::<Result<_, _>>()?;
+    if certificates.is_empty() {
+        return Err(CertificateError::Pkcs7);
+    }
+    Ok(certificates)
 }
 
 fn from_text(text: &str) -> Result<Vec<Certificate>, CertificateError> {
@@ -52,7 +64,7 @@ fn from_text(text: &str) -> Result<Vec<Certificate>, CertificateError> {
     }
     let der = from_base64(text).map_err(|_| CertificateError::Unknown)?;
     if der::is_sequence(&der) {
-        return from_der(&der).map(|certificate| vec![certificate]);
+        return all_from_der(&der);
     }
     Err(if looks_cut_off(&der) {
         CertificateError::Damaged
@@ -106,6 +118,7 @@ fn from_pem(text: &str) -> Result<Vec<Certificate>, CertificateError> {
     while let Some((block, tail)) = next_block(rest)? {
         match block.kind() {
             Kind::Certificate => certificates.push(block.certificate()?),
+            Kind::Bundle => certificates.append(&mut all_from_der(&from_base64(block.body)?)?),
             Kind::Other(error) => other = other.or(Some(error)),
         }
         rest = tail;
@@ -125,6 +138,7 @@ struct Block<'a> {
 
 enum Kind {
     Certificate,
+    Bundle,
     Other(CertificateError),
 }
 
@@ -135,7 +149,7 @@ fn next_block(text: &str) -> Result<Option<(Block<'_>, &str)>, CertificateError>
     let (label, content) = begun.split_once(DASHES).ok_or(CertificateError::BrokenOff)?;
     let Some((body, after)) = content.split_once(END) else {
         return match (Block { label, body: "" }).kind() {
-            Kind::Certificate => Err(CertificateError::BrokenOff),
+            Kind::Certificate | Kind::Bundle => Err(CertificateError::BrokenOff),
             Kind::Other(error) => Err(error),
         };
     };
@@ -158,7 +172,7 @@ impl Block<'_> {
             label if label.ends_with("CERTIFICATE REQUEST") => {
                 Kind::Other(CertificateError::CertificateRequest)
             }
-            "PKCS7" | "CMS" => Kind::Other(CertificateError::Pkcs7),
+            "PKCS7" | "CMS" => Kind::Bundle,
             "PKCS12" => Kind::Other(CertificateError::Pkcs12),
             _ => Kind::Other(CertificateError::OtherPem),
         }

@@ -221,7 +221,6 @@ fn what_is_no_certificate_is_named() {
             b"ssh-rsa AAAAB3NzaC1yc2E= me@example",
             CertificateError::PublicKey,
         ),
-        (BUNDLE_PKCS7.as_bytes(), CertificateError::Pkcs7),
         (&pkcs12, CertificateError::Pkcs12),
         (b"<!DOCTYPE html><html></html>", CertificateError::WebPage),
         (
@@ -247,6 +246,22 @@ fn what_is_no_certificate_is_named() {
 }
 
 #[test]
+fn a_bundle_yields_its_certificates_in_whatever_form_it_comes() {
+    let der = STANDARD.decode(bare(BUNDLE_PKCS7)).unwrap();
+    for bytes in [BUNDLE_PKCS7.as_bytes(), bare(BUNDLE_PKCS7).as_bytes(), &der] {
+        assert_eq!(read_certificates(bytes).unwrap(), [one(SIGNING.as_bytes())]);
+    }
+    let empty = sequence(&[SIGNED_DATA_ID, &[0xA0, 0x04, 0x30, 0x02, 0xA0, 0x00]]);
+    assert_eq!(read_certificates(&empty), Err(CertificateError::Pkcs7));
+    assert_eq!(
+        Certificate::from_base64(&bare(BUNDLE_PKCS7)),
+        Err(CertificateError::Pkcs7)
+    );
+}
+
+const SIGNED_DATA_ID: &[u8] = &[0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07, 0x02];
+
+#[test]
 fn der_inside_base64_is_named_too() {
     let request = bare(REQUEST);
     assert_eq!(
@@ -256,10 +271,6 @@ fn der_inside_base64_is_named_too() {
     assert_eq!(
         read_certificates(bare(PUBLIC_KEY).as_bytes()),
         Err(CertificateError::PublicKey)
-    );
-    assert_eq!(
-        read_certificates(bare(BUNDLE_PKCS7).as_bytes()),
-        Err(CertificateError::Pkcs7)
     );
     assert_eq!(
         read_certificates(&STANDARD.decode(&request).unwrap()),

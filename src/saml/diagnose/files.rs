@@ -146,20 +146,20 @@ fn metadata(text: &str, at: Timestamp) -> Vec<Finding> {
 fn dates_and_key(certificate: &Certificate, at: Timestamp) -> Vec<Finding> {
     let name = certificate.common_name().unwrap_or(certificate.subject());
     let name = shortened(name);
-    let dated = |code, summary: String, label: &str, instant: Timestamp| {
+    let bounded = |code, summary: String, label: &str, instant: Timestamp| {
         Finding::new(code, summary)
             .weighing(Severity::Note)
             .compared((label, words(instant)), ("Judged by", words(at)))
     };
     let dates = match certificate.validity_at(at) {
         Validity::Valid { .. } => None,
-        Validity::Expired { .. } => Some(dated(
+        Validity::Expired { .. } => Some(bounded(
             catalogue::CERTIFICATE_EXPIRED,
             format!("The certificate {name} has expired"),
             "Valid until",
             certificate.not_after(),
         )),
-        Validity::NotYet { .. } => Some(dated(
+        Validity::NotYet { .. } => Some(bounded(
             catalogue::CERTIFICATE_NOT_YET_VALID,
             format!("The certificate {name} is not valid yet"),
             "Valid from",

@@ -7,8 +7,10 @@ use super::super::message::{Assertion, Field, Response, SUCCESS, Status};
 use super::{doubtful, shortened};
 
 pub(super) fn judge(response: &Response) -> Vec<Finding> {
+    if let Some(finding) = version(response) {
+        return vec![finding];
+    }
     let mut findings = Vec::new();
-    findings.extend(version(response));
     if !response.is_bare_assertion {
         match &response.status {
             Some(status) => findings.extend(of_status(status)),

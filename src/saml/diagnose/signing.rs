@@ -15,6 +15,9 @@ use super::super::signature::{
 use super::shortened;
 use std::collections::BTreeSet;
 
+/// A response and its assertion carry one each; each one more costs a walk over the whole message.
+const MAX_SIGNATURES: usize = 10;
+
 /// What the signatures of a message say.
 #[derive(Debug, Default)]
 pub(super) struct Signing {
@@ -30,6 +33,15 @@ pub(super) fn judge(document: &Document<'_>, response: &Response, measure: &Expe
     let mut signing = Signing::default();
     signing.findings.extend(repeated_id(document));
     let all = signatures(document);
+    if all.len() > MAX_SIGNATURES {
+        let summary = format!(
+            "The message carries {} signatures, more than any message has; none was judged",
+            all.len()
+        );
+        let finding = Finding::new(catalogue::SIGNATURE_MALFORMED, summary);
+        signing.findings.push(finding.at(response.place.clone()));
+        return signing;
+    }
     for signature in &all {
         signing.take(signature, response, measure);
     }
@@ -38,6 +50,7 @@ pub(super) fn judge(document: &Document<'_>, response: &Response, measure: &Expe
         .findings
         .iter()
         .any(|finding| finding.code == catalogue::SIGNATURE_WRAPPING);
+    signing.findings.extend(several(response));
     if !wrapped {
         signing
             .findings
@@ -239,14 +252,6 @@ fn uncovered(response: &Response, all: &[Signature<'_, '_>], referred: &[usize])
         let summary = "An unsigned assertion stands beside a signed one";
         return Some(Finding::new(catalogue::SIGNATURE_WRAPPING, summary).at(first.place.clone()));
     }
-    if response.assertions.len() > 1 && all.iter().any(|signature| signature.lacking().is_none()) {
-        let summary = format!(
-            "There are {} assertions where one belongs",
-            response.assertions.len()
-        );
-        let second = response.assertions.get(1)?;
-        return Some(Finding::new(catalogue::SEVERAL_ASSERTIONS, summary).at(second.place.clone()));
-    }
     let first = unsigned.first()?;
     let summary = if all.is_empty() {
         "Neither the response nor the assertion is signed"
@@ -256,25 +261,29 @@ fn uncovered(response: &Response, all: &[Signature<'_, '_>], referred: &[usize])
     Some(Finding::new(catalogue::UNSIGNED, summary).at(first.place.clone()))
 }
 
+fn several(response: &Response) -> Option<Finding> {
+    let second = response.assertions.get(1)?;
+    let summary = format!(
+        "There are {} assertions where one belongs",
+        response.assertions.len()
+    );
+    Some(Finding::new(catalogue::SEVERAL_ASSERTIONS, summary).at(second.place.clone()))
+}
+
 fn out_of_scope(response: &Response, referred: &[usize], scope: Scope) -> Option<Finding> {
     let assertion = response.only_assertion()?;
     let (around, within) = (
         referred.contains(&response.start),
         referred.contains(&assertion.start),
     );
-    let (sent, expected) = match scope {
-        Scope::Response if within && !around => ("The assertion", "The response"),
-        Scope::Assertion if around && !within => ("The response", "The assertion"),
+    let (signed, wanted) = match scope {
+        Scope::Response if within && !around => ("assertion", "response"),
+        Scope::Assertion if around && !within => ("response", "assertion"),
         _ => return None,
     };
-    let summary = format!(
-        "{sent} is signed where the target org asks for a signed {}",
-        &expected.to_lowercase().replace("the ", "")
-    );
-    Some(
-        Finding::new(catalogue::SIGNATURE_SCOPE, summary)
-            .compared(("Signed is", sent), ("The target org wants signed", expected)),
-    )
+    let summary = format!("The {signed} is signed where the target org asks for a signed {wanted}");
+    let (sent, expected) = (("Signed is", signed), ("The target org wants signed", wanted));
+    Some(Finding::new(catalogue::SIGNATURE_SCOPE, summary).compared(sent, expected))
 }
 
 /// What a signature proves.
@@ -317,7 +326,7 @@ impl Verdict {
     fn findings(&self, signature: &Signature<'_, '_>, measure: &Expectations) -> Vec<Finding> {
         let mut findings = Vec::new();
         if measure.trusted.is_empty() {
-            findings.extend(self.unproven());
+            findings.push(self.unproven());
         } else if self.trusted == KeyVerdict::Wrong {
             findings.extend(self.another_key(signature, measure));
         } else {
@@ -359,7 +368,7 @@ impl Verdict {
     }
 
     /// No key is trusted: what the one in the message says is evidence, not proof.
-    fn unproven(&self) -> Option<Finding> {
+    fn unproven(&self) -> Finding {
         let summary = match &self.signer {
             Some(signer) => format!(
                 "The message is signed by the key it brings ({}), which proves nothing alone",
@@ -367,7 +376,7 @@ impl Verdict {
             ),
             None => "There is no trusted certificate to verify the signature with".to_owned(),
         };
-        Some(Finding::new(catalogue::KEY_UNPROVEN, summary).weighing(Severity::Note))
+        Finding::new(catalogue::KEY_UNPROVEN, summary).weighing(Severity::Note)
     }
 
     /// Signed by a key that is not trusted: whose?

@@ -109,6 +109,11 @@ fn recipient(assertion: &Assertion, response: &Response, measure: &Expectations)
 fn audience(assertion: &Assertion, measure: &Expectations) -> Option<Finding> {
     let expected = measure.audience.as_ref()?;
     let conditions = assertion.conditions.as_ref()?;
+    if conditions.audiences.is_empty() {
+        let summary = "The assertion names no audience, although one is expected";
+        let finding = Finding::new(catalogue::AUDIENCE_MISSING, summary).at(conditions.place.clone());
+        return differs(finding, "The assertion says", "", expected);
+    }
     let strange = conditions
         .audiences
         .iter()

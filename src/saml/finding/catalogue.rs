@@ -1,5 +1,5 @@
-//! Every kind of finding about messages and files, in the order in which causes are looked for: what makes all else
-//! moot, then attacks, then values that two sides must agree on, then signatures, then time, then what is missing,
+//! Every kind of finding about messages and files, in the order in which causes are looked for: attacks, then what
+//! makes all else moot, then values that two sides must agree on, then signatures, then time, then what is missing,
 //! then what is only worth knowing. The one place where their texts stand.
 
 use super::Code;
@@ -416,11 +416,25 @@ pub const ANSWER_REFUSED: Code = code(
     "The target org refused what was handed in; the page says no more than that, the reason stands in its System Log",
     &["Open the System Log of the target org at that time and look for the failed sign-in"],
 );
+/// A message of a kind that is not judged.
+pub const NOT_JUDGED: Code = code(
+    "not-judged",
+    &[],
+    "Only responses and sign-in requests say why a sign-in fails",
+    &["Bring the SAML response of the failed sign-in"],
+);
+/// Prefixes are used that the message does not declare.
+pub const INCOMPLETE_COPY: Code = code(
+    "incomplete-copy",
+    &[],
+    "The message was cut out of a larger one, which declares the prefixes; signatures of the larger one cannot be judged",
+    &["Copy the whole message, best as the browser sent it: the SAMLResponse in base64"],
+);
 /// The signature verifies only with the key that the message itself brings.
 pub const KEY_UNPROVEN: Code = code(
     "key-unproven",
     &[],
-    "The message is signed by the key it brings, which proves nothing alone: anybody can bring a key",
+    "Anybody can bring a key, so nothing is proven until it is compared with the one that is trusted",
     &["Give the certificate that the target org trusts (--certificate or --metadata)"],
 );
 /// The message brings another certificate than the one it was verified with.
@@ -462,13 +476,13 @@ pub const CERTIFICATE_NOT_YET_VALID: Code = code(
 /// All of them, in the order in which causes are looked for.
 pub const ALL: &[Code] = &[
     UNREADABLE,
-    STATUS_NOT_SUCCESS,
-    NOT_SAML_2,
     SIGNATURE_WRAPPING,
     DUPLICATE_ID,
     SEVERAL_ASSERTIONS,
     COMMENT_IN_NAME,
     TRANSFORM_NOT_ALLOWED,
+    NOT_SAML_2,
+    STATUS_NOT_SUCCESS,
     ISSUER_MISMATCH,
     SSO_URL_MISMATCH,
     DESTINATION_MISMATCH,
@@ -509,6 +523,8 @@ pub const ALL: &[Code] = &[
     NAME_QUALIFIER_MISMATCH,
     DUPLICATE_ATTRIBUTE,
     ANSWER_REFUSED,
+    INCOMPLETE_COPY,
+    NOT_JUDGED,
     METADATA_PROBLEM,
     METADATA_EXPIRED,
     KEY_UNPROVEN,

@@ -53,7 +53,7 @@ fn from_base64(value: &str) -> Result<Vec<u8>, InputError> {
     };
     // A plus sign that was taken for a blank leaves single blanks within a line; line ends are none of those.
     let blanks_are_plus = !value.trim().contains(['\n', '\r', '\t']) && value.trim().contains(' ');
-    let compact: Vec<u8> = value
+    let mut compact: Vec<u8> = value
         .trim()
         .bytes()
         .filter_map(|byte| match byte {
@@ -64,6 +64,10 @@ fn from_base64(value: &str) -> Result<Vec<u8>, InputError> {
             byte => Some(byte),
         })
         .collect();
+    if blanks_are_plus && compact.len() % 4 == 3 && !compact.ends_with(b"=") {
+        // The last one was taken for white space at the end.
+        compact.push(b'+');
+    }
     if compact.len() < 4 {
         return Err(InputError::NotBase64);
     }

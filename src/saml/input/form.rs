@@ -96,7 +96,7 @@ pub(super) fn parameters(text: &str) -> Vec<String> {
             };
             let value = value.trim_start().trim_start_matches(['"', '\'']);
             let end = value
-                .find(|c: char| matches!(c, '&' | '"' | '\'' | '<' | '>' | ';' | ','))
+                .find(['&', '"', '\'', '<', '>', ';', ','])
                 .unwrap_or(value.len());
             let (value, _) = value.split_at(end);
             // Other text may follow after a blank; lines of base64 may too.

@@ -40,6 +40,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Document>, InputError> {
 /// A System Log export: an array of events, or one of them.
 fn export(bytes: &[u8]) -> Result<Vec<Document>, InputError> {
     let text = str::from_utf8(bytes).map_err(|_| InputError::NotText)?;
+    // An array may pass for an object whose members go unnamed.
+    if !text.contains("\"eventType\"") {
+        return serde_json::from_str::<IgnoredAny>(text)
+            .map_or(Err(InputError::Json), |_| Err(InputError::OtherJson));
+    }
     let log = || Ok(super::one(Content::SystemLog(text.to_owned())));
     if let Ok(events) = serde_json::from_str::<Vec<Event>>(text) {
         return if events.iter().any(Event::is_one) {
@@ -280,6 +285,7 @@ fn collect(recording: Recording, exchanges: impl Iterator<Item = Exchange>) -> V
             sent_to: exchange.sent_to,
             posts: usize::from(exchange.posted),
             status: exchange.status,
+            completed: false,
         });
     }
     documents

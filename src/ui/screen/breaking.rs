@@ -27,15 +27,20 @@ pub(super) fn is_offered(open: &Open) -> bool {
 /// The panel beside a page.
 pub(super) fn side_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
     head_ui(ui);
-    body_ui(ui, open, outbox);
+    body_ui(ui, open, outbox, list_ui);
 }
 
-/// The same on the page, where there is no room beside it.
+/// The same on the page, where there is no room beside it: what is broken is seen, the list is folded away.
 pub(super) fn page_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
     widget::card_toned(ui, Tone::Warning, |ui| {
         ui.spacing_mut().item_spacing.y = measure::GAP_M;
         head_ui(ui);
-        body_ui(ui, open, outbox);
+        body_ui(ui, open, outbox, |ui, open, outbox| {
+            widget::disclosure(ui, "Show what can be broken", |ui| {
+                ui.spacing_mut().item_spacing.y = measure::GAP_M;
+                list_ui(ui, open, outbox);
+            });
+        });
     });
 }
 
@@ -53,7 +58,7 @@ fn head_ui(ui: &mut Ui) {
     });
 }
 
-fn body_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
+fn body_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox, list: impl FnOnce(&mut Ui, &Open, &mut Outbox)) {
     let breaking = &open.breaking;
     if let Some(advice) = breaking.faults.failure() {
         tell::advice_ui(ui, tell::Weight::Warns, advice, outbox);
@@ -63,8 +68,7 @@ fn body_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
     ui.add_enabled_ui(!busy, |ui| {
         ui.spacing_mut().item_spacing.y = measure::GAP_M;
         active_ui(ui, open, outbox);
-        let words = search_ui(ui);
-        list_ui(ui, open, &words, outbox);
+        list(ui, open, outbox);
     });
 }
 
@@ -72,8 +76,7 @@ fn working_ui(ui: &mut Ui, breaking: &Breaking) {
     let title = match &breaking.switching {
         None => return,
         Some(Switch::Break(_)) => "Breaking it",
-        Some(Switch::PutBack(_)) => "Putting it back",
-        Some(Switch::PutAllBack) => "Putting everything back",
+        Some(Switch::PutBack(_) | Switch::PutAllBack) => "Putting it back",
     };
     TaskRow::new(Status::Working, title).show_bare(ui);
 }
@@ -108,7 +111,9 @@ fn search_ui(ui: &mut Ui) -> String {
     words.trim().to_lowercase()
 }
 
-fn list_ui(ui: &mut Ui, open: &Open, words: &str, outbox: &mut Outbox) {
+fn list_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
+    let words = search_ui(ui);
+    let words = words.as_str();
     let faults = open
         .breaking
         .faults
@@ -130,8 +135,7 @@ fn list_ui(ui: &mut Ui, open: &Open, words: &str, outbox: &mut Outbox) {
     for group in fitting.chunk_by(|one, next| one.concern == next.concern) {
         let concern = group.first().map_or("", |fault| fault.concern.as_str());
         if words.is_empty() {
-            let label = format!("{concern} ({})", group.len());
-            widget::disclosure(ui, &label, |ui| group_ui(ui, open, group, outbox));
+            widget::disclosure(ui, concern, |ui| group_ui(ui, open, group, outbox));
         } else {
             ui.label(text::small_strong(concern));
             group_ui(ui, open, group, outbox);

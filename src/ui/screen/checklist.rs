@@ -30,15 +30,15 @@ pub(super) fn checklist_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
     }
     widget::page(ui, |ui| {
         head_ui(ui, open, outbox);
+        if offered && !beside {
+            breaking::page_ui(ui, open, outbox);
+        }
         run::run_ui(ui, open, None, outbox);
         watching_ui(ui, open.watch.as_ref(), outbox);
         played::stopped_ui(ui, open);
         match &open.report {
             Some(report) => report_ui(ui, open, report, outbox),
             None => unseen_ui(ui, open, outbox),
-        }
-        if offered && !beside {
-            breaking::page_ui(ui, open, outbox);
         }
         undo_ui(ui, open, outbox);
     });

@@ -107,7 +107,8 @@ pub(super) const FAULTS: &[Fault] = &[
         modes: &["F73"],
         make: |hand| {
             let (policy, rule) = rule(hand)?;
-            hand.take(Place::Rules(policy), &rule);
+            hand.take(Place::Rules(policy.clone()), &rule);
+            hand.watch(Cell::Rules(policy));
             hand.log(
                 Side::Target,
                 "policy.rule.delete",

@@ -1,0 +1,156 @@
+//! `diagnose` as scripts use it: exit codes, and one line of JSON.
+
+use crate::signer::{ACS, AT, AUDIENCE, Draft, ISSUER, base64, key};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A folder of one test, gone when it is dropped.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("org2org-diagnose-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
+        let path = self.0.join(name);
+        std::fs::write(&path, content).unwrap();
+        path.display().to_string()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.0));
+    }
+}
+
+fn run(home: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_org2org-setup"))
+        .arg("diagnose")
+        .args(arguments)
+        .env("ORG2ORG_SETUP_HOME", home)
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .env_remove("DBUS_SESSION_BUS_ADDRESS")
+        .output()
+        .unwrap()
+}
+
+fn last_line(output: &Output) -> Value {
+    let text = String::from_utf8(output.stdout.clone()).unwrap();
+    serde_json::from_str(text.lines().last().unwrap()).unwrap()
+}
+
+#[test]
+fn a_healthy_response_ends_with_zero_and_a_broken_one_with_one() {
+    let folder = Folder::new("exit");
+    let response = folder.file("response.txt", base64(&Draft::default().xml()));
+    let certificate = folder.file("idp.cer", key("source").certificate.der());
+    let given = [
+        response.as_str(),
+        "--certificate",
+        &certificate,
+        "--issuer",
+        ISSUER,
+        "--audience",
+        AUDIENCE,
+        "--acs",
+        ACS,
+        "--at",
+        AT,
+        "--json",
+    ];
+    let output = run(&folder.0, &given);
+    assert_eq!(output.status.code(), Some(0));
+    let result = last_line(&output);
+    assert_eq!(
+        (&result["schema"], &result["type"]),
+        (&Value::from(1), &Value::from("diagnosis"))
+    );
+    assert_eq!(result["documents"][0]["kind"], "response");
+    assert_eq!(result["documents"][0]["file"], response.as_str());
+    assert_eq!(result["findings"], Value::Array(Vec::new()));
+    assert_eq!(result["believed"][0]["name"], "mira.chen@acme.example");
+
+    let mut wrong = given;
+    wrong[4] = "http://www.okta.com/exk9999999999999999";
+    let output = run(&folder.0, &wrong);
+    assert_eq!(output.status.code(), Some(1));
+    let result = last_line(&output);
+    let finding = &result["findings"][0];
+    assert_eq!(result["findings"].as_array().unwrap().len(), 1);
+    assert_eq!(finding["code"], "issuer-mismatch");
+    assert_eq!(
+        (&finding["severity"], &finding["confidence"]),
+        (&"blocks".into(), &"certain".into())
+    );
+    assert_eq!(finding["sent"], ISSUER);
+    assert_eq!(finding["expected"], wrong[4]);
+    assert_eq!(finding["document"], response.as_str());
+    assert!(finding["summary"].as_str().unwrap().len() > 20);
+    assert!(!finding["advice"]["next"].as_array().unwrap().is_empty());
+    assert!(finding["difference"].as_str().unwrap().contains("identifier"));
+    assert_eq!(result["believed"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn a_person_reads_both_values_with_what_differs_marked() {
+    let folder = Folder::new("human");
+    let response = folder.file("response.xml", Draft::default().xml());
+    let acs = ACS.replace("https", "http");
+    let output = run(&folder.0, &[&response, "--acs", &acs, "--at", AT]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text.contains("destination-mismatch"), "{text}");
+    assert!(text.contains(ACS) && text.contains(&acs), "{text}");
+    assert!(text.lines().any(|line| line.trim() == "^"), "{text}");
+    assert!(text.contains("http and https"), "{text}");
+    assert!(text.contains("→ Copy the ACS URL"), "{text}");
+}
+
+#[test]
+fn what_cannot_be_read_ends_with_two_and_the_rest_is_judged_all_the_same() {
+    let folder = Folder::new("unreadable");
+    let damaged = folder.file("damaged.xml", "<Response>");
+    let good = folder.file("good.xml", Draft::default().xml());
+    let output = run(&folder.0, &[&damaged, &good, "--at", AT, "--json"]);
+    assert_eq!(output.status.code(), Some(2));
+    let result = last_line(&output);
+    assert_eq!(result["documents"][0]["kind"], "unreadable");
+    assert_eq!(result["documents"][1]["kind"], "response");
+    assert_eq!(result["findings"][0]["code"], "unreadable");
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("damaged.xml cannot be read"), "{told}");
+    let output = run(&folder.0, &["/nowhere/at/all"]);
+    assert_eq!(output.status.code(), Some(2));
+    let output = run(&folder.0, &[&good, "--certificate", &damaged]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn logs_and_error_texts_are_explained() {
+    let folder = Folder::new("logs");
+    let log = folder.file(
+        "log.json",
+        r#"[{"uuid":"1","published":"2026-11-23T07:00:00Z","eventType":"user.authentication.auth_via_IDP",
+            "outcome":{"result":"FAILURE","reason":"Unable to resolve IdP endpoint"}}]"#,
+    );
+    let text = folder.file("page.txt", "400 Bad Request. Error Code: GENERAL_NONSUCCESS");
+    let output = run(&folder.0, &[&log, &text, "--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let result = last_line(&output);
+    let kinds: Vec<&str> = result["documents"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["kind"].as_str().unwrap())
+        .collect();
+    assert_eq!(kinds, ["system-log", "error-text"]);
+    assert_eq!(result["findings"][0]["code"], "unknown-endpoint");
+    assert_eq!(result["findings"][1]["confidence"], "possible");
+}

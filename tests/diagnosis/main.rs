@@ -1,0 +1,22 @@
+//! Diagnosing: one break yields exactly its finding, published attacks are named and never believed, what others
+//! recorded is judged as its name tells, and hostile files are refused.
+
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on shall fail, and says aloud what it skips"
+)]
+
+mod attacks;
+mod breaks;
+mod command;
+mod connection;
+mod corpus;
+mod hostile;
+mod matrix;
+mod properties;
+mod recordings;
+mod signer;
+mod witness;
