@@ -267,8 +267,14 @@ fn faults_are_listed_one_a_line_with_what_is_broken_and_what_a_user_sees() {
     let output = run(&["practice", "faults"]);
     assert!(output.status.success());
     let text = String::from_utf8(output.stdout).unwrap();
-    let line = text.lines().find(|line| line.starts_with("issuer-mismatch ")).unwrap();
-    assert!(line.contains("One character of the issuer") && line.contains("GENERAL_NONSUCCESS"), "{line}");
+    let line = text
+        .lines()
+        .find(|line| line.starts_with("issuer-mismatch "))
+        .unwrap();
+    assert!(
+        line.contains("One character of the issuer") && line.contains("GENERAL_NONSUCCESS"),
+        "{line}"
+    );
     let json = run(&["practice", "faults", "--json"]);
     let objects: Vec<Value> = String::from_utf8(json.stdout)
         .unwrap()
@@ -280,7 +286,10 @@ fn faults_are_listed_one_a_line_with_what_is_broken_and_what_a_user_sees() {
     assert_eq!(text.lines().count(), faults.len());
     for fault in faults {
         assert_eq!(fault["schema"], 1);
-        assert!(fault["broken"].is_string() && fault["symptom"].is_string(), "{fault}");
+        assert!(
+            fault["broken"].is_string() && fault["symptom"].is_string(),
+            "{fault}"
+        );
     }
 }
 
@@ -295,7 +304,12 @@ fn a_fault_leaves_items_unverified_and_names_its_cause() {
         "target-app-not-assigned",
         "--json",
     ]);
-    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(
+        output.status.code(),
+        Some(1),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let report = last_line(&output);
     assert!(report["verified"].as_u64().unwrap() < 5);
     let codes: Vec<&str> = report["items"]
@@ -305,7 +319,10 @@ fn a_fault_leaves_items_unverified_and_names_its_cause() {
         .flat_map(|item| item["findings"].as_array().unwrap())
         .map(|finding| finding["code"].as_str().unwrap())
         .collect();
-    assert!(codes.contains(&"issuer-mismatch") && codes.contains(&"user-not-assigned"), "{codes:?}");
+    assert!(
+        codes.contains(&"issuer-mismatch") && codes.contains(&"user-not-assigned"),
+        "{codes:?}"
+    );
 }
 
 #[test]
@@ -315,7 +332,10 @@ fn a_misspelt_fault_is_told_its_neighbours_before_anything_is_started() {
         assert_eq!(output.status.code(), Some(2));
         let told = String::from_utf8_lossy(&output.stderr);
         assert!(told.contains("There is no fault named isuer-mismatch"), "{told}");
-        assert!(told.contains("issuer-mismatch,") && !told.contains("Practice orgs:"), "{told}");
+        assert!(
+            told.contains("issuer-mismatch,") && !told.contains("Practice orgs:"),
+            "{told}"
+        );
         assert!(output.stdout.is_empty());
     }
 }
@@ -332,7 +352,10 @@ fn a_fault_that_does_not_fit_ends_with_two_and_why() {
     ]);
     assert_eq!(output.status.code(), Some(2));
     let told = String::from_utf8_lossy(&output.stderr);
-    assert!(told.contains("Provisioning of the Org2Org app is not connected"), "{told}");
+    assert!(
+        told.contains("Provisioning of the Org2Org app is not connected"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -377,7 +400,11 @@ fn get(control: &str, path: &str) -> Value {
     use std::io::{Read as _, Write as _};
     let host = control.trim_start_matches("http://");
     let mut stream = std::net::TcpStream::connect(host).unwrap();
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+    )
+    .unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     serde_json::from_str(answer.split("\r\n\r\n").nth(1).unwrap()).unwrap()

@@ -189,10 +189,21 @@ fn exchange(request: &HttpRequest, answer: &HttpResponse) -> Exchange {
     let url = Url::parse(&request.url).unwrap();
     let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let mut headers = vec![header("accept", request.accept)];
-    headers.extend(request.body.as_ref().map(|_| header("content-type", "application/json")));
+    headers.extend(
+        request
+            .body
+            .as_ref()
+            .map(|_| header("content-type", "application/json")),
+    );
     let kept = ["content-type", "date", "link", "x-okta-request-id"].into_iter();
-    let limits = ["x-rate-limit-limit", "x-rate-limit-remaining", "x-rate-limit-reset"];
-    let answered = kept.chain(limits).filter_map(|name| Some(header(name, answer.headers.get(name)?)));
+    let limits = [
+        "x-rate-limit-limit",
+        "x-rate-limit-remaining",
+        "x-rate-limit-reset",
+    ];
+    let answered = kept
+        .chain(limits)
+        .filter_map(|name| Some(header(name, answer.headers.get(name)?)));
     Exchange {
         method: request.method.as_str().to_owned(),
         path: url.path().to_owned(),

@@ -258,12 +258,7 @@ impl Action {
     pub fn teaches(&self) -> &'static [Fact] {
         match self {
             Self::AddTargetApp(_) => &[Fact::TargetAppId],
-            Self::Org2OrgApp(_) => &[
-                Fact::Org2OrgAppId,
-                Fact::Issuer,
-                Fact::SsoUrl,
-                Fact::Certificate,
-            ],
+            Self::Org2OrgApp(_) => &[Fact::Org2OrgAppId, Fact::Issuer, Fact::SsoUrl, Fact::Certificate],
             Self::UploadCertificate(_) => &[Fact::TrustedKid],
             Self::AddGroup(_) => &[Fact::GroupId],
             Self::IdentityProvider(_) => &[Fact::IdpId, Fact::AcsUrl, Fact::Audience],

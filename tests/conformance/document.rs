@@ -44,12 +44,17 @@ pub(crate) fn operations() -> &'static [Operation] {
 fn documents() -> &'static [Value] {
     static DOCUMENTS: OnceLock<Vec<Value>> = OnceLock::new();
     DOCUMENTS.get_or_init(|| {
-        let texts = FILES.iter().map(|file| fs::read_to_string(folder().join(file)).ok());
+        let texts = FILES
+            .iter()
+            .map(|file| fs::read_to_string(folder().join(file)).ok());
         let Some(texts) = texts.collect::<Option<Vec<String>>>() else {
             println!("skipped: Okta's specification is not at hand");
             return Vec::new();
         };
-        texts.iter().map(|text| serde_saphyr::from_str(text).unwrap()).collect()
+        texts
+            .iter()
+            .map(|text| serde_saphyr::from_str(text).unwrap())
+            .collect()
     })
 }
 
@@ -63,7 +68,10 @@ pub(crate) fn follow<'v>(document: &'v Value, mut value: &'v Value) -> &'v Value
 
 /// Apps of the catalogue that the specification describes by their key names: key name and schema.
 pub(crate) fn apps(document: &Value) -> Vec<(&str, &str)> {
-    let schemas = document["components"]["schemas"].as_object().into_iter().flatten();
+    let schemas = document["components"]["schemas"]
+        .as_object()
+        .into_iter()
+        .flatten();
     schemas
         .filter_map(|(name, schema)| Some((schema["x-okta-defined-as"]["name"].as_str()?, name.as_str())))
         .collect()
@@ -92,7 +100,9 @@ fn one(document: &'static Value, path: &str, verb: &str, (item, operation): (&Va
         id: operation["operationId"].as_str().unwrap_or_default().to_owned(),
         method: verb.to_uppercase(),
         path: path.to_owned(),
-        parameters: parameters.map(|parameter| follow(document, &parameter).clone()).collect(),
+        parameters: parameters
+            .map(|parameter| follow(document, &parameter).clone())
+            .collect(),
         request: contents(body),
         needs_body: body["required"] == true,
         answers: answers
@@ -104,7 +114,9 @@ fn one(document: &'static Value, path: &str, verb: &str, (item, operation): (&Va
 
 fn contents(body: &Value) -> Vec<(String, Value)> {
     let kinds = body["content"].as_object().into_iter().flatten();
-    kinds.map(|(kind, about)| (kind.clone(), about["schema"].clone())).collect()
+    kinds
+        .map(|(kind, about)| (kind.clone(), about["schema"].clone()))
+        .collect()
 }
 
 /// The operation for a verb and a path; among several, the one with the fewest gaps.
@@ -120,5 +132,8 @@ pub(crate) fn find(method: &str, path: &str) -> Option<&'static Operation> {
 fn fits(template: &str, segments: &[&str]) -> bool {
     let parts: Vec<&str> = template.split('/').filter(|part| !part.is_empty()).collect();
     parts.len() == segments.len()
-        && parts.iter().zip(segments).all(|(part, segment)| part.starts_with('{') || part == segment)
+        && parts
+            .iter()
+            .zip(segments)
+            .all(|(part, segment)| part.starts_with('{') || part == segment)
 }

@@ -47,7 +47,10 @@ pub(crate) struct Difference {
 }
 
 fn header<'h>(headers: &'h [(String, String)], name: &str) -> Option<&'h str> {
-    headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    headers
+        .iter()
+        .find(|(known, _)| known == name)
+        .map(|(_, value)| value.as_str())
 }
 
 /// The operation an exchange belongs to, and everything that is not as it says.
@@ -108,7 +111,11 @@ fn parameters(operation: &Operation, exchange: &Exchange, found: &mut Vec<Differ
             _ => true,
         };
         if parameter["required"] == true && !sent {
-            note(&format!("{} {name}", parameter["in"].as_str().unwrap_or_default()), "missing", "required");
+            note(
+                &format!("{} {name}", parameter["in"].as_str().unwrap_or_default()),
+                "missing",
+                "required",
+            );
         }
     }
 }
@@ -153,7 +160,10 @@ fn request(operation: &Operation, exchange: &Exchange, found: &mut Vec<Differenc
 
 fn schema_for<'s>(contents: &'s [(String, Value)], kind: &str) -> Option<&'s Value> {
     let kind = kind.split(';').next().unwrap_or_default().trim();
-    contents.iter().find(|(known, _)| known == kind).map(|(_, schema)| schema)
+    contents
+        .iter()
+        .find(|(known, _)| known == kind)
+        .map(|(_, schema)| schema)
 }
 
 fn answer(operation: &Operation, exchange: &Exchange, found: &mut Vec<Difference>) {
@@ -161,7 +171,13 @@ fn answer(operation: &Operation, exchange: &Exchange, found: &mut Vec<Difference
     let mut note = |at: &str, rule: &str, detail: &str| {
         found.push(difference(&operation.id, &status, at, rule, detail));
     };
-    for name in ["x-rate-limit-limit", "x-rate-limit-remaining", "x-rate-limit-reset", "x-okta-request-id", "date"] {
+    for name in [
+        "x-rate-limit-limit",
+        "x-rate-limit-remaining",
+        "x-rate-limit-reset",
+        "x-okta-request-id",
+        "date",
+    ] {
         if header(&exchange.answer_headers, name).is_none() {
             note(&format!("header {name}"), "missing", "");
         }
@@ -181,7 +197,11 @@ fn answer(operation: &Operation, exchange: &Exchange, found: &mut Vec<Difference
             None => return note("header content-type", "unknown", kind),
         },
         // Operations list only some refusals; those of the error codes hold for all of them.
-        None if exchange.status >= 400 && operation.document["components"]["schemas"]["Error"].is_object() => &error,
+        None if exchange.status >= 400
+            && operation.document["components"]["schemas"]["Error"].is_object() =>
+        {
+            &error
+        }
         None => return note("status", "undocumented", ""),
     };
     if !kind.starts_with("application/json") {
@@ -212,7 +232,10 @@ fn broken(
     for error in validator.iter_errors(instance) {
         let at = places(&error.instance_path().to_string());
         let rule = error.kind().keyword().to_owned();
-        if !found.iter().any(|(known, broken, _)| *known == at && *broken == rule) {
+        if !found
+            .iter()
+            .any(|(known, broken, _)| *known == at && *broken == rule)
+        {
             found.push((at, rule, error.to_string().chars().take(300).collect()));
         }
     }
@@ -221,7 +244,9 @@ fn broken(
 
 /// A path with gaps where identifiers stand.
 fn gaps(path: &str) -> String {
-    let segments = path.split('/').map(|part| if part.len() >= 18 { "{}" } else { part });
+    let segments = path
+        .split('/')
+        .map(|part| if part.len() >= 18 { "{}" } else { part });
     segments.collect::<Vec<_>>().join("/")
 }
 

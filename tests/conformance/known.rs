@@ -29,7 +29,8 @@ pub(crate) fn explanation(found: &Difference) -> Option<&'static Known> {
 impl Known {
     /// Whether a difference is this one.
     pub(crate) fn explains(&self, found: &Difference) -> bool {
-        let part = self.part == found.part || (self.part == "*" && (found.part == "request" || found.part == "200"));
+        let part =
+            self.part == found.part || (self.part == "*" && (found.part == "request" || found.part == "200"));
         part && self.rule == found.rule && self.operation(&found.operation) && self.place(&found.at)
     }
 
@@ -86,14 +87,50 @@ const MORE: &str = "A member that the specification forgets";
 /// All of them.
 pub(crate) const KNOWN: &[Known] = &[
     // Apps
-    known(APPS, "*", ("**/accessibility/errorRedirectUrl", "type"), NULL, NEW_APP),
-    known(APPS, "*", ("**/accessibility/loginRedirectUrl", "type"), NULL, NEW_APP),
+    known(
+        APPS,
+        "*",
+        ("**/accessibility/errorRedirectUrl", "type"),
+        NULL,
+        NEW_APP,
+    ),
+    known(
+        APPS,
+        "*",
+        ("**/accessibility/loginRedirectUrl", "type"),
+        NULL,
+        NEW_APP,
+    ),
     known(APPS, "*", ("**/settings/notes/admin", "type"), NULL, NEW_APP),
     known(APPS, "*", ("**/settings/notes/enduser", "type"), NULL, NEW_APP),
-    known(APPS, "*", ("**/settings/notifications/vpn/helpUrl", "type"), NULL, NEW_APP),
-    known(APPS, "*", ("**/settings/notifications/vpn/message", "type"), NULL, NEW_APP),
-    known(APPS, "*", ("**/universalLogout", "type"), NULL, "POST https://test.okta.com/api/v1/apps"),
-    known(APPS, "*", ("**/settings/manualProvisioning", "unknown"), MORE, NEW_APP),
+    known(
+        APPS,
+        "*",
+        ("**/settings/notifications/vpn/helpUrl", "type"),
+        NULL,
+        NEW_APP,
+    ),
+    known(
+        APPS,
+        "*",
+        ("**/settings/notifications/vpn/message", "type"),
+        NULL,
+        NEW_APP,
+    ),
+    known(
+        APPS,
+        "*",
+        ("**/universalLogout", "type"),
+        NULL,
+        "POST https://test.okta.com/api/v1/apps",
+    ),
+    known(
+        APPS,
+        "*",
+        ("**/settings/manualProvisioning", "unknown"),
+        MORE,
+        NEW_APP,
+    ),
     known(APPS, "*", ("**/_links/policies", "unknown"), MORE, NEW_APP),
     known(APPS, "*", ("**/_links/uploadLogo", "unknown"), MORE, NEW_APP),
     known(
@@ -117,8 +154,20 @@ pub(crate) const KNOWN: &[Known] = &[
         NULL,
         "POST https://test.okta.com/api/v1/apps/0oasf9qisGVmpA9eG4x6/users",
     ),
-    known(APPS, "*", ("**/settings/app/acsUrl", "type"), NULL, "okta-api.md 2.2"),
-    known(APPS, "*", ("**/settings/app/audRestriction", "type"), NULL, "okta-api.md 2.2"),
+    known(
+        APPS,
+        "*",
+        ("**/settings/app/acsUrl", "type"),
+        NULL,
+        "okta-api.md 2.2",
+    ),
+    known(
+        APPS,
+        "*",
+        ("**/settings/app/audRestriction", "type"),
+        NULL,
+        "okta-api.md 2.2",
+    ),
     known(
         APPS,
         "*",
@@ -126,7 +175,13 @@ pub(crate) const KNOWN: &[Known] = &[
         "Apps of the catalogue have fewer sign-on settings than an app of one's own",
         "okta-api.md 2.4",
     ),
-    known(APPS, "*", ("**/settings/signOn/**", "type"), NULL, "okta-api.md 2.4"),
+    known(
+        APPS,
+        "*",
+        ("**/settings/signOn/**", "type"),
+        NULL,
+        "okta-api.md 2.4",
+    ),
     known(
         "replaceApplication",
         "request",
@@ -205,7 +260,13 @@ pub(crate) const KNOWN: &[Known] = &[
         NULL,
         "POST https://test.okta.com/api/v1/idps",
     ),
-    known(IDPS, "*", ("**/policy/mapAMRClaims", "unknown"), MORE, "okta-api.md 3.5"),
+    known(
+        IDPS,
+        "*",
+        ("**/policy/mapAMRClaims", "unknown"),
+        MORE,
+        "okta-api.md 3.5",
+    ),
     known(
         IDPS,
         "*",
@@ -241,7 +302,13 @@ pub(crate) const KNOWN: &[Known] = &[
         "OKTA stands for the org itself and needs no identifier",
         "okta-api.md 3.9",
     ),
-    known("listPolicies getPolicy", "200", ("**/conditions", "type"), NULL, "okta-api.md 3.9"),
+    known(
+        "listPolicies getPolicy",
+        "200",
+        ("**/conditions", "type"),
+        NULL,
+        "okta-api.md 3.9",
+    ),
     // People
     known(
         USERS,
@@ -289,7 +356,13 @@ pub(crate) const KNOWN: &[Known] = &[
         "okta-api.md 2.9",
     ),
     // The org
-    known(TOKENS, "200", ("**/_links", "unknown"), "Called _link in the specification", "GET https://test.okta.com/api/v1/api-tokens"),
+    known(
+        TOKENS,
+        "200",
+        ("**/_links", "unknown"),
+        "Called _link in the specification",
+        "GET https://test.okta.com/api/v1/api-tokens",
+    ),
     known(
         TOKENS,
         "200",
@@ -304,16 +377,82 @@ pub(crate) const KNOWN: &[Known] = &[
     known("getOrgSettings", "200", ("/state", "type"), NULL, ORG),
     known("getOrgSettings", "200", ("/country", "type"), NULL, ORG),
     known("getOrgSettings", "200", ("/postalCode", "type"), NULL, ORG),
-    known("getWellknownOrgMetadata", "200", ("/cell", "unknown"), MORE, "okta-api.md 1.4"),
-    known("getWellknownOrgMetadata", "200", ("/settings", "unknown"), MORE, "okta-api.md 1.4"),
+    known(
+        "getWellknownOrgMetadata",
+        "200",
+        ("/cell", "unknown"),
+        MORE,
+        "okta-api.md 1.4",
+    ),
+    known(
+        "getWellknownOrgMetadata",
+        "200",
+        ("/settings", "unknown"),
+        MORE,
+        "okta-api.md 1.4",
+    ),
     // The System Log
-    known("listLogEvents", "200", ("**/detailEntry", "type"), NULL, "okta-api.md 7.2"),
-    known("listLogEvents", "200", ("/*/authenticationContext/**", "type"), NULL, "okta-api.md 7.2"),
-    known("listLogEvents", "200", ("/*/authenticationContext/**", "enum"), NULL, "okta-api.md 7.2"),
-    known("listLogEvents", "200", ("/*/client/**", "type"), NULL, "okta-api.md 7.2"),
-    known("listLogEvents", "200", ("/*/request/ipChain/**", "type"), NULL, "okta-api.md 7.2"),
-    known("listLogEvents", "200", ("/*/securityContext/**", "type"), NULL, "okta-api.md 7.2"),
-    known("listLogEvents", "200", ("/*/outcome/reason", "type"), NULL, "okta-api.md 7.2"),
-    known("listLogEvents", "200", ("/*/target", "type"), NULL, "okta-api.md 7.2"),
-    known("listLogEvents", "200", ("/*/device", "unknown"), MORE, "okta-api.md 7.2"),
+    known(
+        "listLogEvents",
+        "200",
+        ("**/detailEntry", "type"),
+        NULL,
+        "okta-api.md 7.2",
+    ),
+    known(
+        "listLogEvents",
+        "200",
+        ("/*/authenticationContext/**", "type"),
+        NULL,
+        "okta-api.md 7.2",
+    ),
+    known(
+        "listLogEvents",
+        "200",
+        ("/*/authenticationContext/**", "enum"),
+        NULL,
+        "okta-api.md 7.2",
+    ),
+    known(
+        "listLogEvents",
+        "200",
+        ("/*/client/**", "type"),
+        NULL,
+        "okta-api.md 7.2",
+    ),
+    known(
+        "listLogEvents",
+        "200",
+        ("/*/request/ipChain/**", "type"),
+        NULL,
+        "okta-api.md 7.2",
+    ),
+    known(
+        "listLogEvents",
+        "200",
+        ("/*/securityContext/**", "type"),
+        NULL,
+        "okta-api.md 7.2",
+    ),
+    known(
+        "listLogEvents",
+        "200",
+        ("/*/outcome/reason", "type"),
+        NULL,
+        "okta-api.md 7.2",
+    ),
+    known(
+        "listLogEvents",
+        "200",
+        ("/*/target", "type"),
+        NULL,
+        "okta-api.md 7.2",
+    ),
+    known(
+        "listLogEvents",
+        "200",
+        ("/*/device", "unknown"),
+        MORE,
+        "okta-api.md 7.2",
+    ),
 ];

@@ -27,8 +27,15 @@ fn every_known_error_of_the_specification_is_shown_by_its_recording() {
         return;
     };
     let shown = |known: &&Known| {
-        let mut named = recordings.iter().filter(|recording| recording.call == known.proof);
-        named.any(|recording| judge::judge(&recording.exchange).1.iter().any(|found| known.explains(found)))
+        let mut named = recordings
+            .iter()
+            .filter(|recording| recording.call == known.proof);
+        named.any(|recording| {
+            judge::judge(&recording.exchange)
+                .1
+                .iter()
+                .any(|found| known.explains(found))
+        })
     };
     let recorded = KNOWN.iter().filter(|known| known.proof.contains("://"));
     let unproven: Vec<String> = recorded
@@ -45,7 +52,13 @@ fn differences_between_recordings_and_specification() {
     let mut found: BTreeMap<String, (usize, String)> = BTreeMap::new();
     for recording in recorded::all().into_iter().flatten() {
         for difference in judge::judge(&recording.exchange).1 {
-            let Difference { operation, part, at, rule, .. } = difference;
+            let Difference {
+                operation,
+                part,
+                at,
+                rule,
+                ..
+            } = difference;
             let line = format!("{operation}\t{part}\t{at}\t{rule}");
             let proof = format!("{}\t{}\t{}", recording.call, recording.file, difference.detail);
             found.entry(line).or_insert((0, proof)).0 += 1;
@@ -107,9 +120,16 @@ fn the_coverage_of_the_specification_is_told() {
     }
     let mut operations: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for ((operation, status), times) in &rows {
-        operations.entry(operation).or_default().push(format!("{status} ×{times}"));
+        operations
+            .entry(operation)
+            .or_default()
+            .push(format!("{status} ×{times}"));
     }
-    println!("{} operations, {} with their statuses", operations.len(), rows.len());
+    println!(
+        "{} operations, {} with their statuses",
+        operations.len(),
+        rows.len()
+    );
     for (operation, statuses) in operations {
         println!("{operation}: {}", statuses.join(", "));
     }

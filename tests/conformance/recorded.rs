@@ -21,7 +21,11 @@ pub(crate) struct Recording {
 pub(crate) fn all() -> Option<Vec<Recording>> {
     let file = File::open(folder().join("recordings.jsonl.gz")).ok()?;
     let lines = BufReader::new(GzDecoder::new(file)).lines();
-    Some(lines.map(|line| read(&serde_json::from_str(&line.unwrap()).unwrap())).collect())
+    Some(
+        lines
+            .map(|line| read(&serde_json::from_str(&line.unwrap()).unwrap()))
+            .collect(),
+    )
 }
 
 fn read(line: &Value) -> Recording {
@@ -59,7 +63,8 @@ fn headers_of(recorded: &Value) -> Vec<(String, String)> {
     let fields = recorded.as_object().into_iter().flatten();
     let values = fields.flat_map(|(name, value)| {
         let list = value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
-        list.into_iter().map(move |value| (name.to_lowercase(), value.as_str().unwrap_or_default().to_owned()))
+        list.into_iter()
+            .map(move |value| (name.to_lowercase(), value.as_str().unwrap_or_default().to_owned()))
     });
     values.collect()
 }

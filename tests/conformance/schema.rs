@@ -100,16 +100,30 @@ impl Translator<'_> {
 
     /// `if` the discriminator (or the name of an app) names a schema, `then` that one holds.
     fn choices(&mut self, schema: &Value) -> Vec<Value> {
-        let property = schema["discriminator"]["propertyName"].as_str().unwrap_or_default().to_owned();
-        let mapping = schema["discriminator"]["mapping"].as_object().cloned().unwrap_or_default();
-        let apps = if property == "signOnMode" { apps(self.document) } else { Vec::new() };
+        let property = schema["discriminator"]["propertyName"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
+        let mapping = schema["discriminator"]["mapping"]
+            .as_object()
+            .cloned()
+            .unwrap_or_default();
+        let apps = if property == "signOnMode" {
+            apps(self.document)
+        } else {
+            Vec::new()
+        };
         let names: Vec<&str> = apps.iter().map(|(name, _)| *name).collect();
         let others = json!({ "not": { "properties": { "name": { "enum": names } }, "required": ["name"] } });
         let mut choices = Vec::new();
         for (word, target) in mapping {
             let then = self.place(&json!({ "$ref": target }), true);
             let says = json!({ "properties": { &property: { "const": word } }, "required": [&property] });
-            let says = if names.is_empty() { says } else { json!({ "allOf": [says, others] }) };
+            let says = if names.is_empty() {
+                says
+            } else {
+                json!({ "allOf": [says, others] })
+            };
             choices.push(json!({ "if": says, "then": then }));
         }
         for (name, schema) in apps {
@@ -154,16 +168,25 @@ impl Translator<'_> {
     fn members(&mut self, given: &Map<String, Value>, made: &mut Map<String, Value>) {
         let properties = given.get("properties").and_then(Value::as_object);
         if let Some(properties) = properties {
-            let translated = properties.iter().map(|(name, schema)| (name.clone(), self.any(schema)));
+            let translated = properties
+                .iter()
+                .map(|(name, schema)| (name.clone(), self.any(schema)));
             made.insert("properties".to_owned(), Value::Object(translated.collect()));
         }
-        let foreign = if self.way == Way::Request { "readOnly" } else { "writeOnly" };
+        let foreign = if self.way == Way::Request {
+            "readOnly"
+        } else {
+            "writeOnly"
+        };
         let theirs = |name: &Value| {
             let property = properties.and_then(|known| known.get(name.as_str()?));
             property.map(|schema| schema[foreign] == true || follow(self.document, schema)[foreign] == true)
         };
         if let Some(required) = given.get("required").and_then(Value::as_array) {
-            let needed: Vec<&Value> = required.iter().filter(|name| theirs(name) != Some(true)).collect();
+            let needed: Vec<&Value> = required
+                .iter()
+                .filter(|name| theirs(name) != Some(true))
+                .collect();
             made.insert("required".to_owned(), json!(needed));
         }
         for keyword in ["items", "additionalProperties"] {

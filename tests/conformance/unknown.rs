@@ -26,8 +26,12 @@ fn walk(document: &Value, schemas: &[&Value], instance: &Value, (at, found): (&s
         Value::Object(fields) => {
             for (name, value) in fields {
                 let at = format!("{at}/{name}");
-                let schemas: Vec<&Value> =
-                    known.properties.iter().filter(|(known, _)| *known == name).map(|(_, schema)| *schema).collect();
+                let schemas: Vec<&Value> = known
+                    .properties
+                    .iter()
+                    .filter(|(known, _)| *known == name)
+                    .map(|(_, schema)| *schema)
+                    .collect();
                 if !schemas.is_empty() {
                     walk(document, &schemas, value, (&at, found));
                 } else if !known.open && !found.contains(&at) {
@@ -60,14 +64,23 @@ impl<'d> Known<'d> {
         let Some(fields) = schema.as_object() else {
             return;
         };
-        self.properties.extend(schema["properties"].as_object().into_iter().flatten());
+        self.properties
+            .extend(schema["properties"].as_object().into_iter().flatten());
         self.items.extend(fields.get("items"));
-        let parts = ["allOf", "anyOf", "oneOf"].into_iter().filter_map(|keyword| schema[keyword].as_array());
+        let parts = ["allOf", "anyOf", "oneOf"]
+            .into_iter()
+            .filter_map(|keyword| schema[keyword].as_array());
         for part in parts.flatten() {
             self.take(document, part, instance);
         }
-        let word = schema["discriminator"]["propertyName"].as_str().and_then(|name| instance[name].as_str());
-        let catalogue = if schema["discriminator"]["propertyName"] == "signOnMode" { apps(document) } else { Vec::new() };
+        let word = schema["discriminator"]["propertyName"]
+            .as_str()
+            .and_then(|name| instance[name].as_str());
+        let catalogue = if schema["discriminator"]["propertyName"] == "signOnMode" {
+            apps(document)
+        } else {
+            Vec::new()
+        };
         let app = catalogue.into_iter().find(|(name, _)| instance["name"] == *name);
         let target = match app {
             Some((_, schema)) => document["components"]["schemas"].get(schema),
@@ -78,11 +91,25 @@ impl<'d> Known<'d> {
         for part in target {
             self.take(document, part, instance);
         }
-        let describes = ["properties", "items", "allOf", "anyOf", "oneOf", "enum", "pattern"];
+        let describes = [
+            "properties",
+            "items",
+            "allOf",
+            "anyOf",
+            "oneOf",
+            "enum",
+            "pattern",
+        ];
         let bare = !describes.iter().any(|keyword| fields.contains_key(*keyword));
-        let about = fields.keys().all(|key| ["description", "example", "title", "readOnly"].contains(&key.as_str()));
-        self.open |= fields.get("additionalProperties").is_some_and(|more| *more != Value::Bool(false))
+        let about = fields
+            .keys()
+            .all(|key| ["description", "example", "title", "readOnly"].contains(&key.as_str()));
+        self.open |= fields
+            .get("additionalProperties")
+            .is_some_and(|more| *more != Value::Bool(false))
             || (bare && !about && !fields.contains_key("discriminator"))
-            || schema["properties"].as_object().is_some_and(serde_json::Map::is_empty);
+            || schema["properties"]
+                .as_object()
+                .is_some_and(serde_json::Map::is_empty);
     }
 }

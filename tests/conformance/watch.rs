@@ -5,11 +5,15 @@ use org2org_setup::practice::{Request, Response, Side};
 
 /// Looks at an exchange with a practice org; what was accepted, or came from the program, has to be sound.
 pub(crate) fn watch(_: Side, request: &Request, response: &Response) {
-    if !["/api/", "/oauth2/", "/.well-known/"].iter().any(|start| request.path.starts_with(start)) {
+    if !["/api/", "/oauth2/", "/.well-known/"]
+        .iter()
+        .any(|start| request.path.starts_with(start))
+    {
         return;
     }
     let agent = request.headers.iter().find(|(name, _)| name == "user-agent");
-    let own = agent.is_some_and(|(_, agent)| agent.starts_with("org2org-setup") || agent == "Okta-Integrations");
+    let own =
+        agent.is_some_and(|(_, agent)| agent.starts_with("org2org-setup") || agent == "Okta-Integrations");
     witness::see(&Exchange {
         method: request.method.name().to_owned(),
         path: request.path.clone(),

@@ -36,8 +36,10 @@ pub(crate) fn see(exchange: &Exchange) {
     if let Some(operation) = operation {
         count(&operation.id, exchange.status);
     }
-    let unexplained: Vec<&Difference> =
-        differences.iter().filter(|difference| known::explanation(difference).is_none()).collect();
+    let unexplained: Vec<&Difference> = differences
+        .iter()
+        .filter(|difference| known::explanation(difference).is_none())
+        .collect();
     assert!(
         unexplained.is_empty(),
         "{} {} → {}\n{}",
@@ -52,15 +54,31 @@ pub(crate) fn see(exchange: &Exchange) {
 fn is_new(exchange: &Exchange) -> bool {
     static KNOWN: Mutex<BTreeSet<u64>> = Mutex::new(BTreeSet::new());
     let mut hasher = DefaultHasher::new();
-    let Exchange { method, path, query, body, status, answer, earnest, own, .. } = exchange;
+    let Exchange {
+        method,
+        path,
+        query,
+        body,
+        status,
+        answer,
+        earnest,
+        own,
+        ..
+    } = exchange;
     (method, path, query, body, status, answer, earnest, own).hash(&mut hasher);
-    KNOWN.lock().unwrap_or_else(PoisonError::into_inner).insert(hasher.finish())
+    KNOWN
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .insert(hasher.finish())
 }
 
 /// Differences, one a line.
 fn lines(differences: &[&Difference]) -> String {
     let line = |found: &&Difference| {
-        format!("  {} {} {} {}: {}", found.operation, found.part, found.at, found.rule, found.detail)
+        format!(
+            "  {} {} {} {}: {}",
+            found.operation, found.part, found.at, found.rule, found.detail
+        )
     };
     differences.iter().map(line).collect::<Vec<_>>().join("\n")
 }
@@ -78,9 +96,11 @@ fn count(operation: &str, status: u16) {
     if !times.is_power_of_two() {
         return;
     }
-    let rows = seen.iter().map(|((operation, status), times)| format!("{operation}\t{status}\t{times}\n"));
+    let rows = seen
+        .iter()
+        .map(|((operation, status), times)| format!("{operation}\t{status}\t{times}\n"));
     let (rows, folder) = (rows.collect::<String>(), counts());
-    let written = fs::create_dir_all(&folder)
-        .and_then(|()| fs::write(folder.join(env!("CARGO_CRATE_NAME")), rows));
+    let written =
+        fs::create_dir_all(&folder).and_then(|()| fs::write(folder.join(env!("CARGO_CRATE_NAME")), rows));
     written.unwrap();
 }

@@ -281,17 +281,25 @@ async fn faults_on_one_another_are_undone_in_any_order() {
     ];
     for step in [1, 3, 5, 7, 11] {
         for fault in stack {
-            joined.apply(fault).unwrap_or_else(|trouble| panic!("{fault}: {trouble}"));
+            joined
+                .apply(fault)
+                .unwrap_or_else(|trouble| panic!("{fault}: {trouble}"));
         }
         assert_eq!(joined.world(World::active_faults), stack);
-        let order: Vec<&str> = (0..stack.len()).map(|at| stack[(at * step) % stack.len()]).collect();
+        let order: Vec<&str> = (0..stack.len())
+            .map(|at| stack[(at * step) % stack.len()])
+            .collect();
         for (at, fault) in order.iter().enumerate() {
             joined.undo(fault);
             let left: BTreeSet<&str> = joined.world(World::active_faults).into_iter().collect();
             let wanted: BTreeSet<&str> = order[at + 1..].iter().copied().collect();
             assert_eq!(left, wanted, "step {step}, after {fault}");
         }
-        assert_same(&joined.stage.state(), &before, &format!("undone in steps of {step}"));
+        assert_same(
+            &joined.stage.state(),
+            &before,
+            &format!("undone in steps of {step}"),
+        );
         joined.later();
         assert_eq!(joined.from_source(), WORKS);
     }
@@ -338,7 +346,11 @@ async fn what_the_engine_repairs_is_broken_no_longer_and_stays_repaired() {
         let mut joined = Joined::new().await;
         joined.apply(fault).unwrap();
         let wire = joined.stage.wire(None);
-        joined.stage.run(&joined.blueprint, &wire).await.unwrap_or_else(|stop| panic!("{fault}: {stop:?}"));
+        joined
+            .stage
+            .run(&joined.blueprint, &wire)
+            .await
+            .unwrap_or_else(|stop| panic!("{fault}: {stop:?}"));
         joined.later();
         assert_eq!(joined.from_source(), WORKS, "{fault}: repaired by the engine");
         assert_eq!(joined.world(World::active_faults), [] as [&str; 0], "{fault}");
@@ -367,7 +379,11 @@ fn without_a_connection_there_is_nothing_to_break_and_nothing_is_touched() {
     let before = stage.state();
     for fault in practice::faults() {
         let refused = stage.world.lock().unwrap().apply_fault(fault.name);
-        assert!(matches!(refused, Err(Trouble::Unfit(_))), "{}: {refused:?}", fault.name);
+        assert!(
+            matches!(refused, Err(Trouble::Unfit(_))),
+            "{}: {refused:?}",
+            fault.name
+        );
         assert_same(&stage.state(), &before, fault.name);
     }
     assert_eq!(stage.world.lock().unwrap().active_faults(), [] as [&str; 0]);
@@ -381,7 +397,11 @@ async fn without_provisioning_there_is_no_push_to_break() {
     let wire = stage.wire(None);
     stage.run(&blueprint, &wire).await.unwrap();
     let before = stage.state();
-    let refused = stage.world.lock().unwrap().apply_fault("provisioning-token-revoked");
+    let refused = stage
+        .world
+        .lock()
+        .unwrap()
+        .apply_fault("provisioning-token-revoked");
     let Err(Trouble::Unfit(why)) = refused else {
         panic!("{refused:?}")
     };
@@ -397,8 +417,17 @@ async fn no_page_and_no_event_tells_that_somebody_broke_it() {
     }
     joined.from_source();
     for side in [Side::Source, Side::Target] {
-        let log = joined.get(side, "/api/v1/logs?limit=1000").to_string().to_lowercase();
-        for word in ["broken", "on purpose", "issuer-mismatch", "user-suspended", "token-revoked"] {
+        let log = joined
+            .get(side, "/api/v1/logs?limit=1000")
+            .to_string()
+            .to_lowercase();
+        for word in [
+            "broken",
+            "on purpose",
+            "issuer-mismatch",
+            "user-suspended",
+            "token-revoked",
+        ] {
             assert!(!log.contains(word), "{word} in the {} org's log", side.name());
         }
     }

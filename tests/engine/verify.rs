@@ -53,7 +53,11 @@ async fn send(stage: &Stage, method: &str, path: &str, body: serde_json::Value) 
     let orgs = stage.orgs(&stage.wire(None));
     orgs.target
         .writer()
-        .send(&Call::new(method, path, Some(body).filter(|body| !body.is_null())))
+        .send(&Call::new(
+            method,
+            path,
+            Some(body).filter(|body| !body.is_null()),
+        ))
         .await
         .unwrap();
 }

@@ -54,7 +54,10 @@ async fn all_faults_are_listed_with_whether_they_are_on() {
     assert!(faults.len() >= 45, "{}", faults.len());
     for fault in faults {
         for field in ["name", "concern", "org", "broken", "symptom"] {
-            assert!(fault[field].as_str().is_some_and(|text| !text.is_empty()), "{fault}");
+            assert!(
+                fault[field].as_str().is_some_and(|text| !text.is_empty()),
+                "{fault}"
+            );
         }
         assert_eq!(fault["active"], false);
         assert!(!fault["failure_modes"].as_array().unwrap().is_empty());
@@ -68,13 +71,24 @@ async fn what_does_not_fit_and_what_is_not_there_are_told_apart() {
     let room = Room::new(Clock::Real).await;
     let (status, answer) = room.ask("PUT", "/faults/issuer-mismatch", "").await;
     assert_eq!(status, 409);
-    assert!(answer["error"].as_str().unwrap().starts_with("There is no connection to break"));
+    assert!(
+        answer["error"]
+            .as_str()
+            .unwrap()
+            .starts_with("There is no connection to break")
+    );
     let (status, answer) = room.ask("PUT", "/faults/isuer-mismatch", "").await;
-    assert_eq!((status, &answer["near"][0]), (404, &Value::from("issuer-mismatch")));
+    assert_eq!(
+        (status, &answer["near"][0]),
+        (404, &Value::from("issuer-mismatch"))
+    );
     assert_eq!(room.ask("GET", "/nothing", "").await.0, 404);
     assert_eq!(room.ask("PATCH", "/faults", "").await.0, 405);
     assert_eq!(room.ask("POST", "/clock", "{").await.0, 400);
-    assert_eq!(room.ask("POST", "/clock", "{\"advance_seconds\":-1}").await.0, 400);
+    assert_eq!(
+        room.ask("POST", "/clock", "{\"advance_seconds\":-1}").await.0,
+        400
+    );
     assert_eq!(room.ask("POST", "/sign-in", "{}").await.0, 400);
     assert_eq!(room.ask("POST", "/clock", &"x".repeat(70_000)).await.0, 413);
 }
@@ -84,14 +98,26 @@ async fn the_clock_is_turned_forward_for_both_orgs() {
     let start = "2026-03-02T09:00:00Z".parse().unwrap();
     let room = Room::new(Clock::manual(start)).await;
     let (status, now) = room.ask("POST", "/clock", "{\"advance_seconds\":3600}").await;
-    assert_eq!((status, &now["now"]), (200, &Value::from("2026-03-02T10:00:00.000Z")));
+    assert_eq!(
+        (status, &now["now"]),
+        (200, &Value::from("2026-03-02T10:00:00.000Z"))
+    );
     assert_eq!(room.ask("GET", "/clock", "").await.1, now);
-    assert_eq!(room.practice.clock().now(), start + jiff::SignedDuration::from_hours(1));
+    assert_eq!(
+        room.practice.clock().now(),
+        start + jiff::SignedDuration::from_hours(1)
+    );
     let real = Room::new(Clock::Real).await;
     assert_eq!(real.ask("POST", "/clock", "{\"advance_seconds\":1}").await.0, 409);
     let running = Room::new(Clock::running()).await;
     let before = running.practice.clock().now();
-    assert_eq!(running.ask("POST", "/clock", "{\"advance_seconds\":86400}").await.0, 200);
+    assert_eq!(
+        running
+            .ask("POST", "/clock", "{\"advance_seconds\":86400}")
+            .await
+            .0,
+        200
+    );
     assert!(running.practice.clock().now() >= before + jiff::SignedDuration::from_hours(24));
 }
 
@@ -99,9 +125,14 @@ async fn the_clock_is_turned_forward_for_both_orgs() {
 async fn a_sign_in_is_played_and_the_state_is_told() {
     let room = Room::new(Clock::Real).await;
     let login = room.practice.source().users[0].login.clone();
-    let (status, answer) = room.ask("POST", "/sign-in", &format!("{{\"login\":\"{login}\"}}")).await;
+    let (status, answer) = room
+        .ask("POST", "/sign-in", &format!("{{\"login\":\"{login}\"}}"))
+        .await;
     assert_eq!(status, 200);
-    assert_eq!((&answer["stages"][0]["name"], &answer["stages"][0]["ok"]), (&Value::from("source-sign-in"), &Value::from(true)));
+    assert_eq!(
+        (&answer["stages"][0]["name"], &answer["stages"][0]["ok"]),
+        (&Value::from("source-sign-in"), &Value::from(true))
+    );
     assert_eq!(answer["stages"][1]["ok"], false);
     let (_, state) = room.ask("GET", "/state", "").await;
     assert!(state["source"]["users"].as_object().unwrap().len() > 3);

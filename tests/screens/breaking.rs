@@ -27,7 +27,11 @@ const ISSUER: &str = "One character of the issuer that the identity provider tru
 fn only_practice_orgs_that_were_joined_can_be_broken() {
     assert!(Clicks::on(at(states::breaking(states::joined()))).shows("Break something"));
     assert!(Clicks::sized(at(states::breaking(states::joined())), SMALL).shows("Break something"));
-    for open in [states::joined(), states::practice(states::fresh()), states::proved()] {
+    for open in [
+        states::joined(),
+        states::practice(states::fresh()),
+        states::proved(),
+    ] {
         assert!(!Clicks::on(at(open)).tells("Break something"));
     }
 }
@@ -54,8 +58,13 @@ fn faults_are_grouped_and_each_has_a_sentence_a_symptom_and_a_switch() {
 fn in_a_small_window_the_list_is_one_click_away() {
     let mut window = Clicks::sized(at(states::breaking(states::joined())), SMALL);
     assert!(!window.shows("Find a fault"));
-    window.click("Show what can be broken").click("Trust between the orgs");
-    assert_eq!(window.click(ISSUER).only(), "SwitchFaults(Break(\"issuer-mismatch\"))");
+    window
+        .click("Show what can be broken")
+        .click("Trust between the orgs");
+    assert_eq!(
+        window.click(ISSUER).only(),
+        "SwitchFaults(Break(\"issuer-mismatch\"))"
+    );
 }
 
 #[test]
@@ -99,7 +108,10 @@ fn while_something_is_switched_or_changed_nothing_else_is() {
 fn why_something_cannot_be_broken_is_told() {
     let mut open = states::breaking(states::joined());
     open.breaking.faults = Task::Failed {
-        advice: Advice::new("This cannot be broken now", "Provisioning of the Org2Org app is not connected"),
+        advice: Advice::new(
+            "This cannot be broken now",
+            "Provisioning of the Org2Org app is not connected",
+        ),
         previous: Some(faults()),
     };
     let window = Clicks::on(at(open));
@@ -109,7 +121,10 @@ fn why_something_cannot_be_broken_is_told() {
 #[test]
 fn after_a_switch_the_checklist_is_read_again_and_old_proofs_no_longer_count() {
     let mut wizard = at(states::breaking(states::proved()));
-    let effects = update(&mut wizard, Event::SwitchFaults(Switch::Break("issuer-mismatch".to_owned())));
+    let effects = update(
+        &mut wizard,
+        Event::SwitchFaults(Switch::Break("issuer-mismatch".to_owned())),
+    );
     let [Effect::SwitchFaults { run, switch }] = effects.as_slice() else {
         panic!("{effects:?}")
     };
@@ -118,22 +133,49 @@ fn after_a_switch_the_checklist_is_read_again_and_old_proofs_no_longer_count() {
     assert!(second.is_empty(), "one switch at a time");
     let mut list = faults();
     list[0].active = true;
-    let effects = update(&mut wizard, Event::FaultsRead { run: *run, faults: Ok(list) });
-    assert!(matches!(effects.as_slice(), [Effect::Observe { .. }]), "{effects:?}");
+    let effects = update(
+        &mut wizard,
+        Event::FaultsRead {
+            run: *run,
+            faults: Ok(list),
+        },
+    );
+    assert!(
+        matches!(effects.as_slice(), [Effect::Observe { .. }]),
+        "{effects:?}"
+    );
     let open = wizard.open.as_ref().unwrap();
-    assert_eq!(open.breaking.active().map(|fault| fault.name.as_str()).collect::<Vec<_>>(), ["issuer-mismatch"]);
+    assert_eq!(
+        open.breaking
+            .active()
+            .map(|fault| fault.name.as_str())
+            .collect::<Vec<_>>(),
+        ["issuer-mismatch"]
+    );
     assert!(open.events.target.is_empty() && open.breaking.switching.is_none());
 }
 
 #[test]
 fn what_was_refused_leaves_the_checklist_alone() {
     let mut wizard = at(states::breaking(states::proved()));
-    let effects = update(&mut wizard, Event::SwitchFaults(Switch::Break("issuer-mismatch".to_owned())));
+    let effects = update(
+        &mut wizard,
+        Event::SwitchFaults(Switch::Break("issuer-mismatch".to_owned())),
+    );
     let [Effect::SwitchFaults { run, .. }] = effects.as_slice() else {
         panic!("{effects:?}")
     };
     let refused = Err(Advice::new("This cannot be broken now", "why"));
-    assert!(update(&mut wizard, Event::FaultsRead { run: *run, faults: refused }).is_empty());
+    assert!(
+        update(
+            &mut wizard,
+            Event::FaultsRead {
+                run: *run,
+                faults: refused
+            }
+        )
+        .is_empty()
+    );
     let open = wizard.open.as_ref().unwrap();
     assert!(!open.events.target.is_empty());
     assert_eq!(open.breaking.faults.value().map(Vec::len), Some(faults().len()));
@@ -152,6 +194,15 @@ fn a_repair_is_noticed_when_both_orgs_are_looked_at_again() {
         panic!("{effects:?}")
     };
     let none: Vec<Fault> = faults();
-    assert!(update(&mut wizard, Event::FaultsRead { run: *run, faults: Ok(none) }).is_empty());
+    assert!(
+        update(
+            &mut wizard,
+            Event::FaultsRead {
+                run: *run,
+                faults: Ok(none)
+            }
+        )
+        .is_empty()
+    );
     assert_eq!(wizard.open.unwrap().breaking.active().count(), 0);
 }

@@ -4,14 +4,14 @@ use jiff::Timestamp;
 use org2org_setup::{
     advice::Advice,
     federation::{
-        Blueprint, Snapshot,
+        Blueprint, Side, Snapshot,
         action::{Provenance, Step},
         blueprint::Named,
         journal::{Entry, Event as Line, Journal, Ledger},
         plan::{plan, wishes},
         preflight::{Note, OrgReport, Weight},
         progress::Outcome,
-        Side, suggest,
+        suggest,
         undo::{Arrival, UndoPlan, UndoStep},
         verify,
     },
@@ -352,7 +352,11 @@ pub(crate) fn faults() -> Vec<Fault> {
         Fault {
             name: name.to_owned(),
             concern: concern.to_owned(),
-            side: if known.side == practice::Side::Source { Side::Source } else { Side::Target },
+            side: if known.side == practice::Side::Source {
+                Side::Source
+            } else {
+                Side::Target
+            },
             broken: known.broken.to_owned(),
             symptom: known.symptom.to_owned(),
             active: false,

@@ -272,22 +272,38 @@ impl<'a> Story<'a> {
         let pushes =
             |event: &LogEvent| event.event_type.starts_with("application.provision.") && event.touches(app);
         let failed = |event: &LogEvent| pushes(event) && event.failed();
-        let own = Self::last(&self.events.source, |event| failed(event) && event.concerns(self.login));
+        let own = Self::last(&self.events.source, |event| {
+            failed(event) && event.concerns(self.login)
+        });
         let event = own.or_else(|| Self::last(&self.events.source, failed))?;
-        let subject = event.target.iter().find(|party| matches!(party.kind.as_str(), "User" | "UserGroup"))?;
+        let subject = event
+            .target
+            .iter()
+            .find(|party| matches!(party.kind.as_str(), "User" | "UserGroup"))?;
         let mended = Self::last(&self.events.source, |later| {
-            pushes(later) && later.succeeded() && later.touches(&subject.id) && later.published > event.published
+            pushes(later)
+                && later.succeeded()
+                && later.touches(&subject.id)
+                && later.published > event.published
         });
         let reason = event.outcome.reason.as_deref().filter(|_| mended.is_none())?;
         let known = reasons::meaning_of_push(reason)?;
-        let name = if subject.kind == "User" { &subject.alternate_id } else { &subject.display_name };
+        let name = if subject.kind == "User" {
+            &subject.alternate_id
+        } else {
+            &subject.display_name
+        };
         let advice = Advice::new(
             format!("{name} could not be pushed: {}", known.headline),
             format!("{}. Okta's words: {reason}", known.why),
         );
         Some(Finding {
             code: known.code,
-            severity: if own.is_some() { Severity::Blocks } else { Severity::MayBlock },
+            severity: if own.is_some() {
+                Severity::Blocks
+            } else {
+                Severity::MayBlock
+            },
             confidence: known.confidence,
             item: known.item,
             side: Side::Source,

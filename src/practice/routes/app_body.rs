@@ -169,7 +169,11 @@ fn app_settings(known: &Known, given: Option<&Value>) -> Result<Body, Refusal> {
                 format!("{}: Must be a valid URL", field.name),
             ));
         }
-        let unset = if field.name == "requestIntegration" { json!(false) } else { Value::Null };
+        let unset = if field.name == "requestIntegration" {
+            json!(false)
+        } else {
+            Value::Null
+        };
         settings.insert(field.name.to_owned(), if empty { unset } else { value });
     }
     Ok(settings)

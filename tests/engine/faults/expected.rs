@@ -104,23 +104,42 @@ rate-limit-used-up | works | works | application.provision.user.push_profile: Er
 
 /// How a symptom differs from the expected one.
 pub(super) fn difference(name: &str, seen: &Symptom) -> Option<String> {
-    let row = TABLE.lines().map(|line| line.split(" | ").collect::<Vec<_>>()).find(|row| row[0] == name);
+    let row = TABLE
+        .lines()
+        .map(|line| line.split(" | ").collect::<Vec<_>>())
+        .find(|row| row[0] == name);
     let Some(row) = row else {
         return Some(format!("{name}: nothing is expected of it"));
     };
-    let told = [short(&seen.tile), short(&seen.target), log(&seen.log), codes(&seen.settings)];
-    let wrong = row.iter().skip(1).zip(&told).find(|(expected, told)| **expected != told.as_str());
+    let told = [
+        short(&seen.tile),
+        short(&seen.target),
+        log(&seen.log),
+        codes(&seen.settings),
+    ];
+    let wrong = row
+        .iter()
+        .skip(1)
+        .zip(&told)
+        .find(|(expected, told)| **expected != told.as_str());
     wrong.map(|(expected, told)| format!("{name}:\n  expected {expected}\n  seen     {told}"))
 }
 
 /// Every line is about a fault that there is.
 pub(super) fn names() -> BTreeSet<&'static str> {
-    TABLE.lines().map(|line| line.split(" | ").next().unwrap()).collect()
+    TABLE
+        .lines()
+        .map(|line| line.split(" | ").next().unwrap())
+        .collect()
 }
 
 fn short(outcome: &str) -> String {
     let refused = ": target org: 400 Bad Request (400), GENERAL_NONSUCCESS";
-    if outcome.ends_with(refused) { "refused".to_owned() } else { outcome.to_owned() }
+    if outcome.ends_with(refused) {
+        "refused".to_owned()
+    } else {
+        outcome.to_owned()
+    }
 }
 
 /// Each kind of failure once, without the names of people and apps.
@@ -138,10 +157,22 @@ fn log(lines: &[String]) -> String {
             told.push(line);
         }
     }
-    if told.is_empty() { "–".to_owned() } else { told.join(" & ") }
+    if told.is_empty() {
+        "–".to_owned()
+    } else {
+        told.join(" & ")
+    }
 }
 
 fn codes(codes: &BTreeSet<String>) -> String {
-    let marked = |code: &String| code.replace(" (blocks)", "!").replace(" (may-block)", "?").replace(" (note)", ".");
-    if codes.is_empty() { "–".to_owned() } else { codes.iter().map(marked).collect::<Vec<_>>().join(", ") }
+    let marked = |code: &String| {
+        code.replace(" (blocks)", "!")
+            .replace(" (may-block)", "?")
+            .replace(" (note)", ".")
+    };
+    if codes.is_empty() {
+        "–".to_owned()
+    } else {
+        codes.iter().map(marked).collect::<Vec<_>>().join(", ")
+    }
 }
