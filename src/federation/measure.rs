@@ -70,7 +70,8 @@ fn target(expectations: &mut Expectations, idp: &Doc<Idp>, blueprint: &Blueprint
     let text = |pointer| member(idp.raw(), pointer).as_str();
     expectations.scope = match text("/protocol/algorithms/response/signature/scope") {
         Some("RESPONSE") => Scope::Response,
-        Some("ASSERTION") => Scope::Assertion,
+        // Okta: ProtocolAlgorithmTypeSignatureScope calls the assertion a token.
+        Some("TOKEN" | "ASSERTION") => Scope::Assertion,
         _ => Scope::Any,
     };
     expectations.least_hash = match text("/protocol/algorithms/response/signature/algorithm") {

@@ -63,10 +63,16 @@ pub fn of_text(text: &str) -> Option<Symptom> {
     reasons::meaning_of(text).map(|meaning| Symptom {
         meaning,
         confidence: Confidence::Possible,
-        reason: text.split_whitespace().collect::<Vec<_>>().join(" "),
+        reason: beginning(text),
         last: None,
         count: 1,
     })
+}
+
+/// As much of a text as makes it known again; the rest may be anything that was copied along.
+fn beginning(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().take(12).collect();
+    words.join(" ").chars().take(120).collect()
 }
 
 #[cfg(test)]

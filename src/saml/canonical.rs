@@ -138,7 +138,12 @@ impl<'i> Writer<'_, 'i> {
         let around = self.rendered.len();
         let name = self.name(node);
         let mut attributes = self.attributes(node, apex);
-        let declarations = self.declarations(node, &attributes);
+        // An element that declares nothing has nothing to write that is not written around it already.
+        let declarations = if self.method.exclusive || apex || self.declares(node) {
+            self.declarations(node, &attributes)
+        } else {
+            Vec::new()
+        };
         self.out.push('<');
         self.out.push_str(name);
         for (prefix, uri) in declarations {
@@ -175,6 +180,14 @@ impl<'i> Writer<'_, 'i> {
             .find(|c: char| c.is_whitespace() || c == '>' || c == '/')
             .unwrap_or(tag.len());
         tag.get(..end).unwrap_or_default()
+    }
+
+    /// Whether the tag of an element holds a namespace declaration.
+    fn declares(&self, node: Node<'_, 'i>) -> bool {
+        let range = node.range();
+        let end = node.first_child().map_or(range.end, |child| child.range().start);
+        let tag = self.source.get(range.start..end).unwrap_or_default();
+        tag.contains("xmlns")
     }
 
     fn attributes<'n>(&self, node: Node<'n, 'i>, apex: bool) -> Vec<Attribute<'n>>

@@ -157,10 +157,10 @@ fn unreadable(why: impl Into<String>) -> Finding {
     Finding::new(catalogue::UNREADABLE, why)
 }
 
-/// What two values must be, and what is said where they are not.
+/// The finding, with both values, where they are not equal to the letter.
 fn differs(finding: Finding, sent_label: &str, sent: &str, expected: &Expected) -> Option<Finding> {
     (sent != expected.value).then(|| {
-        finding.compared(
+        finding.measured(
             (sent_label, sent),
             (expected.says.clone(), expected.value.clone()),
         )

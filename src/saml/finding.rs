@@ -114,6 +114,8 @@ pub struct Finding {
     pub summary: String,
     /// Both values, where there are two.
     pub comparison: Option<Comparison>,
+    /// Whether the two have to be equal to the letter, so that it helps to say where they differ.
+    pub to_the_letter: bool,
     /// Steps that are true of this one alone; they go before those of its kind.
     pub steps: Vec<String>,
     /// The document it was seen in, by its place among those given; `None` where settings alone disagree.
@@ -131,6 +133,7 @@ impl Finding {
             confidence: Confidence::Certain,
             summary: summary.into(),
             comparison: None,
+            to_the_letter: false,
             steps: Vec::new(),
             document: None,
             place: None,
@@ -167,6 +170,19 @@ impl Finding {
         self
     }
 
+    /// With both values, which have to be equal to the letter.
+    #[must_use]
+    pub fn measured(
+        self,
+        sent: (impl Into<String>, impl Into<String>),
+        expected: (impl Into<String>, impl Into<String>),
+    ) -> Self {
+        Self {
+            to_the_letter: true,
+            ..self.compared(sent, expected)
+        }
+    }
+
     /// With a step of its own.
     #[must_use]
     pub fn then(mut self, step: impl Into<String>) -> Self {
@@ -181,9 +197,9 @@ impl Finding {
         self
     }
 
-    /// How the two values differ, in words.
+    /// How the two values differ, in words, where they have to be equal to the letter.
     pub fn difference(&self) -> Option<String> {
-        let two = self.comparison.as_ref()?;
+        let two = self.comparison.as_ref().filter(|_| self.to_the_letter)?;
         difference::compare(&two.expected, &two.sent).map(|difference| difference.sentence())
     }
 

@@ -12,8 +12,10 @@
 mod attacks;
 mod breaks;
 mod command;
+mod connection;
 mod corpus;
 mod hostile;
+mod matrix;
 mod properties;
 mod recordings;
 mod signer;

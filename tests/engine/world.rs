@@ -187,9 +187,14 @@ pub(crate) fn stage_with(temper: Temper) -> Stage {
 
 /// One world with so many source orgs, and a stage for each of them and the target org.
 pub(crate) fn stages(temper: Temper, sources: u16) -> Vec<Stage> {
+    seeded("engine", temper, sources)
+}
+
+/// The same from a seed of one's own.
+pub(crate) fn seeded(seed: &str, temper: Temper, sources: u16) -> Vec<Stage> {
     let clock = practice::Clock::manual("2026-11-23T10:00:00Z".parse().unwrap());
     let options = practice::Options {
-        seed: "engine".to_owned(),
+        seed: seed.to_owned(),
         temper,
         clock: clock.clone(),
         ..practice::Options::default()

@@ -15,16 +15,16 @@ from datetime import UTC, datetime, timedelta
 
 os.environ["OKTA_TESTING_TESTINGDISABLEHTTPSCHECK"] = "true"
 
-from okta import models  # noqa: E402
-from okta.client import Client  # noqa: E402
 from okta.errors.okta_api_error import OktaAPIError  # noqa: E402
 from okta.pagination import PaginationHelper  # noqa: E402
 from okta.request_executor import RequestExecutor  # noqa: E402
 from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser as MetadataParser  # noqa: E402
 from pydantic import PrivateAttr, ValidationError  # noqa: E402
-
-from practice import GROUP, TEST_USER, Practice, Tally, ensure, expect  # noqa: E402
 from web import Web  # noqa: E402
+
+from okta import models  # noqa: E402
+from okta.client import Client  # noqa: E402
+from practice import GROUP, TEST_USER, Practice, Tally, ensure, expect  # noqa: E402
 
 PAGE = 3
 
@@ -210,7 +210,7 @@ class Org2Org(models.SamlApplication):
 
 def org2org(**settings):
     body = {"name": "okta_org2org", "label": "By a script", "signOnMode": "SAML_2_0", "settings": {"app": settings}}
-    app = Org2Org(**{"label": body["label"], "signOnMode": body["signOnMode"]})
+    app = Org2Org(label=body["label"], signOnMode=body["signOnMode"])
     app._whole = models.Org2OrgApplication.from_dict(body).to_dict() if settings else body
     return app
 
@@ -248,9 +248,7 @@ async def apps(s):
     with s.check("delete_application", "while it is active: E0000056 with its cause"):
         await refused(c.delete_application(s.app.id), 403, "E0000056", cause="must be deactivated before deletion")
     with s.check("list_features_for_application", "before it is connected: E0000001 with its cause"):
-        await refused(
-            c.list_features_for_application(s.app.id), 400, "E0000001", cause="Provisioning is not enabled"
-        )
+        await refused(c.list_features_for_application(s.app.id), 400, "E0000001", cause="Provisioning is not enabled")
 
 
 def identity_provider(name, metadata, kid, audience=None):
@@ -389,7 +387,9 @@ async def policies(s):
         await done(c.deactivate_policy_rule(s.policy.id, s.rule.id))
         expect((await done(c.get_policy_rule(s.policy.id, s.rule.id))).status.value, "INACTIVE", "status")
         await done(c.activate_policy_rule(s.policy.id, s.rule.id))
-    with s.check("list_policy_rules", "not read: the default rule names OKTA, as Okta's does, which the SDK's enum lacks"):
+    with s.check(
+        "list_policy_rules", "not read: the default rule names OKTA, as Okta's does, which the SDK's enum lacks"
+    ):
         expect(await unread(c.list_policy_rules(s.policy.id)), {"type": "OKTA"}, "what the SDK cannot read")
 
 

@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 
 /// Values longer than this are printed without marks below them: a terminal would break the lines.
 const MARKED_CHARS: usize = 160;
+/// Sentences are broken into lines of so many characters.
+const LINE_CHARS: usize = 100;
 
 impl Outcome {
     pub(super) fn blocks(&self) -> bool {
@@ -134,14 +136,14 @@ impl Outcome {
             print(format!("    in {file}"));
         }
         if let Some(two) = &one.comparison {
-            print_comparison(two);
+            print_comparison(two, one.difference.is_some());
         }
         if let Some(difference) = &one.difference {
             print(format!("    {difference}"));
         }
-        print(format!("    Why it matters: {}", one.advice.why));
+        print_wrapped("    Why it matters: ", &one.advice.why);
         for step in &one.advice.next {
-            print(format!("    → {step}"));
+            print_wrapped("    → ", step);
         }
     }
 }
@@ -161,8 +163,35 @@ fn words(brought: &Brought) -> &'static str {
     }
 }
 
-/// Both values below one another, each with a line that marks what differs.
-fn print_comparison(two: &Comparison) {
+/// A text in lines that a terminal does not break, the later ones set in as far as the first.
+fn print_wrapped(begin: &str, text: &str) {
+    for line in wrapped(begin, text) {
+        print(line);
+    }
+}
+
+fn wrapped(begin: &str, text: &str) -> Vec<String> {
+    let inset = " ".repeat(begin.chars().count());
+    let mut lines = Vec::new();
+    let mut line = begin.to_owned();
+    let mut empty = true;
+    for word in text.split(' ') {
+        if !empty && line.chars().count() + word.chars().count() >= LINE_CHARS {
+            lines.push(std::mem::replace(&mut line, inset.clone()));
+            empty = true;
+        }
+        if !empty {
+            line.push(' ');
+        }
+        line.push_str(word);
+        empty = false;
+    }
+    lines.push(line);
+    lines
+}
+
+/// Both values below one another; where they have to be equal, each with a line that marks what differs.
+fn print_comparison(two: &Comparison, to_the_letter: bool) {
     let width = two
         .sent_label
         .chars()
@@ -178,7 +207,7 @@ fn print_comparison(two: &Comparison) {
     ] {
         print(format!("    {label:<width$}  {}", visible(value)));
         let marks = marks(cut);
-        if short && !marks.is_empty() {
+        if to_the_letter && short && !marks.is_empty() {
             print(format!("    {:<width$}  {marks}", ""));
         }
     }
@@ -221,6 +250,15 @@ mod tests {
         let (sent, expected) = segments("https://a.example/1", "http://a.example/1");
         assert_eq!(marks(&sent), "    ^");
         assert_eq!(marks(&expected), "");
+    }
+
+    #[test]
+    fn long_sentences_are_broken_between_words() {
+        let lines = wrapped("    → ", &"word ".repeat(40).trim());
+        assert_eq!(lines.len(), 3);
+        assert!(lines.iter().all(|line| line.chars().count() <= LINE_CHARS));
+        assert!(lines[1].starts_with("      word"));
+        assert_eq!(wrapped("> ", ""), ["> "]);
     }
 
     #[test]

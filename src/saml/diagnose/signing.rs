@@ -276,19 +276,14 @@ fn out_of_scope(response: &Response, referred: &[usize], scope: Scope) -> Option
         referred.contains(&response.start),
         referred.contains(&assertion.start),
     );
-    let (sent, expected) = match scope {
-        Scope::Response if within && !around => ("The assertion", "The response"),
-        Scope::Assertion if around && !within => ("The response", "The assertion"),
+    let (signed, wanted) = match scope {
+        Scope::Response if within && !around => ("assertion", "response"),
+        Scope::Assertion if around && !within => ("response", "assertion"),
         _ => return None,
     };
-    let summary = format!(
-        "{sent} is signed where the target org asks for a signed {}",
-        &expected.to_lowercase().replace("the ", "")
-    );
-    Some(
-        Finding::new(catalogue::SIGNATURE_SCOPE, summary)
-            .compared(("Signed is", sent), ("The target org wants signed", expected)),
-    )
+    let summary = format!("The {signed} is signed where the target org asks for a signed {wanted}");
+    let (sent, expected) = (("Signed is", signed), ("The target org wants signed", wanted));
+    Some(Finding::new(catalogue::SIGNATURE_SCOPE, summary).compared(sent, expected))
 }
 
 /// What a signature proves.

@@ -434,7 +434,7 @@ pub const INCOMPLETE_COPY: Code = code(
 pub const KEY_UNPROVEN: Code = code(
     "key-unproven",
     &[],
-    "The message is signed by the key it brings, which proves nothing alone: anybody can bring a key",
+    "Anybody can bring a key, so nothing is proven until it is compared with the one that is trusted",
     &["Give the certificate that the target org trusts (--certificate or --metadata)"],
 );
 /// The message brings another certificate than the one it was verified with.

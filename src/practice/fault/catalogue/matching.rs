@@ -5,7 +5,7 @@ use super::super::super::org::idp::IdpUser;
 use super::super::super::org::mapping::End;
 use super::super::super::org::user::User;
 use super::super::cell::{AppField, Cell, HeldField, OrgField, UserField};
-use super::super::hand::{Hand, Made, unfit};
+use super::super::hand::{Hand, unfit};
 use super::super::place::{Place, Thing};
 use super::super::{Concern, Fault};
 use super::trust::change_idp;
@@ -109,7 +109,8 @@ pub(super) const FAULTS: &[Fault] = &[
         modes: &["F24"],
         make: |hand| {
             change_idp(hand, CREATE, |_| "DISABLED".to_owned())?;
-            remove_arrivals(hand)
+            remove_arrivals(hand);
+            Ok(())
         },
     },
     Fault {
@@ -122,7 +123,8 @@ pub(super) const FAULTS: &[Fault] = &[
         make: |hand| {
             hand.idp()?;
             hand.write(Cell::Org(Side::Target, OrgField::Jit), false);
-            remove_arrivals(hand)
+            remove_arrivals(hand);
+            Ok(())
         },
     },
     Fault {
@@ -140,7 +142,8 @@ pub(super) const FAULTS: &[Fault] = &[
                     "",
                 );
             }
-            remove_arrivals(hand)
+            remove_arrivals(hand);
+            Ok(())
         },
     },
     Fault {
@@ -163,7 +166,8 @@ pub(super) const FAULTS: &[Fault] = &[
             };
             let nothing = json!({ "expression": "appuser.surname", "pushStatus": "PUSH" });
             hand.write(Cell::Mapped(Side::Target, id, "lastName"), nothing);
-            remove_arrivals(hand)
+            remove_arrivals(hand);
+            Ok(())
         },
     },
     Fault {
@@ -317,12 +321,11 @@ fn link(user: &str, now: jiff::Timestamp) -> IdpUser {
     }
 }
 
-fn remove_arrivals(hand: &mut Hand<'_>) -> Made {
+fn remove_arrivals(hand: &mut Hand<'_>) {
     let people = hand.arrivals().unwrap_or_default();
     for person in people {
         hand.remove_person(Side::Target, &person.target);
     }
-    Ok(())
 }
 
 /// Another active user of the target org with the same e-mail address.
