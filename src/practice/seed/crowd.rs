@@ -47,7 +47,14 @@ struct Form {
     text: String,
 }
 
-const GAPS: [&str; 6] = ["{uuid}", "{request}", "{user}", "{login}", "{name}", "1970-01-01T00:00:00.000Z"];
+const GAPS: [&str; 6] = [
+    "{uuid}",
+    "{request}",
+    "{user}",
+    "{login}",
+    "{name}",
+    "1970-01-01T00:00:00.000Z",
+];
 
 impl Form {
     fn new(kind: &'static str, draft: Draft) -> Self {
@@ -120,7 +127,10 @@ mod tests {
         let events = org.journal.shown(options.clock.now());
         assert_eq!((events.len(), org.users.len()), (100, 39));
         assert!(events.is_sorted_by_key(|event| event.published));
-        for (event, kind) in events.iter().zip(["user.session.start", "user.authentication.sso"].iter().cycle()) {
+        for (event, kind) in events
+            .iter()
+            .zip(["user.session.start", "user.authentication.sso"].iter().cycle())
+        {
             let body = event.body();
             assert_eq!((body["eventType"].as_str(), &*event.kind), (Some(*kind), *kind));
             assert_eq!(body["published"], instant_ms(event.published));
