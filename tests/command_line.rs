@@ -385,13 +385,13 @@ fn serve(arguments: &[&str]) -> (std::process::Child, Value) {
     let mut serving = Command::new(env!("CARGO_BIN_EXE_org2org-setup"))
         .args(["practice", "serve"])
         .args(arguments)
-        .stdout(std::process::Stdio::piped())
-        .stderr(std::process::Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
         .spawn()
         .unwrap();
     let mut line = String::new();
     let stdout = serving.stdout.take().unwrap();
-    std::io::BufReader::new(stdout).read_line(&mut line).unwrap();
+    BufReader::new(stdout).read_line(&mut line).unwrap();
     (serving, serde_json::from_str(&line).unwrap())
 }
 

@@ -19,7 +19,7 @@ use org2org_setup::{
     runtime::{Runtime, Tools},
     store::paths::Paths,
     tokens::Tokens,
-    wizard::{Event, Question, Screen, Wizard, open::RunEnd, update},
+    wizard::{Event, Question, Screen, Wizard, breaking::Switch, open::RunEnd, update},
 };
 use std::{
     path::{Path, PathBuf},
@@ -38,7 +38,98 @@ const MIRA: &str = "mira.chen@acme.example";
 
 #[test]
 fn from_home_to_a_verified_checklist_and_back() {
+    let mut program = joined();
+    program.send(Event::PlaySignIn);
+    program.until("all five items are verified", |wizard| {
+        let report = wizard.open.as_ref().unwrap().report.as_ref().unwrap();
+        report.items.iter().all(|item| item.state == ItemState::Verified)
+    });
+    take_back(&mut program);
+}
+
+#[test]
+fn what_is_broken_on_purpose_is_found_and_is_over_when_it_is_put_back_or_repaired() {
+    let mut program = joined();
+    switch(&mut program, Switch::Break("issuer-mismatch".to_owned()));
+    switch(&mut program, Switch::Break("audience-mismatch".to_owned()));
+    assert_eq!(active(&program.wizard), ["issuer-mismatch", "audience-mismatch"]);
+    assert_eq!(codes(&program.wizard), ["issuer-mismatch", "audience-mismatch"]);
+    switch(&mut program, Switch::PutBack("issuer-mismatch".to_owned()));
+    assert_eq!(codes(&program.wizard), ["audience-mismatch"]);
+    program.send(Event::Apply(Step::Trust));
+    program.until("the wizard has repaired it and noticed", |wizard| {
+        !wizard.is_changing() && active(wizard).is_empty() && codes(wizard).is_empty()
+    });
+    program.send(Event::PlaySignIn);
+    program.until("all five items are verified", |wizard| {
+        wizard.open.as_ref().unwrap().report.as_ref().unwrap().verified() == 5
+    });
+    switch(&mut program, Switch::Break("certificate-rotated".to_owned()));
+    assert_eq!(
+        program
+            .wizard
+            .open
+            .as_ref()
+            .unwrap()
+            .report
+            .as_ref()
+            .unwrap()
+            .verified(),
+        2
+    );
+    switch(&mut program, Switch::PutAllBack);
+    assert_eq!(codes(&program.wizard), [] as [&str; 0]);
+}
+
+#[test]
+fn before_the_orgs_are_joined_nothing_can_be_broken_and_why_is_told() {
     let mut program = Program::start();
+    connect(&mut program);
+    program.send(Event::SwitchFaults(Switch::Break("issuer-mismatch".to_owned())));
+    program.until("it was refused", |wizard| {
+        wizard.open.as_ref().unwrap().breaking.switching.is_none()
+    });
+    let advice = program
+        .wizard
+        .open
+        .as_ref()
+        .unwrap()
+        .breaking
+        .faults
+        .failure()
+        .cloned()
+        .unwrap();
+    assert!(
+        advice.why.starts_with("There is no connection to break"),
+        "{advice:?}"
+    );
+}
+
+fn switch(program: &mut Program, switch: Switch) {
+    program.send(Event::SwitchFaults(switch));
+    program.until("it is switched and looked at", |wizard| {
+        let open = wizard.open.as_ref().unwrap();
+        open.breaking.switching.is_none() && !open.snapshot.is_running() && !open.breaking.faults.is_running()
+    });
+}
+
+fn active(wizard: &Wizard) -> Vec<&str> {
+    wizard
+        .open
+        .as_ref()
+        .unwrap()
+        .breaking
+        .active()
+        .map(|fault| fault.name.as_str())
+        .collect()
+}
+
+fn codes(wizard: &Wizard) -> Vec<&'static str> {
+    let report = wizard.open.as_ref().unwrap().report.as_ref().unwrap();
+    report.findings().iter().map(|finding| finding.code).collect()
+}
+
+fn connect(program: &mut Program) {
     program.send(Event::StartPractice);
     program.until("both orgs are connected", |wizard| {
         wizard
@@ -46,6 +137,12 @@ fn from_home_to_a_verified_checklist_and_back() {
             .as_ref()
             .is_some_and(|open| open.is_connected() && open.plan.is_some())
     });
+}
+
+/// Practice orgs that the five steps have joined.
+fn joined() -> Program {
+    let mut program = Program::start();
+    connect(&mut program);
     choose_people(&mut program);
     for step in [Step::TargetApp, Step::Trust, Step::Provisioning, Step::Assign] {
         program.send(Event::Go(Screen::Step(step)));
@@ -62,12 +159,7 @@ fn from_home_to_a_verified_checklist_and_back() {
             open.plan.as_ref().unwrap().actions
         );
     }
-    program.send(Event::PlaySignIn);
-    program.until("all five items are verified", |wizard| {
-        let report = wizard.open.as_ref().unwrap().report.as_ref().unwrap();
-        report.items.iter().all(|item| item.state == ItemState::Verified)
-    });
-    take_back(&mut program);
+    program
 }
 
 fn choose_people(program: &mut Program) {

@@ -63,7 +63,7 @@ pub(super) fn answer(
             let [source, target] = [Side::Source, Side::Target].map(|side| world.state(side));
             (200, json!({ "source": source, "target": target }))
         }
-        (_, ["faults"] | ["faults", _] | ["clock"] | ["sign-in"] | ["state"]) => {
+        (_, ["faults" | "clock" | "sign-in" | "state"] | ["faults", _]) => {
             (405, error("This address does not take that method"))
         }
         _ => (404, error("There is nothing at this address")),

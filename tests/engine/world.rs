@@ -19,9 +19,11 @@ use org2org_setup::{
     },
     okta::{
         ApiToken, Client, OrgUrl,
-        transport::{Failure, Headers, HttpRequest, HttpResponse, Method, Transport, TransportError},
+        transport::{
+            Failure, Headers, HttpRequest, HttpResponse, HttpTransport, Method, Transport, TransportError,
+        },
     },
-    practice::{self, OrgCard, Temper, World},
+    practice::{self, OrgCard, Practice, Temper, World},
     secret::Secret,
 };
 use std::{
@@ -69,6 +71,8 @@ pub(crate) struct Wire {
     clock: practice::Clock,
     count: Mutex<usize>,
     fault: Option<(usize, Fault)>,
+    /// Leads over loopback instead, where the orgs have ports.
+    http: Option<Arc<HttpTransport>>,
     pub(crate) log: Mutex<Vec<String>>,
 }
 
@@ -81,7 +85,7 @@ impl Wire {
             .find(|seat| world.card(*seat).url.port() == url.port())
             .unwrap_or(practice::Side::Target.into());
         let target = request.url.splitn(4, '/').nth(3).unwrap_or_default();
-        let mut sent = practice::Request::new(
+        let mut asked = practice::Request::new(
             practice::Method::parse(request.method.as_str()),
             &format!("/{target}"),
         )
@@ -89,14 +93,14 @@ impl Wire {
         .header("accept", request.accept)
         .header("user-agent", "org2org-setup/test");
         if let Some(authorization) = &request.authorization {
-            sent = sent.header("authorization", authorization.reveal());
+            asked = asked.header("authorization", authorization.reveal());
         }
         if let Some(body) = &request.body {
-            sent = sent.header("content-type", "application/json");
-            sent.body.clone_from(body);
+            asked = asked.header("content-type", "application/json");
+            asked.body.clone_from(body);
         }
         let now = self.clock.now();
-        let delivery = practice::deliver(&mut world, seat, &sent, now);
+        let delivery = practice::deliver(&mut world, seat, &asked, now);
         self.clock
             .advance(SignedDuration::try_from(delivery.delay).unwrap());
         let Some(answer) = delivery.answer else {
@@ -131,6 +135,9 @@ fn broken(failure: Failure) -> Result<HttpResponse, TransportError> {
 impl Transport for Wire {
     fn send(&self, request: HttpRequest) -> Boxed<'_, Result<HttpResponse, TransportError>> {
         let number = self.next(&request);
+        if let Some(http) = &self.http {
+            return http.send(request);
+        }
         let result = match self.fault {
             Some((at, Fault::KilledBefore)) if number >= at => broken(Failure::Connect),
             Some((at, Fault::KilledAfter)) if number == at => {
@@ -162,6 +169,7 @@ pub(crate) struct Stage {
     pub(crate) world: Arc<Mutex<World>>,
     pub(crate) clock: practice::Clock,
     pub(crate) seat: practice::Seat,
+    http: Option<Arc<HttpTransport>>,
     pub(crate) source: OrgCard,
     pub(crate) target: OrgCard,
     pub(crate) sink: MemorySink,
@@ -179,9 +187,14 @@ pub(crate) fn stage_with(temper: Temper) -> Stage {
 
 /// One world with so many source orgs, and a stage for each of them and the target org.
 pub(crate) fn stages(temper: Temper, sources: u16) -> Vec<Stage> {
+    seeded("engine", temper, sources)
+}
+
+/// The same from a seed of one's own.
+pub(crate) fn seeded(seed: &str, temper: Temper, sources: u16) -> Vec<Stage> {
     let clock = practice::Clock::manual("2026-11-23T10:00:00Z".parse().unwrap());
     let options = practice::Options {
-        seed: "engine".to_owned(),
+        seed: seed.to_owned(),
         temper,
         clock: clock.clone(),
         ..practice::Options::default()
@@ -198,6 +211,7 @@ pub(crate) fn stages(temper: Temper, sources: u16) -> Vec<Stage> {
         world: Arc::clone(&world),
         clock: clock.clone(),
         seat,
+        http: None,
         source,
         target: target.clone(),
         sink: MemorySink::default(),
@@ -207,6 +221,29 @@ pub(crate) fn stages(temper: Temper, sources: u16) -> Vec<Stage> {
     cards.into_iter().map(stage).collect()
 }
 
+/// The same on ports of their own, over real connections.
+pub(crate) async fn stage_on_ports(temper: Temper) -> (Practice, Stage) {
+    let clock = practice::Clock::manual("2026-11-23T10:00:00Z".parse().unwrap());
+    let options = practice::Options {
+        temper,
+        clock: clock.clone(),
+        ..practice::Options::default()
+    };
+    let practice = Practice::start(options).await.unwrap();
+    let stage = Stage {
+        world: practice.world(),
+        clock,
+        seat: practice::Side::Source.into(),
+        http: Some(Arc::new(HttpTransport::default())),
+        source: practice.source().clone(),
+        target: practice.target().clone(),
+        sink: MemorySink::default(),
+        ledger: Ledger::default(),
+        provisioning_token: Secret::new(practice.target().api_token.clone()),
+    };
+    (practice, stage)
+}
+
 impl Stage {
     pub(crate) fn wire(&self, fault: Option<(usize, Fault)>) -> Arc<Wire> {
         Arc::new(Wire {
@@ -214,6 +251,7 @@ impl Stage {
             clock: self.clock.clone(),
             count: Mutex::new(0),
             fault,
+            http: self.http.clone(),
             log: Mutex::default(),
         })
     }

@@ -17,7 +17,7 @@ use org2org_setup::{
     },
     library::Library,
     okta::transport::{HttpRequest, HttpResponse, Transport, TransportError},
-    practice::{self, Temper, World},
+    practice::{self, Temper},
     report,
     secret::Secret,
     store::paths::Paths,
@@ -32,7 +32,6 @@ use std::{
     path::{Path, PathBuf},
     sync::{Arc, Mutex},
 };
-use url::Url;
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 3, failure_persistence: None, ..ProptestConfig::default() })]
@@ -117,29 +116,7 @@ async fn a_request_that_carries_the_provisioning_token_does_not_show_it() {
 
 /// Orgs whose tokens nobody has seen before.
 fn stage(seed: &str) -> Stage {
-    let clock = practice::Clock::manual("2026-11-23T10:00:00Z".parse().unwrap());
-    let options = practice::Options {
-        seed: seed.to_owned(),
-        temper: Temper::Gentle,
-        clock: clock.clone(),
-        ..practice::Options::default()
-    };
-    let url = |port: u16| Url::parse(&format!("http://127.0.0.1:{port}")).unwrap();
-    let world = World::new(&options, &url(9001), &url(9002));
-    let (source, target) = (
-        world.card(practice::Side::Source).clone(),
-        world.card(practice::Side::Target).clone(),
-    );
-    Stage {
-        provisioning_token: Secret::new(target.api_token.clone()),
-        world: Arc::new(Mutex::new(world)),
-        clock,
-        seat: practice::Side::Source.into(),
-        source,
-        target,
-        sink: MemorySink::default(),
-        ledger: Ledger::default(),
-    }
+    crate::world::seeded(seed, Temper::Gentle, 1).remove(0)
 }
 
 fn show_plan(shown: &mut Shown, plan: &Plan) {

@@ -154,9 +154,8 @@ class Browser:
         try:
             self.until(there, heading)
         except Exception:
-            raise AssertionError(
-                f"not at {heading!r} of the {org.side} org but at {self.url}: {self.text()[:300]!r}, {self.complaints()}"
-            ) from None
+            where = f"{self.url}: {self.text()[:300]!r}, {self.complaints()}"
+            raise AssertionError(f"not at {heading!r} of the {org.side} org but at {where}") from None
 
     def complaints(self):
         """What the browser itself complains about: refused scripts, styles, forms."""
@@ -180,7 +179,7 @@ class Browser:
         raise AssertionError(f"no {words!r} on {self.url}: {self.text()[:300]!r}")
 
     def look(self, name):
-        """Looks at a page as people see it who see little, zoom, use the keyboard or have it read out; keeps a picture."""
+        """Looks at a page for people who see little, zoom, use the keyboard or have it read out; keeps pictures."""
         self.looked += 1
         for scheme in ("dark", "light"):
             feature = {"name": "prefers-color-scheme", "value": scheme}
@@ -190,7 +189,9 @@ class Browser:
             self.shoot(f"{name}-{scheme}")
         for width in NARROW:
             # 320 is a telephone, or 1280 at four times the size; 500 is 1000 at twice the size.
-            self.command("Emulation.setDeviceMetricsOverride", width=width, height=700, deviceScaleFactor=1, mobile=False)
+            self.command(
+                "Emulation.setDeviceMetricsOverride", width=width, height=700, deviceScaleFactor=1, mobile=False
+            )
             wide = self.driver.execute_script("return document.documentElement.scrollWidth")
             if wide > width:
                 self.faults["sideways"].append(f"{name} is {wide} wide where {width} are to be had")
@@ -248,7 +249,9 @@ def from_the_source(world, browser, tally):
 def from_the_target(world, browser, tally):
     source, target = world.source, world.target
     app = target.named("/api/v1/apps", TARGET_APP)
-    with tally.check("target → source", "the app's own address asks for a user name and sends her to where she signs in"):
+    with tally.check(
+        "target → source", "the app's own address asks for a user name and sends her to where she signs in"
+    ):
         browser.open(app["_links"]["appLinks"][0]["href"])
         browser.arrive(target, "Sign in")
         browser.look("sign-in-target")
@@ -372,22 +375,23 @@ def what_goes_wrong(world, browser, tally):
 def from_elsewhere(world, scratch, faults, tally):
     """Pages of other places, one of them at a name that leads to this machine, try to reach the orgs by the browser."""
     org = urllib.parse.urlsplit(world.source.url)
-    body = f'<form method="post" action="{world.source.url}/login"><input name="username" value="x"></form>'
-    body += "<script>document.forms[0].submit()</script>"
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), served(body))
+    doors = {"/org": f"{world.source.url}/login", "/control": f"{world.control_url}/clock"}
+    pages = {path: sends_itself(address) for path, address in doors.items()}
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), served(pages))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     rules = "--host-resolver-rules=MAP elsewhere.example 127.0.0.1"
     with Browser(scratch, None, faults, rules) as browser:
         with tally.check("elsewhere", "a name that leads to this machine does not lead to an org"):
             browser.open(f"http://elsewhere.example:{org.port}/")
             turned_away(browser)
-        with tally.check("elsewhere", "a form on a page of elsewhere is not taken"):
-            browser.open(f"http://elsewhere.example:{server.server_port}/")
-            browser.until(lambda: browser.url.startswith(world.source.url), "the form to be sent")
-            turned_away(browser)
+        for path, what in (("/org", "by an org"), ("/control", "at the control address")):
+            with tally.check("elsewhere", f"a form on a page of elsewhere is not taken {what}"):
+                browser.open(f"http://elsewhere.example:{server.server_port}{path}")
+                browser.until(lambda path=path: browser.url == doors[path], "the form to be sent")
+                turned_away(browser)
         with tally.check("elsewhere", "nor one of a page that is from nowhere"):
-            browser.open("data:text/html," + urllib.parse.quote(body))
-            browser.until(lambda: browser.url.startswith(world.source.url), "the form to be sent")
+            browser.open("data:text/html," + urllib.parse.quote(pages["/org"]))
+            browser.until(lambda: browser.url == doors["/org"], "the form to be sent")
             turned_away(browser)
     server.shutdown()
 
@@ -398,15 +402,20 @@ def turned_away(browser):
     expect(browser.all("form, h1"), [], "what an org shows")
 
 
-def served(body):
-    """A handler that answers everything with one page."""
+def sends_itself(address):
+    form = f'<form method="post" action="{address}"><input name="username" value="x"></form>'
+    return form + "<script>document.forms[0].submit()</script>"
+
+
+def served(pages):
+    """A handler that shows one page at each path."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
             self.send_response(200)
             self.send_header("content-type", "text/html")
             self.end_headers()
-            self.wfile.write(body.encode())
+            self.wfile.write(pages.get(self.path, "").encode())
 
         def log_message(self, *_):
             pass

@@ -1,7 +1,7 @@
 """Practice orgs for the witnesses: served and set up by the built program, spoken to over HTTP.
 
-Knows nothing of how the program works inside. It reads the line that `practice serve --json` prints, writes a connection
-as the window keeps it, and lets `apply` set it up.
+Knows nothing of how the program works inside. It reads the line that `practice serve --json` prints, writes a
+connection as the window keeps it, and lets `apply` set it up.
 """
 
 import contextlib
@@ -219,7 +219,7 @@ class Tally:
         """Everything in the block has to hold."""
         try:
             yield
-        except Exception as error:  # noqa: BLE001: whatever it is, it belongs into the table
+        except Exception as error:
             self.failed += 1
             self.rows.append((*cells, "FAILED"))
             print(f"FAILED  {' · '.join(cells)}\n        {type(error).__name__}: {error}", flush=True)
@@ -231,7 +231,7 @@ class Tally:
         """What stops the block is a failure of its own; the rest goes on."""
         try:
             yield
-        except Exception:  # noqa: BLE001
+        except Exception:
             self.failed += 1
             self.rows.append((what, *[""] * (len(self.heads) - 2), "STOPPED"))
             traceback.print_exc()

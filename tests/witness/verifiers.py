@@ -1,8 +1,8 @@
 """Lets xmlsec1 and python3-saml judge every SAML message that served practice orgs issue.
 
-What is sound has to be accepted by both and by the practice orgs themselves; what is broken on purpose has to be refused
-by each of them that can know, for the reason intended. One response is signed by xmlsec1 alone and has to be accepted by
-the practice orgs, so that they do not merely agree with themselves.
+What is sound has to be accepted by both and by the practice orgs themselves; what is broken on purpose has to be
+refused by each of them that can know, for the reason intended. Some responses are signed by xmlsec1 and have to be
+accepted by the practice orgs, so that they do not merely agree with themselves.
 """
 
 import base64
@@ -26,9 +26,9 @@ from onelogin.saml2.response import OneLogin_Saml2_Response
 from onelogin.saml2.settings import OneLogin_Saml2_Settings
 from onelogin.saml2.utils import OneLogin_Saml2_Utils as Utils
 from onelogin.saml2.xml_utils import OneLogin_Saml2_XML
+from web import Web
 
 from practice import TEST_USER, Practice, Tally, ensure, expect
-from web import Web
 
 NAMES = {
     "samlp": "urn:oasis:names:tc:SAML:2.0:protocol",
@@ -42,7 +42,7 @@ ELEVEN_MINUTES = 11 * 60
 
 # A name with everything that has to be escaped in XML or in HTML, and with letters outside of ASCII and of the BMP.
 HARD_NAME = {
-    "firstName": "Zoë <b>&amp; \"Łucja\" ]]>",
+    "firstName": 'Zoë <b>&amp; "Łucja" ]]>',
     "lastName": "O'Brien–Østergård & 😀 東京",
     "email": "o'brien+zoë@acme.example",
     "login": "o'brien+zoë@acme.example",
@@ -279,6 +279,18 @@ def requests(world, tally):
         altered = document.replace(b'ForceAuthn="false"', b'ForceAuthn="true"')
         ensure(altered != document, "nothing was altered")
         xmlsec1_refuses(world, altered, certificate, REQUEST_SIGNATURE)
+    with tally.check("xmlsec1", "after a new key was named: by the new certificate, no longer by the old one"):
+        new = world.target.post(f"/api/v1/idps/{world.idp}/credentials/keys/generate?validityYears=2")
+        idp = world.idp_json()
+        renewed = copy.deepcopy(idp)
+        renewed["protocol"]["credentials"]["signing"]["kid"] = new["kid"]
+        world.target.put(f"/api/v1/idps/{world.idp}", renewed)
+        signed = text_of(world.sign_in_from_target()[0]["SAMLRequest"])
+        xmlsec1_accepts(world, signed, pem(new["x5c"][0]), REQUEST_SIGNATURE)
+        xmlsec1_refuses(world, signed, certificate, REQUEST_SIGNATURE)
+        offered = world.target.send("GET", idp["_links"]["metadata"]["href"], accept="*/*")
+        expect(set(certificates(offered)), {pem(new["x5c"][0])}, "certificate in the metadata")
+        world.target.put(f"/api/v1/idps/{world.idp}", idp)
     with tally.check("schemas", "request of the target org"):
         fits_schema(document, "saml-schema-protocol-2.0.xsd")
 
@@ -318,7 +330,7 @@ def watch_redirects(web):
 
 
 def foreign_provider(world, tally):
-    """python3-saml as the service provider that asks: its own requests, by both bindings, answered by the source org."""
+    """python3-saml as the service provider that asks, by both bindings, and gets its answer from the source org."""
     settings = world.settings()
     url = urllib.parse.urlsplit(settings["sp"]["assertionConsumerService"]["url"])
     data = {"http_host": url.netloc, "script_name": url.path, "https": "off", "get_data": {}, "post_data": {}}
@@ -356,7 +368,10 @@ def metadata(world, tally):
         fits_schema(document.encode(), "saml-schema-metadata-2.0.xsd")
     with tally.check("python3-saml", "metadata of the Org2Org app: what the identity provider trusts"):
         read = MetadataParser.parse(document)["idp"]
-        trust, sso = world.idp_json()["protocol"]["credentials"]["trust"], world.idp_json()["protocol"]["endpoints"]["sso"]
+        trust, sso = (
+            world.idp_json()["protocol"]["credentials"]["trust"],
+            world.idp_json()["protocol"]["endpoints"]["sso"],
+        )
         expect(read["entityId"], trust["issuer"], "entity")
         expect(read["singleSignOnService"]["url"], sso["url"], "sign-on address")
         key = world.target.get(f"/api/v1/idps/credentials/keys/{trust['kid']}")
@@ -570,7 +585,7 @@ def broken_by_fault(world, tally):
         with world.practice.fault(name):
             _, fields = world.sign_in()
             document = text_of(fields["SAMLResponse"])
-            with tally.check("xmlsec1", f"{name}: {len(places)} signatures, each sound"):
+            with tally.check("xmlsec1", f"{name}: {len(places)} of 2 signatures are there, sound"):
                 found = len(etree.fromstring(document).findall(".//ds:Signature", NAMES))
                 expect(found, len(places), "signatures")
                 for place in places:
@@ -621,9 +636,7 @@ def signed_elsewhere(world, tally):
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     certificate = self_signed(key)
     (world.folder / "key.pem").write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     der = base64.b64encode(certificate.public_bytes(serialization.Encoding.DER)).decode()
     uploaded = world.target.post("/api/v1/idps/credentials/keys", {"x5c": [der]})

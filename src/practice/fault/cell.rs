@@ -78,7 +78,10 @@ impl Cell {
             Self::Idp(id, pointer) => write_idp(world.target.idps.get_mut(id)?, pointer, value)?,
             Self::App(side, id, field) => field.write(world.org_mut(*side).apps.get_mut(id)?, value),
             Self::Held(side, app, user, field) => {
-                field.write(world.org_mut(*side).apps.get_mut(app)?.user_mut(user)?, value);
+                field.write(
+                    world.org_mut(*side).apps.get_mut(app)?.user_mut(user)?,
+                    value.as_ref(),
+                );
             }
             Self::User(side, id, field) => field.write(world.org_mut(*side).users.get_mut(id)?, value),
             Self::Members(side, id) => {
@@ -103,7 +106,7 @@ impl Cell {
             }
             Self::Rules(_) | Self::Apps(_) => return None,
             Self::Token(side, id, field) => {
-                field.write(world.org_mut(*side).tokens.get_mut(id)?, value.as_ref()?)
+                field.write(world.org_mut(*side).tokens.get_mut(id)?, value.as_ref()?);
             }
         }
         Some(())

@@ -1,26 +1,21 @@
 //! What a fault works with: it finds the connection, changes what stands there, and remembers what it replaced.
 
-use super::super::assign;
+mod connection;
+mod push;
+
+use super::super::Side;
 use super::super::clock::later;
-use super::super::group_push;
 use super::super::http::{Method, Request};
 use super::super::log::{Draft, Party};
-use super::super::org::app::App;
-use super::super::org::group::Group;
-use super::super::org::idp::Idp;
-use super::super::org::push::PushMapping;
-use super::super::org::user::Status;
-use super::super::provision;
 use super::super::routes::app_party;
 use super::super::world::{Call, Caller, World};
-use super::super::{Side, seed};
 use super::Trouble;
 use super::book::Record;
-use super::cell::{AppField, Cell, HeldField};
+use super::cell::Cell;
 use super::edit::Edit;
 use super::place::{Place, Thing};
 use jiff::Timestamp;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// A person who comes through the connection.
 #[derive(Debug, Clone)]
@@ -66,109 +61,6 @@ impl<'w> Hand<'w> {
             edits: self.edits,
             watched: self.watched,
             heart: self.heart,
-        }
-    }
-
-    /// The Org2Org app of the source org that leads to the target org.
-    pub(super) fn app(&self) -> Result<&App, Trouble> {
-        let target = &self.world.target.base;
-        let leads = |app: &&App| {
-            ["baseUrl", "acsUrl"]
-                .iter()
-                .any(|name| app.setting(name).starts_with(target.as_str()))
-        };
-        let saml = |app: &&App| app.name == "okta_org2org" && app.sign_on_mode == "SAML_2_0";
-        let apps = || self.world.source.apps.iter().filter(saml);
-        match apps().find(leads).or_else(|| apps().next()) {
-            Some(app) => Ok(app),
-            None => {
-                unfit("There is no connection to break: the source org has no Org2Org app that uses SAML")
-            }
-        }
-    }
-
-    /// The identity provider of the target org that takes what the Org2Org app sends.
-    pub(super) fn idp(&self) -> Result<&Idp, Trouble> {
-        let app = self.app()?;
-        let addressed = |idp: &&Idp| app.setting("acsUrl").ends_with(&format!("/sso/saml2/{}", idp.id));
-        let trusting = |idp: &&Idp| idp.text("/protocol/credentials/trust/issuer") == app.issuer();
-        let asking = |idp: &&Idp| {
-            idp.text("/protocol/endpoints/sso/url")
-                .contains(&app.external_key)
-        };
-        let idps = || self.world.target.idps.iter();
-        let found = idps()
-            .find(addressed)
-            .or_else(|| idps().find(trusting))
-            .or_else(|| idps().find(asking));
-        match found.or_else(|| idps().next()) {
-            Some(idp) => Ok(idp),
-            None => unfit("There is no connection to break: the target org has no SAML identity provider"),
-        }
-    }
-
-    /// The app of the target org that the people who arrive are given.
-    pub(super) fn target_app(&self) -> Result<String, Trouble> {
-        let assignments = self.idp()?.at("/policy/provisioning/groups/assignments").cloned();
-        let groups: Vec<&str> = assignments
-            .iter()
-            .flat_map(|list| list.as_array().into_iter().flatten())
-            .filter_map(Value::as_str)
-            .collect();
-        let people = self.arrivals().unwrap_or_default();
-        let by_group = |app: &&App| {
-            app.groups
-                .iter()
-                .any(|given| groups.contains(&given.group.as_str()))
-        };
-        let by_person = |app: &&App| people.iter().any(|person| app.user(&person.target).is_some());
-        let apps = || self.world.target.apps.iter();
-        match apps().find(by_group).or_else(|| apps().find(by_person)) {
-            Some(app) => Ok(app.id.clone()),
-            None => unfit("Nobody who arrives in the target org has an app there"),
-        }
-    }
-
-    /// People of the source org who are assigned to the Org2Org app.
-    pub(super) fn assigned(&self) -> Result<Vec<String>, Trouble> {
-        let people: Vec<String> = self.app()?.users.iter().map(|held| held.user.clone()).collect();
-        if people.is_empty() {
-            return unfit("Nobody is assigned to the Org2Org app");
-        }
-        Ok(people)
-    }
-
-    /// Those of them who exist in the target org.
-    pub(super) fn arrivals(&self) -> Result<Vec<Traveller>, Trouble> {
-        let target = &self.world.target;
-        let travellers: Vec<Traveller> = self
-            .app()?
-            .users
-            .iter()
-            .filter_map(|held| {
-                let pushed = held.external_id.as_deref().and_then(|id| target.users.get(id));
-                let there = pushed.or_else(|| target.user_by_login(&held.user_name))?;
-                Some(Traveller {
-                    source: held.user.clone(),
-                    target: there.id.clone(),
-                })
-            })
-            .collect();
-        if travellers.is_empty() {
-            return unfit(
-                "Nobody of the source org is in the target org yet; sign in once, or connect provisioning",
-            );
-        }
-        Ok(travellers)
-    }
-
-    /// The Org2Org app, if its provisioning is connected.
-    pub(super) fn connected(&self) -> Result<String, Trouble> {
-        let app = self.app()?;
-        if app.connected() {
-            Ok(app.id.clone())
-        } else {
-            unfit("Provisioning of the Org2Org app is not connected")
         }
     }
 
@@ -277,27 +169,6 @@ impl<'w> Hand<'w> {
         }
     }
 
-    /// A token of the target org whose owner has that role; what was made is remembered.
-    pub(super) fn make_token(&mut self, role: &str) -> (String, String) {
-        let now = self.now;
-        let value = seed::add_admin_token(&mut self.world.target, role, "Provisioning", now);
-        let made = self.world.target.tokens.iter().find(|token| token.fits(&value));
-        let (token, owner) = made
-            .map(|token| (token.id.clone(), token.user.clone()))
-            .unwrap_or_default();
-        self.put_already(Place::Users(Side::Target), &owner);
-        self.put_already(Place::Tokens(Side::Target), &token);
-        (token, value)
-    }
-
-    /// Gives the Org2Org app another token for provisioning.
-    pub(super) fn use_token(&mut self, value: &str) -> Made {
-        let app = self.connected()?;
-        self.write(Cell::App(Side::Source, app, AppField::ConnectionToken), value);
-        self.heart();
-        Ok(())
-    }
-
     /// Writes an event of an administrator of that org into its log.
     pub(super) fn log(&mut self, side: Side, kind: &'static str, about: Party) {
         self.during(side, |call| call.record(Draft::new(kind).about(about)));
@@ -307,86 +178,6 @@ impl<'w> Hand<'w> {
     pub(super) fn log_app(&mut self, kind: &'static str) -> Made {
         let party = app_party(self.app()?);
         self.log(Side::Source, kind, party);
-        Ok(())
-    }
-
-    /// Pushes the profile of everybody assigned, as a change of it would: what fails then fails now.
-    pub(super) fn push_profiles(&mut self) -> Made {
-        let app = self.connected()?;
-        for person in self.assigned()? {
-            let of = |field| Cell::Held(Side::Source, app.clone(), person.clone(), field);
-            let cells = [HeldField::Sync, HeldField::ExternalId, HeldField::LastSync].map(of);
-            let before = cells.clone().map(|cell| self.read(&cell));
-            self.during(Side::Source, |call| provision::push_profile(call, &app, &person));
-            for (cell, before) in cells.into_iter().zip(before) {
-                let wrote = self.read(&cell);
-                if before != wrote {
-                    self.edits.push(Edit::Write { cell, before, wrote });
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Somebody of the source org who is neither assigned nor in the target org: whoever a push is tried on.
-    pub(super) fn newcomer(&self) -> Result<(String, String), Trouble> {
-        let app = self.app()?;
-        let target = &self.world.target;
-        let new = self.world.source.users.iter().find(|user| {
-            let free = user.roles.is_empty() && app.user(&user.id).is_none();
-            free && user.status == Status::Active && target.user_by_login(user.login()).is_none()
-        });
-        match new {
-            Some(user) => Ok((user.id.clone(), user.login().to_owned())),
-            None => unfit("Everybody of the source org is assigned already, so nobody can be assigned anew"),
-        }
-    }
-
-    /// Assigns a newcomer to the Org2Org app by hand; the push that follows fails if it must.
-    pub(super) fn assign(&mut self, user: &str, profile: Map<String, Value>) -> Made {
-        let app = self.connected()?;
-        self.during(Side::Source, |call| {
-            assign::give_user(call, &app, user, (None, profile))
-        });
-        self.put_already(Place::AppUsers(Side::Source, app), user);
-        Ok(())
-    }
-
-    /// A group of the source org that the Org2Org app is not given through.
-    pub(super) fn spare_group(&self) -> Result<Group, Trouble> {
-        let app = self.app()?;
-        let gives = |id: &str| app.groups.iter().any(|given| given.group == id);
-        let fits =
-            |group: &&Group| group.kind == "OKTA_GROUP" && !group.members.is_empty() && !gives(&group.id);
-        let mut groups = self.world.source.groups.iter().filter(fits);
-        match groups.next() {
-            Some(group) => Ok(group.clone()),
-            None => unfit("The source org has no group that could be pushed"),
-        }
-    }
-
-    /// Has the Org2Org app push a group, and pushes it for real; what came of it in both orgs is remembered.
-    pub(super) fn push_group(&mut self, mapping: PushMapping) -> Made {
-        let (app, id) = (self.connected()?, mapping.id.clone());
-        self.put(Place::Pushes(app.clone()), &id, Thing::Push(Box::new(mapping)));
-        let groups = |hand: &Self, side| -> Vec<String> {
-            hand.world
-                .org(side)
-                .groups
-                .iter()
-                .map(|group| group.id.clone())
-                .collect()
-        };
-        let before = [Side::Source, Side::Target].map(|side| groups(self, side));
-        self.during(Side::Source, |call| group_push::push(call, &app, &id));
-        for (side, before) in [Side::Source, Side::Target].into_iter().zip(before) {
-            for new in groups(self, side)
-                .into_iter()
-                .filter(|group| !before.contains(group))
-            {
-                self.put_already(Place::Groups(side), &new);
-            }
-        }
         Ok(())
     }
 

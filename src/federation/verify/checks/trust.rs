@@ -9,7 +9,7 @@ use crate::{
         resolve,
         verify::{Check, Confidence, ItemId, Severity},
     },
-    okta::id::KeyId,
+    okta::{id::KeyId, resource::policies::Rule},
     saml::{certificate::Certificate, metadata::Binding},
 };
 use jiff::SignedDuration;
@@ -393,6 +393,12 @@ fn routing(scene: &Scene<'_>) -> Option<Check> {
         failing.finding.confidence = Confidence::Likely;
         return Some(failing.done());
     }
+    Some(covered(scene, ready, wanted))
+}
+
+/// Whether the rule is for every domain that was chosen.
+fn covered(scene: &Scene<'_>, ready: &Rule, wanted: &[String]) -> Check {
+    let title = "The routing rule leads to the identity provider";
     let domains: Vec<&str> = ready.suffixes().collect();
     let covered = |wanted: &String| {
         ready.is_catch_all() || domains.iter().any(|domain| domain.eq_ignore_ascii_case(wanted))
@@ -419,11 +425,7 @@ fn routing(scene: &Scene<'_>) -> Option<Check> {
             (format!("{} sends on", scene.target()), domains.join(", ")),
             ("Chosen in step 2".to_owned(), wanted.join(", ")),
         );
-        return Some(failing.fixed_by("routing-rule").done());
+        return failing.fixed_by("routing-rule").done();
     }
-    Some(pass(
-        ITEM,
-        title,
-        format!("{} for {}", ready.name, domains.join(", ")),
-    ))
+    pass(ITEM, title, format!("{} for {}", ready.name, domains.join(", ")))
 }

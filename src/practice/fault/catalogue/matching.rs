@@ -5,7 +5,7 @@ use super::super::super::org::idp::IdpUser;
 use super::super::super::org::mapping::End;
 use super::super::super::org::user::User;
 use super::super::cell::{AppField, Cell, HeldField, OrgField, UserField};
-use super::super::hand::{Hand, Made, unfit};
+use super::super::hand::{Hand, unfit};
 use super::super::place::{Place, Thing};
 use super::super::{Concern, Fault};
 use super::trust::change_idp;
@@ -109,7 +109,8 @@ pub(super) const FAULTS: &[Fault] = &[
         modes: &["F24"],
         make: |hand| {
             change_idp(hand, CREATE, |_| "DISABLED".to_owned())?;
-            remove_arrivals(hand)
+            remove_arrivals(hand);
+            Ok(())
         },
     },
     Fault {
@@ -122,7 +123,8 @@ pub(super) const FAULTS: &[Fault] = &[
         make: |hand| {
             hand.idp()?;
             hand.write(Cell::Org(Side::Target, OrgField::Jit), false);
-            remove_arrivals(hand)
+            remove_arrivals(hand);
+            Ok(())
         },
     },
     Fault {
@@ -137,10 +139,11 @@ pub(super) const FAULTS: &[Fault] = &[
             for person in hand.assigned()? {
                 hand.write(
                     Cell::User(Side::Source, person, UserField::Profile("lastName")),
-                    "",
+                    Value::Null,
                 );
             }
-            remove_arrivals(hand)
+            remove_arrivals(hand);
+            Ok(())
         },
     },
     Fault {
@@ -163,7 +166,8 @@ pub(super) const FAULTS: &[Fault] = &[
             };
             let nothing = json!({ "expression": "appuser.surname", "pushStatus": "PUSH" });
             hand.write(Cell::Mapped(Side::Target, id, "lastName"), nothing);
-            remove_arrivals(hand)
+            remove_arrivals(hand);
+            Ok(())
         },
     },
     Fault {
@@ -273,7 +277,7 @@ pub(super) const FAULTS: &[Fault] = &[
         make: |hand| {
             let idp = hand.idp()?.id.clone();
             hand.write(Cell::Idp(idp.clone(), LINK_FILTER), Value::Null);
-            hand.write(Cell::Idp(idp, FILTER), Value::Null);
+            hand.write(Cell::Idp(idp, FILTER), "");
             Ok(())
         },
     },
@@ -301,7 +305,7 @@ pub(super) const FAULTS: &[Fault] = &[
                 Cell::Idp(id.clone(), "/protocol/credentials/trust/issuer"),
                 issuer,
             );
-            hand.write(Cell::Idp(id, FILTER), Value::Null);
+            hand.write(Cell::Idp(id, FILTER), "");
             Ok(())
         },
     },
@@ -317,12 +321,11 @@ fn link(user: &str, now: jiff::Timestamp) -> IdpUser {
     }
 }
 
-fn remove_arrivals(hand: &mut Hand<'_>) -> Made {
+fn remove_arrivals(hand: &mut Hand<'_>) {
     let people = hand.arrivals().unwrap_or_default();
     for person in people {
         hand.remove_person(Side::Target, &person.target);
     }
-    Ok(())
 }
 
 /// Another active user of the target org with the same e-mail address.

@@ -19,7 +19,8 @@ pub(super) const FAULTS: &[Fault] = &[
         make: |hand| {
             let app = hand.app()?.id.clone();
             hand.idp()?;
-            unassign(hand, Side::Source, &app)
+            unassign(hand, Side::Source, &app);
+            Ok(())
         },
     },
     Fault {
@@ -31,7 +32,8 @@ pub(super) const FAULTS: &[Fault] = &[
         modes: &["F71"],
         make: |hand| {
             let app = hand.target_app()?;
-            unassign(hand, Side::Target, &app)
+            unassign(hand, Side::Target, &app);
+            Ok(())
         },
     },
     Fault {
@@ -85,7 +87,8 @@ pub(super) const FAULTS: &[Fault] = &[
         make: |hand| {
             hand.idp()?;
             let people = hand.assigned()?;
-            turn(hand, Side::Source, &people, "SUSPENDED", "user.lifecycle.suspend")
+            turn(hand, Side::Source, &people, "SUSPENDED", "user.lifecycle.suspend");
+            Ok(())
         },
     },
     Fault {
@@ -136,7 +139,7 @@ pub(super) const FAULTS: &[Fault] = &[
 ];
 
 /// Takes an app from all its groups and people, as the console does in one step.
-fn unassign(hand: &mut Hand<'_>, side: Side, app: &str) -> Made {
+fn unassign(hand: &mut Hand<'_>, side: Side, app: &str) {
     let found = hand.world.org(side).apps.get(app);
     let (people, groups): (Vec<String>, Vec<String>) = found
         .map(|app| {
@@ -151,17 +154,17 @@ fn unassign(hand: &mut Hand<'_>, side: Side, app: &str) -> Made {
     for group in groups {
         hand.take(Place::AppGroups(side, app.to_owned()), &group);
     }
-    Ok(())
 }
 
 fn end_arrivals(hand: &mut Hand<'_>, status: &str, event: &'static str) -> Made {
     hand.idp()?;
     let people: Vec<String> = hand.arrivals()?.into_iter().map(|person| person.target).collect();
-    turn(hand, Side::Target, &people, status, event)
+    turn(hand, Side::Target, &people, status, event);
+    Ok(())
 }
 
 /// Moves people to a status.
-fn turn(hand: &mut Hand<'_>, side: Side, people: &[String], status: &str, event: &'static str) -> Made {
+fn turn(hand: &mut Hand<'_>, side: Side, people: &[String], status: &str, event: &'static str) {
     for id in people {
         hand.write(
             Cell::User(side, id.clone(), UserField::Status),
@@ -170,5 +173,4 @@ fn turn(hand: &mut Hand<'_>, side: Side, people: &[String], status: &str, event:
         let party = hand.during(side, |call| user_party(call, id));
         hand.log(side, event, party);
     }
-    Ok(())
 }

@@ -22,7 +22,7 @@ pub(super) const FAULTS: &[Fault] = &[
         broken: "One character of the issuer that the identity provider trusts is wrong",
         symptom: "400 Bad Request with the error code GENERAL_NONSUCCESS right after signing in",
         modes: &["F01", "F22"],
-        make: |hand| change_issuer(hand, |issuer| swap_last(issuer)),
+        make: |hand| change_issuer(hand, swap_last),
     },
     Fault {
         name: "issuer-trailing-slash",

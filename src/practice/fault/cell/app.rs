@@ -84,8 +84,8 @@ impl HeldField {
         }
     }
 
-    pub(super) fn write(self, held: &mut AppUser, value: Option<Value>) {
-        let text = value.as_ref().and_then(Value::as_str).map(str::to_owned);
+    pub(super) fn write(self, held: &mut AppUser, value: Option<&Value>) {
+        let text = value.and_then(Value::as_str).map(str::to_owned);
         match self {
             Self::UserName => held.user_name = text.unwrap_or_default(),
             Self::Sync => held.sync = sync_state(text.as_deref()),
