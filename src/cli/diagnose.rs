@@ -36,7 +36,7 @@ const NOT_READABLE: u8 = 2;
 pub struct DiagnoseArgs {
     /// SAML response or request (XML, base64, address, HTML form), metadata, certificate, HAR file, SAML-tracer or
     /// System Log export, or a text file with an error.
-    #[arg(value_name = "FILE", required_unless_present = "connection")]
+    #[arg(value_name = "FILE", required_unless_present_any = ["connection", "codes"])]
     pub files: Vec<PathBuf>,
     /// A saved connection: the settings of both orgs are read live.
     #[arg(long, value_name = "FILE")]
@@ -65,6 +65,9 @@ pub struct DiagnoseArgs {
     /// Print JSON, one object a line.
     #[arg(long)]
     pub json: bool,
+    /// List the codes of all findings about messages and files, each with why it matters.
+    #[arg(long)]
+    pub codes: bool,
 }
 
 /// A document with the file it came from.
@@ -94,6 +97,10 @@ struct Outcome {
 }
 
 pub(super) async fn run(args: &DiagnoseArgs, environment: &Environment) -> u8 {
+    if args.codes {
+        print::codes();
+        return NOTHING_BLOCKS;
+    }
     let mut expectations = match expectations(args) {
         Ok(expectations) => expectations,
         Err(advice) => return could_not(&advice),

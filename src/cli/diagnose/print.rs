@@ -5,7 +5,7 @@ use crate::{
     cli::output::print,
     saml::{
         difference::{Segment, segments},
-        finding::{Comparison, Confidence, Severity},
+        finding::{Comparison, Confidence, Severity, catalogue},
     },
 };
 use serde_json::{Value, json};
@@ -145,6 +145,14 @@ impl Outcome {
         for step in &one.advice.next {
             print_wrapped("    → ", step);
         }
+    }
+}
+
+/// Every kind of finding, in the order in which causes are looked for.
+pub(super) fn codes() {
+    for code in catalogue::ALL {
+        print(code.word());
+        print_wrapped("    ", code.why());
     }
 }
 
