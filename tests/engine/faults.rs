@@ -185,7 +185,11 @@ async fn observe(fault: &str) -> Symptom {
     assert_eq!(joined.world(World::active_faults), [fault]);
     joined.undo(fault);
     assert_same(&joined.stage.state(), &before, fault);
-    assert_eq!(joined.world(|world| world.clock_offset(Side::Target)), 0, "{fault}");
+    assert_eq!(
+        joined.world(|world| world.clock_offset(Side::Target)),
+        0,
+        "{fault}"
+    );
     assert_eq!(
         serde_json::to_string(&joined.stage.state()).unwrap(),
         serde_json::to_string(&before).unwrap(),

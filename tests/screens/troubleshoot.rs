@@ -30,7 +30,8 @@ pub(crate) fn wizard(open: Option<Open>) -> Wizard {
         at: states::at("10:41:09"),
         chosen: true,
     };
-    let outcome = troubleshoot(&documents, settings.as_ref(), instant);
+    let expectations = settings.as_ref().map(Settings::expectations).unwrap_or_default();
+    let outcome = troubleshoot(&documents, &expectations, settings.as_ref(), instant);
     let mut wizard = empty();
     wizard.open = open;
     wizard.trouble = Troubleshoot {
