@@ -33,6 +33,8 @@ pub struct Trouble {
     pub difference: Option<String>,
     /// What happened, why, and what to do.
     pub advice: Advice,
+    /// The key of the action that sets it right, if one does.
+    pub fix: Option<String>,
     /// The document it was seen in, by its place among those given; `None` for the settings of the orgs.
     pub document: Option<usize>,
     /// Where in the text of that document, in bytes.
@@ -111,9 +113,13 @@ pub fn troubleshoot(
     let diagnosis = diagnose(documents, expectations, instant);
     let mut troubles: Vec<Trouble> = diagnosis.findings.iter().map(Trouble::from_message).collect();
     let report = settings.and_then(|it| it.report.as_ref());
-    // What a message shows is more than what the settings say about the same.
-    let said: Vec<String> = troubles.iter().map(|trouble| trouble.code.clone()).collect();
     let findings = report.map(Report::findings).unwrap_or_default();
+    // What a message shows is more than what the settings say about the same; the fix is the same.
+    let said: Vec<String> = troubles.iter().map(|trouble| trouble.code.clone()).collect();
+    for trouble in &mut troubles {
+        let same = findings.iter().find(|finding| finding.code == trouble.code);
+        trouble.fix = same.and_then(|finding| finding.fix.clone());
+    }
     let own = findings
         .into_iter()
         .filter(|finding| said.iter().all(|code| code != finding.code));
@@ -137,6 +143,7 @@ impl Trouble {
             comparison: finding.comparison.clone(),
             difference: finding.difference(),
             advice: steps.fold(Advice::new(&finding.summary, finding.code.why()), Advice::then),
+            fix: None,
             document: finding.document,
             place: finding.place.clone(),
         }
@@ -153,6 +160,7 @@ impl Trouble {
                 difference.map(|difference| difference.sentence())
             }),
             advice: finding.advice.clone(),
+            fix: finding.fix.clone(),
             document: None,
             place: None,
         }
@@ -179,6 +187,7 @@ impl Trouble {
             comparison: None,
             difference: None,
             advice: Advice::new(headline, meaning.why).then(meaning.next),
+            fix: None,
             document: Some(document),
             place: None,
         }

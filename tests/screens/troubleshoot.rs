@@ -96,6 +96,16 @@ fn a_message_is_laid_beside_the_settings_of_both_orgs() {
 }
 
 #[test]
+fn what_the_wizard_can_set_right_is_set_right_from_here() {
+    let mut window = Clicks::on(wizard(Some(states::broken())));
+    let events = window.click("Fix: set issuer in Northwind Partners").events();
+    assert!(
+        matches!(&events[..], [Event::Go(Screen::Checklist), Event::Apply(_)]),
+        "{events:?}"
+    );
+}
+
+#[test]
 fn the_summary_for_a_ticket_holds_causes_values_and_steps() {
     let mut window = Clicks::on(wizard(Some(states::joined())));
     let events = window.click("Copy summary for a ticket").events();
