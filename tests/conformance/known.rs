@@ -21,9 +21,10 @@ pub(crate) struct Known {
     pub(crate) proof: &'static str,
 }
 
-/// The entry that explains a difference.
-pub(crate) fn explanation(found: &Difference) -> Option<&'static Known> {
-    KNOWN.iter().find(|known| known.explains(found))
+/// What is so in truth, and the proof, for a difference that is known.
+pub(crate) fn explanation(found: &Difference) -> Option<(&'static str, &'static str)> {
+    let known = KNOWN.iter().find(|known| known.explains(found))?;
+    Some((known.reason, known.proof))
 }
 
 impl Known {
@@ -31,7 +32,8 @@ impl Known {
     pub(crate) fn explains(&self, found: &Difference) -> bool {
         let part =
             self.part == found.part || (self.part == "*" && (found.part == "request" || found.part == "200"));
-        part && self.rule == found.rule && self.operation(&found.operation) && self.place(&found.at)
+        let null = self.reason != NULL || found.detail.contains("null");
+        part && null && self.rule == found.rule && self.operation(&found.operation) && self.place(&found.at)
     }
 
     fn operation(&self, name: &str) -> bool {
@@ -132,6 +134,13 @@ pub(crate) const KNOWN: &[Known] = &[
         NEW_APP,
     ),
     known(APPS, "*", ("**/_links/policies", "unknown"), MORE, NEW_APP),
+    known(
+        APPS,
+        "*",
+        ("**/_links/profileEnrollment", "unknown"),
+        MORE,
+        NEW_APP,
+    ),
     known(APPS, "*", ("**/_links/uploadLogo", "unknown"), MORE, NEW_APP),
     known(
         APPS,
@@ -263,6 +272,13 @@ pub(crate) const KNOWN: &[Known] = &[
     known(
         IDPS,
         "*",
+        ("**/policy/subject/filter", "type"),
+        NULL,
+        "POST https://test.okta.com/api/v1/idps",
+    ),
+    known(
+        IDPS,
+        "*",
         ("**/policy/accountLink/filter", "type"),
         NULL,
         "POST https://test.okta.com/api/v1/idps",
@@ -376,6 +392,20 @@ pub(crate) const KNOWN: &[Known] = &[
         ("**/tokenWindow", "pattern"),
         "The pattern of a duration lets none through",
         "GET https://test.okta.com/api/v1/api-tokens?limit=3",
+    ),
+    known(
+        "getFeature listFeatures updateFeatureLifecycle",
+        "200",
+        ("**/_links/enable", "unknown"),
+        MORE,
+        "GET https://test.okta.com/api/v1/features",
+    ),
+    known(
+        "getFeature listFeatures updateFeatureLifecycle",
+        "200",
+        ("**/_links/disable", "unknown"),
+        "The counterpart of the link to enable",
+        "okta-api.md 1.5",
     ),
     known("getOrgSettings", "200", ("/expiresAt", "type"), NULL, ORG),
     known("getOrgSettings", "200", ("/address1", "type"), NULL, ORG),
