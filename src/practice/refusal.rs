@@ -37,6 +37,11 @@ impl Refusal {
         Self::new(400, "E0000001", format!("Api validation failed: {what}")).because(cause)
     }
 
+    /// E0000001 with the whole reason in its summary and no cause.
+    pub(super) fn plain(why: &str) -> Self {
+        Self::new(400, "E0000001", format!("Api validation failed: {why}"))
+    }
+
     /// E0000003: the body is no JSON object of the right shape.
     pub(super) fn malformed() -> Self {
         Self::new(400, "E0000003", "The request body was not well-formed.")
@@ -178,6 +183,11 @@ impl Refusal {
     pub(super) fn app_still_active() -> Self {
         Self::new(403, "E0000056", "Delete application forbidden.")
             .because("The application must be deactivated before deletion.")
+    }
+
+    /// E0000060: nothing of that kind can do that.
+    pub(super) fn unsupported() -> Self {
+        Self::new(501, "E0000060", "Unsupported operation.")
     }
 
     /// E0000062: the user has the app already.

@@ -3,7 +3,7 @@
 mod apps;
 mod crowd;
 mod partners;
-mod policies;
+pub(super) mod policies;
 
 pub(super) use partners::MOST_SOURCES;
 
@@ -158,14 +158,15 @@ fn build(plan: &Plan, options: &Options, base: &Url, now: Timestamp) -> (Org, Or
 
 fn empty_org(plan: &Plan, base: &Url, now: Timestamp) -> Org {
     let mut dice = Dice::new(&plan.seed, plan.suffix);
+    let user_type = dice.id("oty");
     Org {
         seat: plan.seat,
         base: base.as_str().trim_end_matches('/').to_owned(),
         subdomain: plan.subdomain,
         company: plan.company,
         id: dice.id("00o"),
-        user_type: dice.id("oty"),
-        user_schema: dice.id("osc"),
+        user_schema: user_type.replacen("oty", "osc", 1),
+        user_type,
         created: now,
         pipeline: Pipeline::Identity,
         org2org: true,

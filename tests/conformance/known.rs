@@ -21,9 +21,10 @@ pub(crate) struct Known {
     pub(crate) proof: &'static str,
 }
 
-/// The entry that explains a difference.
-pub(crate) fn explanation(found: &Difference) -> Option<&'static Known> {
-    KNOWN.iter().find(|known| known.explains(found))
+/// What is so in truth, and the proof, for a difference that is known.
+pub(crate) fn explanation(found: &Difference) -> Option<(&'static str, &'static str)> {
+    let known = KNOWN.iter().find(|known| known.explains(found))?;
+    Some((known.reason, known.proof))
 }
 
 impl Known {
@@ -31,7 +32,8 @@ impl Known {
     pub(crate) fn explains(&self, found: &Difference) -> bool {
         let part =
             self.part == found.part || (self.part == "*" && (found.part == "request" || found.part == "200"));
-        part && self.rule == found.rule && self.operation(&found.operation) && self.place(&found.at)
+        let null = self.reason != NULL || found.detail.contains("null");
+        part && null && self.rule == found.rule && self.operation(&found.operation) && self.place(&found.at)
     }
 
     fn operation(&self, name: &str) -> bool {
@@ -132,6 +134,13 @@ pub(crate) const KNOWN: &[Known] = &[
         NEW_APP,
     ),
     known(APPS, "*", ("**/_links/policies", "unknown"), MORE, NEW_APP),
+    known(
+        APPS,
+        "*",
+        ("**/_links/profileEnrollment", "unknown"),
+        MORE,
+        NEW_APP,
+    ),
     known(APPS, "*", ("**/_links/uploadLogo", "unknown"), MORE, NEW_APP),
     known(
         APPS,
@@ -218,6 +227,13 @@ pub(crate) const KNOWN: &[Known] = &[
         "POST https://test.okta.com/api/v1/apps/0oaqgqe2x86CjcIO61d7/lifecycle/deactivate",
     ),
     known(
+        "generateIdentityProviderSigningKey",
+        "201",
+        ("status", "undocumented"),
+        "A new key is answered with 201 where the specification has 200",
+        "POST https://test.okta.com/api/v1/idps/0oasfewzrOhZhzogX4x6/credentials/keys/generate?validityYears=2",
+    ),
+    known(
         "createGroupPushMapping deleteGroupPushMapping",
         "200",
         ("status", "undocumented"),
@@ -250,6 +266,13 @@ pub(crate) const KNOWN: &[Known] = &[
         IDPS,
         "*",
         ("**/policy/subject/matchAttribute", "type"),
+        NULL,
+        "POST https://test.okta.com/api/v1/idps",
+    ),
+    known(
+        IDPS,
+        "*",
+        ("**/policy/subject/filter", "type"),
         NULL,
         "POST https://test.okta.com/api/v1/idps",
     ),
@@ -369,6 +392,20 @@ pub(crate) const KNOWN: &[Known] = &[
         ("**/tokenWindow", "pattern"),
         "The pattern of a duration lets none through",
         "GET https://test.okta.com/api/v1/api-tokens?limit=3",
+    ),
+    known(
+        "getFeature listFeatures updateFeatureLifecycle",
+        "200",
+        ("**/_links/enable", "unknown"),
+        MORE,
+        "GET https://test.okta.com/api/v1/features",
+    ),
+    known(
+        "getFeature listFeatures updateFeatureLifecycle",
+        "200",
+        ("**/_links/disable", "unknown"),
+        "The counterpart of the link to enable",
+        "okta-api.md 1.5",
     ),
     known("getOrgSettings", "200", ("/expiresAt", "type"), NULL, ORG),
     known("getOrgSettings", "200", ("/address1", "type"), NULL, ORG),

@@ -6,12 +6,16 @@
     reason = "tests fail loudly and tell what they counted"
 )]
 
+mod explained;
 mod recorded;
+mod replay;
+mod shape;
 mod watch;
 #[path = "witness.rs"]
 mod witness;
 
 use org2org_setup::practice::{Clock, Method, Options, Request, Side, World, handle};
+use replay::{Outcome, Stage};
 use std::{collections::BTreeMap, fs};
 use url::Url;
 use witness::{
@@ -40,9 +44,65 @@ fn every_known_error_of_the_specification_is_shown_by_its_recording() {
     let recorded = KNOWN.iter().filter(|known| known.proof.contains("://"));
     let unproven: Vec<String> = recorded
         .filter(|known| !shown(known))
-        .map(|known| format!("{} {} {}: {}", known.part, known.at, known.rule, known.proof))
+        .map(|known| {
+            format!(
+                "{} {} {} ({}): {}",
+                known.part, known.at, known.rule, known.reason, known.proof
+            )
+        })
         .collect();
     assert!(unproven.is_empty(), "{}", unproven.join("\n"));
+}
+
+/// Recorded calls, played again to a practice org, get the recorded answers.
+#[test]
+fn recorded_calls_get_answers_of_the_recorded_shape() {
+    let Some(recordings) = recorded::all() else {
+        println!("skipped: the recordings are not at hand");
+        return;
+    };
+    let seen = replay::members(&recordings);
+    let mut stages: BTreeMap<&str, Stage> = BTreeMap::new();
+    let (mut played, mut not_offered, mut unknown) = (0, BTreeMap::new(), 0);
+    let mut differing: BTreeMap<String, (usize, String)> = BTreeMap::new();
+    for recording in &recordings {
+        let stage = stages.entry(&recording.file).or_insert_with(Stage::new);
+        let operation = replay::operation(recording);
+        match stage.play(recording, &seen) {
+            Outcome::NotOffered => *not_offered.entry(operation).or_insert(0) += 1,
+            Outcome::Unknown => unknown += 1,
+            Outcome::Played(found) => {
+                played += 1;
+                for line in found {
+                    let line = format!("{operation} {}: {line}", recording.exchange.status);
+                    let first = format!("{} in {}", recording.call, recording.file);
+                    differing.entry(line).or_insert((0, first)).0 += 1;
+                }
+            }
+        }
+    }
+    let (explained, open): (Vec<_>, Vec<_>) = differing
+        .iter()
+        .partition(|(line, _)| explained::reason(line).is_some());
+    println!("{played} played, {unknown} about objects that are not there, not offered: {not_offered:?}");
+    for (line, (times, _)) in &explained {
+        println!(
+            "explained ×{times}: {line} ({})",
+            explained::reason(line).unwrap_or_default()
+        );
+    }
+    let idle = explained::unused(differing.keys());
+    assert!(idle.is_empty(), "nothing to explain any more: {idle:?}");
+    let lines: Vec<String> = open
+        .iter()
+        .map(|(line, (times, first))| format!("×{times} {line}\n      {first}"))
+        .collect();
+    assert!(
+        open.is_empty(),
+        "{} differences\n{}",
+        open.len(),
+        lines.join("\n")
+    );
 }
 
 /// For whoever looks for a recording that proves an error: every difference between recordings and specification.

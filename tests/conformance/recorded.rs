@@ -17,14 +17,20 @@ pub(crate) struct Recording {
     pub(crate) exchange: Exchange,
 }
 
-/// All recordings; `None` where they are absent.
+/// All recordings of Okta's answers; `None` where they are absent. Some answers came from a stand-in of the recording
+/// itself (`{"status":404,"message":…}`) and are left out.
 pub(crate) fn all() -> Option<Vec<Recording>> {
     let file = File::open(folder().join("recordings.jsonl.gz")).ok()?;
     let lines = BufReader::new(GzDecoder::new(file)).lines();
+    let all = lines.map(|line| read(&serde_json::from_str(&line.unwrap()).unwrap()));
     Some(
-        lines
-            .map(|line| read(&serde_json::from_str(&line.unwrap()).unwrap()))
-            .collect(),
+        all.filter(|recording| {
+            !recording
+                .exchange
+                .answer
+                .starts_with(br#"{"status":404,"message""#)
+        })
+        .collect(),
     )
 }
 

@@ -88,7 +88,7 @@ impl<'d> Known<'d> {
                 .and_then(|word| schema["discriminator"]["mapping"].get(word)?.as_str())
                 .and_then(|pointer| document.pointer(pointer.trim_start_matches('#'))),
         };
-        for part in target {
+        if let Some(part) = target {
             self.take(document, part, instance);
         }
         let describes = [

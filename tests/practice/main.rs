@@ -21,7 +21,6 @@ mod mischief;
 mod people;
 mod policies;
 mod provisioning;
-mod recordings;
 mod server;
 mod sign_in;
 mod sources;

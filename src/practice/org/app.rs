@@ -4,8 +4,8 @@ use super::super::catalogue;
 use super::super::clock::instant;
 use super::super::keys::SigningKey;
 use super::super::shelf::Kept;
-use super::Org;
 use super::push::PushMapping;
+use super::{Org, Pipeline};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
@@ -173,11 +173,19 @@ impl App {
             "logo",
             json!([{ "name": "medium", "href": logo, "type": "image/png" }]),
         );
-        if let Some(policy) = org.policies.iter().find(|policy| policy.kind == "ACCESS_POLICY") {
-            add(
-                "accessPolicy",
-                json!({ "href": org.url(&format!("/api/v1/policies/{}", policy.id)) }),
-            );
+        // Classic orgs have neither.
+        let policies = [
+            ("accessPolicy", "ACCESS_POLICY"),
+            ("profileEnrollment", "PROFILE_ENROLLMENT"),
+        ];
+        for (name, kind) in policies
+            .into_iter()
+            .filter(|_| org.pipeline == Pipeline::Identity)
+        {
+            if let Some(policy) = org.policies.iter().find(|policy| policy.kind == kind) {
+                let href = org.url(&format!("/api/v1/policies/{}", policy.id));
+                add(name, json!({ "href": href }));
+            }
         }
         add("users", json!({ "href": format!("{href}/users") }));
         add(verb, json!({ "href": format!("{href}/lifecycle/{verb}") }));

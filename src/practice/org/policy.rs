@@ -11,10 +11,17 @@ pub(crate) struct Policy {
     pub(crate) id: String,
     /// `IDP_DISCOVERY`, `ACCESS_POLICY`, …
     pub(crate) kind: &'static str,
-    pub(crate) name: &'static str,
-    pub(crate) description: &'static str,
+    pub(crate) name: String,
+    pub(crate) description: Option<String>,
+    pub(crate) active: bool,
+    /// Okta's own: nobody deletes or deactivates it.
+    pub(crate) system: bool,
+    pub(crate) priority: u64,
     pub(crate) conditions: Value,
+    /// Only password policies have some.
+    pub(crate) settings: Value,
     pub(crate) created: Timestamp,
+    pub(crate) last_updated: Timestamp,
     pub(crate) rules: Shelf<Rule>,
 }
 
@@ -25,17 +32,39 @@ impl Kept for Policy {
 }
 
 impl Policy {
-    /// The policy as Okta shows it; all seeded policies are system policies.
+    /// The policy as Okta shows it.
     pub(crate) fn json(&self, base: &str) -> Value {
+        let mut shown = json!({
+            "id": self.id, "status": if self.active { "ACTIVE" } else { "INACTIVE" }, "name": self.name,
+            "description": self.description, "priority": self.priority, "system": self.system,
+            "conditions": self.conditions, "created": instant(self.created),
+            "lastUpdated": instant(self.last_updated), "_links": self.links(base), "type": self.kind,
+        });
+        if let (Some(fields), false) = (shown.as_object_mut(), self.settings.is_null()) {
+            fields.insert("settings".to_owned(), self.settings.clone());
+        }
+        shown
+    }
+
+    fn links(&self, base: &str) -> Value {
         let href = format!("{base}/api/v1/policies/{}", self.id);
         let link = |path: &str, verbs: &[&str]| json!({ "href": format!("{href}{path}"), "hints": { "allow": verbs } });
-        json!({
-            "id": self.id, "status": "ACTIVE", "name": self.name, "description": self.description,
-            "priority": 1, "system": true, "conditions": self.conditions, "created": instant(self.created),
-            "lastUpdated": instant(self.created),
-            "_links": { "self": link("", &["GET", "PUT"]), "rules": link("/rules", &["GET", "POST"]) },
-            "type": self.kind,
-        })
+        let own: &[&str] = if self.system {
+            &["GET", "PUT"]
+        } else {
+            &["GET", "PUT", "DELETE"]
+        };
+        let mut links = Map::new();
+        links.insert("self".to_owned(), link("", own));
+        links.insert("rules".to_owned(), link("/rules", &["GET", "POST"]));
+        if !self.system {
+            let verb = if self.active { "deactivate" } else { "activate" };
+            links.insert(verb.to_owned(), link(&format!("/lifecycle/{verb}"), &["POST"]));
+        }
+        if self.kind == "ACCESS_POLICY" && !self.system {
+            links.insert("mappings".to_owned(), link("/mappings", &["GET", "POST"]));
+        }
+        Value::Object(links)
     }
 
     /// The rules in order of priority, the default rule last.

@@ -58,6 +58,8 @@ pub(crate) struct User {
     pub(crate) provider: String,
     /// Only practice people have passwords that can be read.
     pub(crate) password: Option<String>,
+    /// The question asked of somebody who forgot the password; the answer is not kept.
+    pub(crate) recovery_question: Option<String>,
     pub(crate) roles: Vec<Role>,
     pub(crate) created: Timestamp,
     pub(crate) activated: Option<Timestamp>,
@@ -81,10 +83,11 @@ impl User {
             profile,
             provider: "OKTA".to_owned(),
             password: None,
+            recovery_question: None,
             roles: Vec::new(),
             created: now,
             activated: None,
-            status_changed: None,
+            status_changed: Some(now),
             last_login: None,
             last_updated: now,
         }
@@ -134,19 +137,26 @@ impl User {
             Status::Active => &[
                 "suspend",
                 "resetPassword",
+                "forgotPassword",
+                "resetFactors",
                 "expirePassword",
                 "changeRecoveryQuestion",
                 "changePassword",
                 "deactivate",
             ],
-            Status::Suspended => &["unsuspend", "deactivate"],
-            Status::Staged | Status::Deprovisioned => &["activate"],
+            Status::Suspended => &["unsuspend", "resetFactors", "deactivate"],
+            Status::Staged => &["activate", "resetFactors"],
+            Status::Deprovisioned => &["activate"],
             Status::Provisioned => &["reactivate", "deactivate"],
         };
         for verb in verbs {
             links.insert((*verb).to_owned(), post(path_of(verb)));
         }
         links.insert("self".to_owned(), json!({ "href": href }));
+        // The schema of a user type has the same identifier but for its kind.
+        let kept = user_type.trim_start_matches("oty");
+        let schema = format!("{base}/api/v1/meta/schemas/user/osc{kept}");
+        links.insert("schema".to_owned(), json!({ "href": schema }));
         let type_href = format!("{base}/api/v1/meta/types/user/{user_type}");
         links.insert("type".to_owned(), json!({ "href": type_href }));
         self.with_links(user_type, &Value::Object(links))
@@ -161,9 +171,16 @@ impl User {
         for field in ["mobilePhone", "secondEmail"] {
             profile.entry(field).or_insert(Value::Null);
         }
+        // What is empty is not set.
+        for value in profile.values_mut().filter(|value| value.as_str() == Some("")) {
+            *value = Value::Null;
+        }
         let mut credentials = Map::new();
         if self.provider == "OKTA" {
             credentials.insert("password".to_owned(), json!({}));
+        }
+        if let Some(question) = &self.recovery_question {
+            credentials.insert("recovery_question".to_owned(), json!({ "question": question }));
         }
         let email = json!([{ "value": self.text("email"), "status": "VERIFIED", "type": "PRIMARY" }]);
         credentials.insert("emails".to_owned(), email);
@@ -186,6 +203,8 @@ fn path_of(verb: &str) -> &'static str {
         "suspend" => "lifecycle/suspend",
         "unsuspend" => "lifecycle/unsuspend",
         "resetPassword" => "lifecycle/reset_password",
+        "forgotPassword" => "credentials/forgot_password",
+        "resetFactors" => "lifecycle/reset_factors",
         "expirePassword" => "lifecycle/expire_password",
         "changeRecoveryQuestion" => "credentials/change_recovery_question",
         "changePassword" => "credentials/change_password",

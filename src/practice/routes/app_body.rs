@@ -122,6 +122,9 @@ fn known(call: &Call<'_>, name: &str) -> Result<&'static Known, Refusal> {
 }
 
 fn mode(known: &Known, mode: &str) -> Result<&'static str, Refusal> {
+    if mode.is_empty() {
+        return known.modes.first().copied().ok_or_else(Refusal::malformed);
+    }
     let found = known.modes.iter().find(|offered| **offered == mode);
     let refusal = || {
         Refusal::invalid(

@@ -77,6 +77,14 @@ pub(super) fn list(call: &mut Call<'_>) -> Answer {
         .iter()
         .map(|app| (app.id.clone(), app.json(org)))
         .collect();
+    let sound = |expand: &str| {
+        expand
+            .strip_prefix("user/")
+            .is_some_and(|id| !id.contains([',', '/']))
+    };
+    if asked("expand").is_some_and(|expand| !sound(expand)) {
+        return Err(Refusal::invalid("RequestParams", "Expand query is malformed."));
+    }
     if let Some(text) = asked("filter") {
         let filter = filter::parse(text)?;
         if !filter.paths().iter().all(|path| FILTERABLE.contains(path)) {

@@ -90,7 +90,11 @@ fn set(call: &mut Call<'_>) -> Answer {
     let id = named(call)?;
     let body = call.body()?;
     if !supported(call, found(call)?) {
-        return Err(Refusal::invalid("connection", "Provisioning is not supported."));
+        let scheme = body.get("profile").and_then(|profile| profile.get("authScheme"));
+        return match scheme.and_then(Value::as_str) {
+            Some("UNKNOWN") => read(call),
+            _ => Err(Refusal::invalid("connection", "Provisioning is not supported.")),
+        };
     }
     let token = token(&body)?;
     let base_url = body.get("baseUrl").and_then(Value::as_str).map(str::to_owned);

@@ -36,7 +36,13 @@ fn linked(call: &Call<'_>, feature: &Value) -> Value {
     let href = call.url(&format!("/api/v1/features/{id}"));
     let mut feature = feature.clone();
     if let Some(fields) = feature.as_object_mut() {
+        let verb = if fields.get("status") == Some(&Value::from("ENABLED")) {
+            "disable"
+        } else {
+            "enable"
+        };
         let links = json!({
+            verb: { "href": format!("{href}/{verb}"), "hints": { "allow": ["POST"] } },
             "self": { "href": href }, "dependents": { "href": format!("{href}/dependents") },
             "dependencies": { "href": format!("{href}/dependencies") },
         });

@@ -10,6 +10,7 @@ use super::super::refusal::Refusal;
 use super::super::roles::Need;
 use super::super::world::{Answer, Call};
 use super::Entry;
+use super::app_keys::years;
 use super::idps::found;
 use serde_json::{Value, json};
 
@@ -44,6 +45,12 @@ pub(super) const ROUTES: &[Entry] = &[
         "/api/v1/idps/{}/credentials/keys/{}",
         Need::IdpsRead,
         own_key,
+    ),
+    (
+        Method::Post,
+        "/api/v1/idps/{}/credentials/keys/generate",
+        Need::IdpsManage,
+        generate,
     ),
 ];
 
@@ -127,6 +134,17 @@ fn own_keys(call: &mut Call<'_>) -> Answer {
         200,
         &Value::Array(shown.ok_or_else(Refusal::internal)?),
     ))
+}
+
+/// A further key of the org's own; it signs nothing before the provider names it.
+fn generate(call: &mut Call<'_>) -> Answer {
+    let (id, years, at) = (found(call)?.id.clone(), years(call)?, call.at);
+    let key = call.org_mut().new_signing_key(at, years);
+    let shown = key.json().ok_or_else(Refusal::internal)?;
+    if let Some(idp) = call.org_mut().idps.get_mut(&id) {
+        idp.keys.push(key);
+    }
+    Ok(Response::json(201, &shown))
 }
 
 fn own_key(call: &mut Call<'_>) -> Answer {

@@ -23,14 +23,12 @@ pub(super) fn list(call: &mut Call<'_>) -> Answer {
 
 fn rule<'c>(call: &'c Call<'_>) -> Result<&'c Rule, Refusal> {
     let id = call.arg(1);
-    found(call)?
-        .rules
-        .get(&id)
-        .ok_or_else(|| Refusal::not_found(&id, "PolicyRule"))
+    let rule = found(call).ok().and_then(|policy| policy.rules.get(&id));
+    rule.ok_or_else(|| Refusal::not_found(&id, "PolicyRule"))
 }
 
 pub(super) fn read(call: &mut Call<'_>) -> Answer {
-    let (policy, rule) = (found(call)?, rule(call)?);
+    let (rule, policy) = (rule(call)?, found(call)?);
     Ok(Response::json(200, &rule.json(&call.org().base, &policy.id)))
 }
 
@@ -199,7 +197,7 @@ fn party(rule: &Rule) -> Party {
 }
 
 fn changeable(call: &Call<'_>) -> Result<(String, String), Refusal> {
-    let (policy, rule) = (found(call)?, rule(call)?);
+    let (rule, policy) = (rule(call)?, found(call)?);
     if rule.system {
         Err(Refusal::read_only("PolicyRule"))
     } else {

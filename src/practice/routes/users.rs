@@ -207,6 +207,12 @@ fn credentials(user: &mut User, body: &Map<String, Value>) -> Result<(), Refusal
         }
         user.password = Some(password.to_owned());
     }
+    let question = given
+        .pointer("/recovery_question/question")
+        .and_then(Value::as_str);
+    user.recovery_question = question
+        .map(str::to_owned)
+        .or_else(|| user.recovery_question.take());
     Ok(())
 }
 

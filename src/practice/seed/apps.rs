@@ -9,11 +9,13 @@ use serde_json::{Map, json};
 
 /// The apps every org has.
 pub(super) fn add_own(org: &mut Org, now: Timestamp) {
-    for (name, label) in [
-        ("saasure", "Okta Admin Console"),
-        ("okta_enduser", "Okta Dashboard"),
+    for (name, label, links) in [
+        ("saasure", "Okta Admin Console", json!({ "admin": true })),
+        ("okta_enduser", "Okta Dashboard", json!({})),
     ] {
-        let app = plain_app(org, name, label, "OPENID_CONNECT", now);
+        let mut app = plain_app(org, name, label, "OPENID_CONNECT", now);
+        app.signing_kid = Some(org.dice.thumbprint());
+        app.visibility["appLinks"] = links;
         mapping::add_for_app(org, &app);
         org.apps.add(app);
     }
@@ -63,7 +65,8 @@ pub(super) fn add_wiki(org: &mut Org, now: Timestamp) {
         "responseSigned": true, "assertionSigned": true, "signatureAlgorithm": "RSA_SHA256",
         "digestAlgorithm": "SHA256", "honorForceAuthn": true,
         "authnContextClassRef": "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport",
-        "requestCompressed": false, "allowMultipleAcsEndpoints": false, "acsEndpoints": [], "attributeStatements": [], "slo": { "enabled": false },
+        "requestCompressed": false, "allowMultipleAcsEndpoints": false, "acsEndpoints": [],
+        "attributeStatements": [], "slo": { "enabled": false },
     });
     if let Some(staff) = org.groups.iter().find(|group| group.name == "Staff") {
         let group = staff.id.clone();

@@ -22,6 +22,10 @@ pub(super) fn add(org: &mut Org, now: Timestamp) {
         "passwordChange": { "access": "ALLOW" }, "selfServicePasswordReset": { "access": "ALLOW" },
         "selfServiceUnlock": { "access": "DENY" },
     });
+    let enrollment = json!({ "profileEnrollment": {
+        "access": "DENY", "unknownUserAction": "DENY", "preRegistrationInlineHooks": null,
+        "profileAttributes": [], "uiSchemaId": null, "activationRequirements": { "emailVerification": false },
+    } });
     let discovery_text = "The default IdP Discovery Policy";
     let default_text = "The default policy applies in all situations if no other policy applies.";
     let one_factor = "Require one factor to access.";
@@ -34,6 +38,13 @@ pub(super) fn add(org: &mut Org, now: Timestamp) {
             discovery,
         ),
         ("rst", "ACCESS_POLICY", "Any one factor", one_factor, access),
+        (
+            "rst",
+            "PROFILE_ENROLLMENT",
+            "Default Policy",
+            default_text,
+            enrollment,
+        ),
         ("00p", "OKTA_SIGN_ON", "Default Policy", default_text, sign_on),
         ("00p", "PASSWORD", "Default Policy", default_text, password),
     ];
@@ -45,13 +56,57 @@ pub(super) fn add(org: &mut Org, now: Timestamp) {
         org.policies.add(Policy {
             id,
             kind,
-            name,
-            description,
-            conditions: Value::Null,
+            name: name.to_owned(),
+            description: Some(description.to_owned()),
+            active: true,
+            system: true,
+            priority: 1,
+            conditions: policy_conditions(org, kind),
+            settings: usual_settings(kind),
             created: now,
+            last_updated: now,
             rules,
         });
     }
+}
+
+/// Policies for sessions and passwords hold for everybody; the others say nothing.
+fn policy_conditions(org: &Org, kind: &str) -> Value {
+    let everyone = org.groups.iter().find(|group| group.kind == "BUILT_IN");
+    let people = json!({ "groups": { "include": everyone.map(|group| vec![&group.id]) } });
+    match kind {
+        "OKTA_SIGN_ON" => json!({ "people": people }),
+        "PASSWORD" => json!({ "people": people, "authProvider": { "provider": "OKTA" } }),
+        _ => Value::Null,
+    }
+}
+
+/// What a policy sets beside its rules.
+pub(in crate::practice) fn usual_settings(kind: &str) -> Value {
+    if kind != "PASSWORD" {
+        return Value::Null;
+    }
+    json!({
+        "password": {
+            "complexity": {
+                "minLength": 12, "minLowerCase": 0, "minUpperCase": 0, "minNumber": 0, "minSymbol": 0,
+                "excludeUsername": true, "dictionary": { "common": { "exclude": true } }, "excludeAttributes": [],
+            },
+            "age": { "maxAgeDays": 0, "expireWarnDays": 0, "minAgeMinutes": 0, "historyCount": 4 },
+            "lockout": {
+                "maxAttempts": 10, "autoUnlockMinutes": 0, "userLockoutNotificationChannels": [],
+                "showLockoutFailures": false,
+            },
+        },
+        "recovery": { "factors": {
+            "recovery_question": { "status": "INACTIVE", "properties": { "complexity": { "minLength": 4 } } },
+            "okta_email": {
+                "status": "ACTIVE", "properties": { "recoveryToken": { "tokenLifetimeMinutes": 60 } },
+            },
+            "okta_sms": { "status": "INACTIVE" }, "okta_call": { "status": "INACTIVE" },
+        } },
+        "delegation": { "options": { "skipUnlock": false } },
+    })
 }
 
 fn default_rule(org: &mut Org, kind: &str, actions: &Value, now: Timestamp) -> Rule {
