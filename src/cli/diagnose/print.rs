@@ -271,7 +271,7 @@ mod tests {
 
     #[test]
     fn long_sentences_are_broken_between_words() {
-        let lines = wrapped("    → ", &"word ".repeat(40).trim());
+        let lines = wrapped("    → ", "word ".repeat(40).trim());
         assert_eq!(lines.len(), 3);
         assert!(lines.iter().all(|line| line.chars().count() <= LINE_CHARS));
         assert!(lines[1].starts_with("      word"));
