@@ -1,6 +1,6 @@
 //! The program as scripts use it: exit codes, and JSON whose last line is the result.
 
-#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests fail loudly")]
+#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
 use org2org_setup::{
     clock::{Clock as _, SystemClock},
