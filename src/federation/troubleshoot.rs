@@ -29,8 +29,12 @@ pub struct Trouble {
     pub confidence: Confidence,
     /// Both values, where there are two.
     pub comparison: Option<Comparison>,
+    /// How the two differ, in words, where they have to be equal to the letter.
+    pub difference: Option<String>,
     /// What happened, why, and what to do.
     pub advice: Advice,
+    /// The key of the action that sets it right, if one does.
+    pub fix: Option<String>,
     /// The document it was seen in, by its place among those given; `None` for the settings of the orgs.
     pub document: Option<usize>,
     /// Where in the text of that document, in bytes.
@@ -48,6 +52,13 @@ pub struct Settings {
     pub facts: Facts,
     /// What the checklist says of it.
     pub report: Option<Report>,
+}
+
+impl Settings {
+    /// What a message is measured by.
+    pub fn expectations(&self) -> Expectations {
+        measure::expectations(&self.blueprint, &self.snapshot, &self.facts)
+    }
 }
 
 /// A value that both sides must agree on, as each of them has it.
@@ -91,17 +102,24 @@ impl Outcome {
     }
 }
 
-/// Judges all documents together, and by the settings of both orgs where there are any.
-pub fn troubleshoot(documents: &[Document], settings: Option<&Settings>, instant: Instant) -> Outcome {
-    let expectations = settings
-        .map(|it| measure::expectations(&it.blueprint, &it.snapshot, &it.facts))
-        .unwrap_or_default();
-    let diagnosis = diagnose(documents, &expectations, instant);
+/// Judges all documents together by what is expected of them, and tells what the settings of both orgs say by
+/// themselves where there are any.
+pub fn troubleshoot(
+    documents: &[Document],
+    expectations: &Expectations,
+    settings: Option<&Settings>,
+    instant: Instant,
+) -> Outcome {
+    let diagnosis = diagnose(documents, expectations, instant);
     let mut troubles: Vec<Trouble> = diagnosis.findings.iter().map(Trouble::from_message).collect();
     let report = settings.and_then(|it| it.report.as_ref());
-    // What a message shows is more than what the settings say about the same.
-    let said: Vec<String> = troubles.iter().map(|trouble| trouble.code.clone()).collect();
     let findings = report.map(Report::findings).unwrap_or_default();
+    // What a message shows is more than what the settings say about the same; the fix is the same.
+    let said: Vec<String> = troubles.iter().map(|trouble| trouble.code.clone()).collect();
+    for trouble in &mut troubles {
+        let same = findings.iter().find(|finding| finding.code == trouble.code);
+        trouble.fix = same.and_then(|finding| finding.fix.clone());
+    }
     let own = findings
         .into_iter()
         .filter(|finding| said.iter().all(|code| code != finding.code));
@@ -111,7 +129,7 @@ pub fn troubleshoot(documents: &[Document], settings: Option<&Settings>, instant
     Outcome {
         troubles,
         believed: diagnosis.believed,
-        values: values(documents, settings, &expectations),
+        values: values(documents, settings, expectations),
     }
 }
 
@@ -123,7 +141,9 @@ impl Trouble {
             severity: finding.severity,
             confidence: finding.confidence,
             comparison: finding.comparison.clone(),
+            difference: finding.difference(),
             advice: steps.fold(Advice::new(&finding.summary, finding.code.why()), Advice::then),
+            fix: None,
             document: finding.document,
             place: finding.place.clone(),
         }
@@ -135,7 +155,12 @@ impl Trouble {
             severity: finding.severity,
             confidence: finding.confidence,
             comparison: finding.comparison.clone(),
+            difference: finding.comparison.as_ref().and_then(|two| {
+                let difference = saml::difference::compare(&two.expected, &two.sent);
+                difference.map(|difference| difference.sentence())
+            }),
             advice: finding.advice.clone(),
+            fix: finding.fix.clone(),
             document: None,
             place: None,
         }
@@ -160,7 +185,9 @@ impl Trouble {
             severity: reasons::SEVERITY,
             confidence: symptom.confidence,
             comparison: None,
+            difference: None,
             advice: Advice::new(headline, meaning.why).then(meaning.next),
+            fix: None,
             document: Some(document),
             place: None,
         }

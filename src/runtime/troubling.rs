@@ -32,7 +32,11 @@ pub(super) async fn judge(
             .iter()
             .flat_map(|source| source.documents.iter().cloned())
             .collect();
-        let outcome = troubleshoot(&documents, settings.as_deref(), instant);
+        let expectations = settings
+            .as_deref()
+            .map(Settings::expectations)
+            .unwrap_or_default();
+        let outcome = troubleshoot(&documents, &expectations, settings.as_deref(), instant);
         (sources, outcome)
     };
     if let Ok((sources, outcome)) = tokio::task::spawn_blocking(work).await {

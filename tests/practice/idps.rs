@@ -267,7 +267,10 @@ fn a_further_key_signs_nothing_before_the_provider_names_it() {
     assert_eq!(desk.get(Side::Target, &path).as_array().unwrap().len(), 2);
 
     let own = format!("{IDPS}/{}", text(&idp, "/id"));
-    for (sent, kept) in [(json!("nobody's"), used), (key["kid"].clone(), key["kid"].clone())] {
+    for (sent, kept) in [
+        (json!("nobody's"), used),
+        (key["kid"].clone(), key["kid"].clone()),
+    ] {
         idp["protocol"]["credentials"]["signing"]["kid"] = sent;
         desk.put(Side::Target, &own, &idp);
         assert_eq!(desk.get(Side::Target, &format!("{path}/active"))[0]["kid"], kept);

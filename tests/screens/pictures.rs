@@ -305,7 +305,7 @@ fn certificates_compared() {
 fn troubleshooting() {
     let mut album = Album::default();
     album.both("troubleshoot-empty", &troubleshoot::empty());
-    let joined = troubleshoot::wizard(Some(states::joined()));
+    let joined = troubleshoot::wizard(Some(states::broken()));
     album.both("troubleshoot", &joined);
     album.picture("troubleshoot-tall", TALL, &joined);
     album.picture("troubleshoot-alone", LARGE, &troubleshoot::wizard(None));

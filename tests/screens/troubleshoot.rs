@@ -30,7 +30,8 @@ pub(crate) fn wizard(open: Option<Open>) -> Wizard {
         at: states::at("10:41:09"),
         chosen: true,
     };
-    let outcome = troubleshoot(&documents, settings.as_ref(), instant);
+    let expectations = settings.as_ref().map(Settings::expectations).unwrap_or_default();
+    let outcome = troubleshoot(&documents, &expectations, settings.as_ref(), instant);
     let mut wizard = empty();
     wizard.open = open;
     wizard.trouble = Troubleshoot {
@@ -92,6 +93,16 @@ fn a_message_is_laid_beside_the_settings_of_both_orgs() {
     }
     assert!(window.tells("In northwind-login.xml"));
     assert!(window.tells("This is neither text nor a certificate"));
+}
+
+#[test]
+fn what_the_wizard_can_set_right_is_set_right_from_here() {
+    let mut window = Clicks::on(wizard(Some(states::broken())));
+    let events = window.click("Fix: set issuer in Northwind Partners").events();
+    assert!(
+        matches!(&events[..], [Event::Go(Screen::Checklist), Event::Apply(_)]),
+        "{events:?}"
+    );
 }
 
 #[test]

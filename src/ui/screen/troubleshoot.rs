@@ -2,7 +2,7 @@
 
 mod values;
 
-use super::{Outbox, frame, tell};
+use super::{Outbox, checklist, frame, tell};
 use crate::{
     federation::{
         troubleshoot::{Outcome, Trouble},
@@ -90,7 +90,7 @@ fn outcome_ui(
         Banner::success("Nothing wrong was found", words).show(ui);
     }
     for (at, one) in outcome.troubles.iter().enumerate() {
-        ui.push_id(at, |ui| trouble_ui(ui, trouble, one));
+        ui.push_id(at, |ui| trouble_ui(ui, trouble, one, open, outbox));
     }
     values::values_ui(ui, &outcome.values, open);
     widget::actions(ui, |ui| {
@@ -104,7 +104,7 @@ fn outcome_ui(
     });
 }
 
-fn trouble_ui(ui: &mut Ui, trouble: &Troubleshoot, one: &Trouble) {
+fn trouble_ui(ui: &mut Ui, trouble: &Troubleshoot, one: &Trouble, open: Option<&Open>, outbox: &mut Outbox) {
     let place = one.document.and_then(|document| trouble.source_of(document));
     let place = place.map_or_else(
         || "In the settings of the orgs".to_owned(),
@@ -120,7 +120,15 @@ fn trouble_ui(ui: &mut Ui, trouble: &Troubleshoot, one: &Trouble) {
             right: &both.expected,
         });
     }
-    card.show(ui);
+    let planned = open.and_then(|open| Some((open, checklist::fix(open, one.fix.as_deref())?)));
+    let Some((open, planned)) = planned else {
+        return card.show(ui);
+    };
+    // What goes on is seen on the checklist.
+    let pressed = card.show_with(ui, |ui| checklist::fix_button_ui(ui, open, planned));
+    if pressed == Some(true) {
+        outbox.extend([Event::Go(Screen::Checklist), Event::Apply(planned.step)]);
+    }
 }
 
 fn severity(severity: Severity) -> widget::Severity {
