@@ -35,7 +35,7 @@ impl Joined {
         stage.run(&blueprint, &wire).await.unwrap();
         let joined = Self { stage, blueprint };
         joined.later();
-        assert_eq!(joined.from_source(), WORKS);
+        assert_eq!(joined.at_source(), WORKS);
         joined.later();
         joined
     }
@@ -57,11 +57,11 @@ impl Joined {
         self.world(|world| world.undo_fault(fault)).unwrap();
     }
 
-    fn from_source(&self) -> String {
+    fn at_source(&self) -> String {
         outcome(&self.world(|world| world.sign_in(MIRA, Some(APP))))
     }
 
-    fn from_target(&self) -> String {
+    fn at_target(&self) -> String {
         outcome(&self.world(|world| world.sign_in_from_target(MIRA)))
     }
 
@@ -198,8 +198,8 @@ async fn observe(fault: &str) -> Symptom {
 
     let since = joined.stage.clock.now();
     joined.apply(fault).unwrap();
-    let tile = joined.from_source();
-    let target = joined.from_target();
+    let tile = joined.at_source();
+    let target = joined.at_target();
     let log = joined.failures(since);
     let [settings, all] = joined.findings(since).await;
     assert_eq!(
@@ -212,8 +212,8 @@ async fn observe(fault: &str) -> Symptom {
         assert_same(&joined.stage.state(), &before, fault);
     }
     joined.later();
-    assert_eq!(joined.from_source(), WORKS, "{fault}: after undoing it");
-    assert_eq!(joined.from_target(), WORKS, "{fault}: after undoing it");
+    assert_eq!(joined.at_source(), WORKS, "{fault}: after undoing it");
+    assert_eq!(joined.at_target(), WORKS, "{fault}: after undoing it");
     Symptom {
         tile,
         target,
@@ -304,7 +304,7 @@ async fn faults_on_one_another_are_undone_in_any_order() {
             &format!("undone in steps of {step}"),
         );
         joined.later();
-        assert_eq!(joined.from_source(), WORKS);
+        assert_eq!(joined.at_source(), WORKS);
     }
 }
 
@@ -355,11 +355,11 @@ async fn what_the_engine_repairs_is_broken_no_longer_and_stays_repaired() {
             .await
             .unwrap_or_else(|stop| panic!("{fault}: {stop:?}"));
         joined.later();
-        assert_eq!(joined.from_source(), WORKS, "{fault}: repaired by the engine");
+        assert_eq!(joined.at_source(), WORKS, "{fault}: repaired by the engine");
         assert_eq!(joined.world(World::active_faults), [] as [&str; 0], "{fault}");
         joined.undo(fault);
         joined.later();
-        assert_eq!(joined.from_source(), WORKS, "{fault}: undone after the repair");
+        assert_eq!(joined.at_source(), WORKS, "{fault}: undone after the repair");
     }
 }
 
@@ -418,7 +418,7 @@ async fn no_page_and_no_event_tells_that_somebody_broke_it() {
     for fault in ["issuer-mismatch", "user-suspended", "provisioning-token-revoked"] {
         joined.apply(fault).unwrap();
     }
-    joined.from_source();
+    joined.at_source();
     for side in [Side::Source, Side::Target] {
         let log = joined
             .get(side, "/api/v1/logs?limit=1000")

@@ -57,7 +57,7 @@ async fn an_expired_certificate_shows_in_the_store_and_stops_nobody() {
     let key = joined.get(Side::Target, &format!("/api/v1/idps/credentials/keys/{kid}"));
     let expires: jiff::Timestamp = text(&key, "/expiresAt").parse().unwrap();
     assert!(expires < joined.stage.clock.now());
-    assert_eq!(joined.from_source(), super::WORKS);
+    assert_eq!(joined.at_source(), super::WORKS);
 }
 
 #[tokio::test]
@@ -292,7 +292,7 @@ async fn an_open_link_policy_lets_the_partner_in_as_an_administrator() {
             200
         );
         joined.later();
-        joined.from_source()
+        joined.at_source()
     };
     assert!(
         arrive_as_admin().contains("GENERAL_NONSUCCESS"),
@@ -312,7 +312,7 @@ async fn an_open_link_policy_lets_the_partner_in_as_an_administrator() {
 #[tokio::test]
 async fn a_sign_in_under_the_e_mail_address_ends_in_a_second_account() {
     let joined = broken("user-name-is-email").await;
-    joined.from_source();
+    joined.at_source();
     let found = joined.get(Side::Target, "/api/v1/users?q=Mira");
     let logins: Vec<String> = found
         .as_array()
@@ -326,7 +326,7 @@ async fn a_sign_in_under_the_e_mail_address_ends_in_a_second_account() {
 #[tokio::test]
 async fn the_sign_on_policy_says_what_it_asks_for() {
     let joined = broken("second-factor-asked-again").await;
-    let shown = joined.from_source();
+    let shown = joined.at_source();
     assert_eq!(
         shown,
         "target-app: target org: Verify it's you with a security method (200)"
