@@ -76,7 +76,8 @@ fn try_ask(call: &mut Call<'_>, idp: &str, then: &str, hint: Option<&str>) -> Op
         name_format: idp.text("/protocol/settings/nameFormat").to_owned(),
     };
     let signs = idp.text("/protocol/algorithms/request/signature/scope") != "NONE";
-    let key = idp.keys.first().filter(|_| signs);
+    let kid = idp.text("/protocol/credentials/signing/kid");
+    let key = idp.keys.iter().find(|key| signs && key.kid == kid);
     if idp.text("/protocol/endpoints/sso/binding") == "HTTP-REDIRECT" {
         let message = deflate(&request.document(at, None)?)?;
         let mut query = encode_pairs(&[("SAMLRequest", &message), ("RelayState", &target)]);

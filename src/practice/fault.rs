@@ -231,7 +231,8 @@ mod tests {
         for fault in all() {
             for words in [fault.broken, fault.symptom] {
                 assert!(
-                    words.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) && !words.ends_with('.'),
+                    words.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+                        && !words.ends_with('.'),
                     "{}",
                     fault.name
                 );

@@ -22,10 +22,14 @@ fn organization(call: &mut Call<'_>) -> Answer {
         Pipeline::Identity => "idx",
         Pipeline::Classic => "v1",
     };
+    let mut links = json!({ "organization": { "href": org.base } });
+    if let Some(domain) = org.domains.iter().find(|domain| domain.verified) {
+        links["alternate"] = json!({ "href": format!("https://{}", domain.name) });
+    }
     Ok(Response::json(
         200,
         &json!({
-            "id": org.id, "cell": "practice", "_links": { "organization": { "href": org.base } },
+            "id": org.id, "cell": "practice", "_links": links,
             "pipeline": pipeline,
             "settings": {
                 "analyticsCollectionEnabled": false, "bugReportingEnabled": true, "omEnabled": false,
