@@ -11,7 +11,7 @@
 )]
 
 use org2org_setup::{
-    clock::SystemClock,
+    clock::{Clock as _, SystemClock},
     okta::{ApiToken, Call, Client, OrgUrl, transport::HttpTransport},
 };
 use serde_json::Value;
@@ -48,8 +48,8 @@ async fn measure() {
     println!("memory after the start: {}", memory(&child));
     let client = client(&card);
     let login = format!("/api/v1/users/{}", card["users"][0]["login"].as_str().unwrap());
-    let recent = jiff::Timestamp::now() - jiff::SignedDuration::from_mins(5);
-    let past = jiff::Timestamp::now() - jiff::SignedDuration::from_hours(24 * 20);
+    let recent = SystemClock.now() - jiff::SignedDuration::from_mins(5);
+    let past = SystemClock.now() - jiff::SignedDuration::from_hours(24 * 20);
     let rows = [
         ("a page of 200 people", "/api/v1/users?limit=200".to_owned()),
         ("the last page of people", last_page(&client).await),

@@ -8,6 +8,7 @@ mod orgs;
 mod practising;
 mod running;
 mod shelves;
+mod troubling;
 mod watching;
 
 pub use files::ToSave;
@@ -153,6 +154,17 @@ impl Runtime {
                 self.spawn(
                     run,
                     watching::watch(Arc::clone(&self.shared), run, *blueprint, known),
+                );
+            }
+            Effect::Troubleshoot {
+                run,
+                sources,
+                bring,
+                settings,
+            } => {
+                self.spawn(
+                    run,
+                    troubling::judge(Arc::clone(&self.shared), run, sources, bring, settings),
                 );
             }
             Effect::WriteFile { path, bytes, replace } => {

@@ -14,6 +14,7 @@ pub mod open;
 pub mod rail;
 pub mod saved;
 pub mod task;
+pub mod trouble;
 mod update;
 
 pub use effect::Effect;
@@ -41,6 +42,8 @@ pub enum Screen {
     Checklist,
     /// What was set, with evidence.
     Handover,
+    /// Why a sign-in fails.
+    Troubleshoot,
     /// Settings of the program.
     Settings,
 }
@@ -154,6 +157,8 @@ pub struct Wizard {
     pub home: Home,
     /// The connection that is open.
     pub open: Option<Open>,
+    /// What was brought to find out why a sign-in fails.
+    pub trouble: trouble::Troubleshoot,
     /// Where secrets are kept.
     pub secrets: SecretStore,
     /// Settings.
@@ -173,6 +178,7 @@ impl Default for Wizard {
             screen: Screen::Home,
             home: Home::default(),
             open: None,
+            trouble: trouble::Troubleshoot::default(),
             secrets: SecretStore::Unknown,
             preferences: Preferences::default(),
             question: None,

@@ -7,14 +7,11 @@ use super::Environment;
 use crate::{
     advice::Advice,
     clock::{Clock as _, SystemClock},
-    federation::symptom::{self, Symptom},
+    federation::troubleshoot::{Outcome, troubleshoot},
     saml::{
         certificate::read_certificates,
-        diagnose as judge,
-        diagnose::Believed,
         expectation::{Expectations, Expected, Instant},
-        finding::{Comparison, Confidence, Finding, Severity},
-        input::{self, Content, Document},
+        input::{self, Document},
         metadata::read_idp_metadata,
     },
     store::outside,
@@ -23,7 +20,6 @@ use clap::Args;
 use jiff::Timestamp;
 use std::{
     error::Error,
-    ops::Range,
     path::{Path, PathBuf},
 };
 
@@ -36,7 +32,7 @@ const NOT_READABLE: u8 = 2;
 pub struct DiagnoseArgs {
     /// SAML response or request (XML, base64, address, HTML form), metadata, certificate, HAR file, SAML-tracer or
     /// System Log export, or a text file with an error.
-    #[arg(value_name = "FILE", required_unless_present = "connection")]
+    #[arg(value_name = "FILE", required_unless_present_any = ["connection", "codes"])]
     pub files: Vec<PathBuf>,
     /// A saved connection: the settings of both orgs are read live.
     #[arg(long, value_name = "FILE")]
@@ -65,6 +61,9 @@ pub struct DiagnoseArgs {
     /// Print JSON, one object a line.
     #[arg(long)]
     pub json: bool,
+    /// List the codes of all findings about messages and files, each with why it matters.
+    #[arg(long)]
+    pub codes: bool,
 }
 
 /// A document with the file it came from.
@@ -73,37 +72,28 @@ struct Brought {
     kind: &'static str,
 }
 
-/// A finding in the form in which it is printed, wherever it came from.
-struct Shown {
-    code: String,
-    severity: Severity,
-    confidence: Confidence,
-    comparison: Option<Comparison>,
-    difference: Option<String>,
-    advice: Advice,
-    document: Option<usize>,
-    place: Option<Range<usize>>,
-}
-
 /// Everything that is printed.
-struct Outcome {
+struct Printed {
     brought: Vec<Brought>,
-    shown: Vec<Shown>,
-    believed: Vec<Believed>,
+    outcome: Outcome,
     judged_by: Timestamp,
 }
 
 pub(super) async fn run(args: &DiagnoseArgs, environment: &Environment) -> u8 {
+    if args.codes {
+        print::codes();
+        return NOTHING_BLOCKS;
+    }
     let mut expectations = match expectations(args) {
         Ok(expectations) => expectations,
         Err(advice) => return could_not(&advice),
     };
-    let mut shown = Vec::new();
+    let mut settings = None;
     if let Some(connection) = &args.connection {
         match live::read(connection, environment).await {
             Ok(live) => {
-                live.fill(&mut expectations);
-                shown.extend(live.shown);
+                live::fill(&live, &mut expectations);
+                settings = Some(live);
             }
             Err(advice) => return could_not(&advice),
         }
@@ -116,27 +106,21 @@ pub(super) async fn run(args: &DiagnoseArgs, environment: &Environment) -> u8 {
         at: args.at.unwrap_or_else(|| SystemClock.now()),
         chosen: args.at.is_some(),
     };
-    let diagnosis = judge::diagnose(&documents, &expectations, instant);
-    let judged: Vec<Shown> = diagnosis.findings.iter().map(Shown::from_finding).collect();
-    // What a message shows is more than what the settings say about the same.
-    shown.retain(|setting: &Shown| judged.iter().all(|one| one.code != setting.code));
-    shown.splice(0..0, judged);
-    shown.extend(symptoms(&documents));
-    shown.sort_by_key(|one| (one.severity, one.confidence == Confidence::Possible));
-    let outcome = Outcome {
+    let outcome = troubleshoot(&documents, &expectations, settings.as_ref(), instant);
+    let blocks = outcome.blocking() > 0;
+    let printed = Printed {
         brought,
-        shown,
-        believed: diagnosis.believed,
+        outcome,
         judged_by: instant.at,
     };
     if args.json {
-        super::output::print(outcome.json().to_string());
+        super::output::print(printed.json().to_string());
     } else {
-        outcome.print();
+        printed.print();
     }
     if !unreadable.is_empty() {
         NOT_READABLE
-    } else if outcome.blocks() {
+    } else if blocks {
         BLOCKED
     } else {
         NOTHING_BLOCKS
@@ -232,70 +216,4 @@ fn expectations(args: &DiagnoseArgs) -> Result<Expectations, Advice> {
         expectations.learn_idp(&metadata, "the source org's metadata");
     }
     Ok(expectations)
-}
-
-/// What Okta itself says, in System Log exports and error texts.
-fn symptoms(documents: &[Document]) -> Vec<Shown> {
-    let all = documents
-        .iter()
-        .enumerate()
-        .flat_map(|(index, document)| match &document.content {
-            Content::SystemLog(json) => symptom::of_log(json)
-                .unwrap_or_default()
-                .into_iter()
-                .map(|symptom| (index, symptom))
-                .collect(),
-            Content::ErrorText(text) => symptom::of_text(text)
-                .map(|symptom| vec![(index, symptom)])
-                .unwrap_or_default(),
-            _ => Vec::new(),
-        });
-    all.map(|(index, symptom)| Shown::from_symptom(index, &symptom))
-        .collect()
-}
-
-impl Shown {
-    fn from_finding(finding: &Finding) -> Self {
-        let advice = finding
-            .advice()
-            .into_iter()
-            .fold(Advice::new(&finding.summary, finding.code.why()), Advice::then);
-        Self {
-            code: finding.code.word().to_owned(),
-            severity: finding.severity,
-            confidence: finding.confidence,
-            comparison: finding.comparison.clone(),
-            difference: finding.difference(),
-            advice,
-            document: finding.document,
-            place: finding.place.clone(),
-        }
-    }
-
-    fn from_symptom(document: usize, symptom: &Symptom) -> Self {
-        let meaning = symptom.meaning;
-        let when = symptom
-            .last
-            .map(|at| format!(", last {}", at.strftime("%Y-%m-%d %H:%M:%S UTC")))
-            .unwrap_or_default();
-        let times = if symptom.count == 1 {
-            "once".to_owned()
-        } else {
-            format!("{} times", symptom.count)
-        };
-        let headline = format!(
-            "Okta said {times}{when} that {}: “{}”",
-            meaning.headline, symptom.reason
-        );
-        Self {
-            code: meaning.code.to_owned(),
-            severity: crate::federation::verify::reasons::SEVERITY,
-            confidence: symptom.confidence,
-            comparison: None,
-            difference: None,
-            advice: Advice::new(headline, meaning.why).then(meaning.next),
-            document: Some(document),
-            place: None,
-        }
-    }
 }

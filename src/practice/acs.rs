@@ -77,7 +77,7 @@ fn try_ask(call: &mut Call<'_>, idp: &str, then: &str, hint: Option<&str>) -> Op
     };
     let signs = idp.text("/protocol/algorithms/request/signature/scope") != "NONE";
     let kid = idp.text("/protocol/credentials/signing/kid");
-    let key = idp.keys.iter().find(|key| signs && key.kid == kid);
+    let key = idp.keys.iter().find(|key| key.kid == kid && signs);
     if idp.text("/protocol/endpoints/sso/binding") == "HTTP-REDIRECT" {
         let message = deflate(&request.document(at, None)?)?;
         let mut query = encode_pairs(&[("SAMLRequest", &message), ("RelayState", &target)]);

@@ -10,6 +10,7 @@ use super::provision;
 use super::routes::{app_party, group_party, user_party};
 use super::world::Call;
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
 /// A new person joins Everyone.
 pub(super) fn joined_everyone(call: &mut Call<'_>, user: &str) {
@@ -202,18 +203,18 @@ pub(super) fn reconcile(call: &mut Call<'_>, app: &str) {
         .iter()
         .map(|held| (held.user.clone(), held.direct, held.sync))
         .collect();
+    let wanted: BTreeSet<&String> = entitled.iter().collect();
     for (user, direct, sync) in &held {
-        if !direct && !entitled.contains(user) {
+        if !direct && !wanted.contains(user) {
             remove(call, app, user);
         } else if *sync == SyncState::Error {
             provision::push_new(call, app, user);
         }
     }
-    for user in entitled {
-        if !held.iter().any(|(known, ..)| *known == user) {
-            let profile = group_profile(call, app, &user);
-            add(call, app, &user, false, (None, profile));
-        }
+    let known: BTreeSet<&String> = held.iter().map(|(user, ..)| user).collect();
+    for user in entitled.iter().filter(|user| !known.contains(user)) {
+        let profile = group_profile(call, app, user);
+        add(call, app, user, false, (None, profile));
     }
 }
 
@@ -238,12 +239,12 @@ fn group_profile(call: &Call<'_>, app: &str, user: &str) -> Map<String, Value> {
 fn entitled<'g>(call: &Call<'_>, groups: impl Iterator<Item = &'g str>) -> Vec<String> {
     let org = call.org();
     let alive = |user: &User| user.status != Status::Deprovisioned;
-    let mut people = Vec::new();
+    let (mut people, mut known) = (Vec::new(), BTreeSet::new());
     for member in groups
         .filter_map(|group| org.groups.get(group))
         .flat_map(|group| &group.members)
     {
-        if org.users.get(member).is_some_and(alive) && !people.contains(member) {
+        if org.users.get(member).is_some_and(alive) && known.insert(member) {
             people.push(member.clone());
         }
     }

@@ -92,12 +92,14 @@ impl ManualClock {
 
 /// An instant as Okta's objects show it: UTC, milliseconds always zero.
 pub(super) fn instant(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%dT%H:%M:%S.000Z").to_string()
+    let whole = Timestamp::from_second(at.as_second()).unwrap_or(at);
+    format!("{whole:.3}")
 }
 
 /// An instant with its milliseconds, as the System Log and SAML show it.
 pub(super) fn instant_ms(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
+    let whole = Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at);
+    format!("{whole:.3}")
 }
 
 /// An instant as the `Date` header shows it (RFC 9110 §5.6.7).

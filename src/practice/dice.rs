@@ -90,9 +90,10 @@ impl Dice {
 
 /// Lower-case hexadecimal digits of some bytes.
 pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+    let halves = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    halves
+        .filter_map(|half| char::from_digit(u32::from(half), 16))
+        .collect()
 }
 
 fn letters(digest: &[u8; 32], length: usize) -> String {

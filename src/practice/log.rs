@@ -50,17 +50,22 @@ impl Journal {
 
     /// Adds an event at the end.
     pub(super) fn push(&mut self, published: Timestamp, body: &Value) {
+        let text = |field: &str| body.get(field).and_then(Value::as_str).unwrap_or_default();
+        self.push_text(published, (text("eventType"), text("uuid")), body.to_string());
+    }
+
+    /// Adds an event that is written already, by its type and identifier.
+    pub(super) fn push_text(&mut self, published: Timestamp, (kind, uuid): (&str, &str), text: String) {
         let sequence = u64::try_from(self.events.len())
             .unwrap_or(u64::MAX)
             .saturating_add(1);
-        let text = |field: &str| body.get(field).and_then(Value::as_str).unwrap_or_default();
-        let lag = share(text("uuid"), self.lag);
+        let lag = share(uuid, self.lag);
         self.events.push(Event {
             sequence,
             published,
             shown_from: published.saturating_add(lag).unwrap_or(published),
-            kind: text("eventType").into(),
-            text: body.to_string().into(),
+            kind: kind.into(),
+            text: text.into(),
         });
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn of(org: &Org) -> Value {
 fn ways(org: &Org) -> Value {
     json!({
         "base": org.base, "engine": format!("{:?}", org.pipeline), "org2org": org.org2org, "jit": org.jit,
-        "clock_offset": org.clock_offset, "ways": format!("{:?}", org.ways),
+        "ways": format!("{:?}", org.ways),
     })
 }
 

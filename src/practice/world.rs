@@ -319,6 +319,11 @@ impl World {
         self.org_mut(seat).clock_offset = seconds;
     }
 
+    /// How far an org's clock is off, in seconds (positive: fast).
+    pub fn clock_offset(&self, seat: impl Into<Seat>) -> i64 {
+        self.org(seat).clock_offset
+    }
+
     /// Requests an org has answered.
     pub fn requests(&self, seat: impl Into<Seat>) -> u64 {
         self.org(seat).requests

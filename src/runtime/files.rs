@@ -131,7 +131,7 @@ fn write(path: &Path, bytes: &[u8], replace: bool) -> Result<PathBuf, SaveProble
 }
 
 /// A path as people type it: `~` is the home folder, and quotes around it do not belong to it.
-fn typed(path: &str) -> Result<PathBuf, SaveProblem> {
+pub(super) fn typed(path: &str) -> Result<PathBuf, SaveProblem> {
     let path = path.trim().trim_matches('"');
     let whole = match path.strip_prefix("~/") {
         Some(rest) => directories::UserDirs::new().map(|dirs| dirs.home_dir().join(rest)),
@@ -143,10 +143,7 @@ fn typed(path: &str) -> Result<PathBuf, SaveProblem> {
 }
 
 fn read_small(path: &str) -> Result<Vec<u8>, String> {
-    let path = typed(path).map_err(|problem| match problem {
-        SaveProblem::Failed(words) => words,
-        SaveProblem::Exists => String::new(),
-    })?;
+    let path = typed(path).map_err(|problem| problem.words().to_owned())?;
     let unreadable = |error: std::io::Error| format!("{} could not be read: {error}", path.display());
     let file = std::fs::File::open(&path).map_err(unreadable)?;
     if file.metadata().is_ok_and(|about| about.is_dir()) {

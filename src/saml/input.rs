@@ -20,6 +20,7 @@ use super::signature::DSIG;
 use super::xml::{self, Limits};
 
 pub use error::InputError;
+pub(super) use form::without_query;
 
 /// The most bytes of a recording or an export that are read.
 pub const MAX_RECORDING_BYTES: usize = 256 * 1024 * 1024;

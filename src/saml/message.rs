@@ -4,6 +4,7 @@
 
 mod assertion;
 mod request;
+mod said;
 
 use std::ops::Range;
 
@@ -13,6 +14,7 @@ use super::signature::{id_of, text_of};
 
 pub use assertion::{Assertion, Attribute, Conditions, Confirmation, NameId};
 pub use request::Request;
+pub use said::Said;
 
 /// The namespace of assertions (SAML Core §1.1).
 pub const ASSERTION: &str = "urn:oasis:names:tc:SAML:2.0:assertion";

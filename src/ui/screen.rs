@@ -17,6 +17,7 @@ mod settings;
 mod step;
 mod tell;
 mod toast;
+mod troubleshoot;
 
 use crate::wizard::{Event, Screen, Wizard};
 use egui::Ui;
@@ -30,12 +31,14 @@ pub(super) fn screen_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
     let Some(open) = &wizard.open else {
         return match wizard.screen {
             Screen::Settings => settings::settings_ui(ui, wizard, outbox),
+            Screen::Troubleshoot => troubleshoot::troubleshoot_ui(ui, wizard, outbox),
             _ => home::home_ui(ui, wizard, outbox),
         };
     };
     match wizard.screen {
         Screen::Home => home::home_ui(ui, wizard, outbox),
         Screen::Settings => settings::settings_ui(ui, wizard, outbox),
+        Screen::Troubleshoot => troubleshoot::troubleshoot_ui(ui, wizard, outbox),
         Screen::Connect => connect::connect_ui(ui, wizard, open, outbox),
         Screen::Step(step) => step::step_ui(ui, open, step, outbox),
         Screen::Checklist => checklist::checklist_ui(ui, open, outbox),

@@ -1,8 +1,12 @@
 //! Everything the program can ask the outside world to do, as data.
 
-use super::{Preferences, RunId, saved::Saved};
+use super::{
+    Preferences, RunId,
+    saved::Saved,
+    trouble::{Bring, Source},
+};
 use crate::{
-    federation::{Blueprint, Facts, Plan, Side, action::Step, undo::UndoPlan},
+    federation::{Blueprint, Facts, Plan, Side, action::Step, troubleshoot::Settings, undo::UndoPlan},
     okta::OrgUrl,
     secret::Secret,
 };
@@ -148,6 +152,17 @@ pub enum Effect {
     ChooseFile(super::files::Purpose),
     /// Read a small file by its path.
     ReadFile(String),
+    /// Read what is brought and judge all of it.
+    Troubleshoot {
+        /// Which run.
+        run: RunId,
+        /// What was brought before.
+        sources: Vec<Arc<Source>>,
+        /// What is brought now.
+        bring: Bring,
+        /// What both orgs of the open connection are set to.
+        settings: Option<Box<Settings>>,
+    },
     /// Write the handover document and let a person choose where to save it.
     Export {
         /// As what.

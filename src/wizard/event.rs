@@ -10,7 +10,7 @@ use crate::{
     advice::Advice,
     federation::{
         Blueprint, Side, Snapshot, action::Step, journal::Ledger, preflight::OrgReport, progress::Progress,
-        undo::UndoPlan, verify::Events,
+        troubleshoot::Outcome, undo::UndoPlan, verify::Events,
     },
 };
 use jiff::Timestamp;
@@ -85,6 +85,12 @@ pub enum Event {
     Bring(String),
     /// Follow the path that was typed.
     ReadTyped,
+    /// Type or paste what tells why a sign-in fails, or the path of a file.
+    TroubleText(String),
+    /// Take what was pasted.
+    TakeTrouble,
+    /// Put everything aside that was brought.
+    ClearTrouble,
     /// Pick a file in a dialog.
     ChooseFile(Purpose),
     /// A file was dropped onto the window: its path.
@@ -229,6 +235,15 @@ pub enum Event {
         run: RunId,
         /// All faults, or why nothing was switched.
         faults: Result<Vec<super::breaking::Fault>, Advice>,
+    },
+    /// What was brought was judged.
+    Troubleshot {
+        /// Which run.
+        run: RunId,
+        /// Everything that was brought so far.
+        sources: Vec<Arc<super::trouble::Source>>,
+        /// What came of it.
+        outcome: Box<Outcome>,
     },
     /// A short message from outside.
     Said {

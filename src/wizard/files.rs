@@ -25,6 +25,16 @@ pub enum SaveProblem {
     Failed(String),
 }
 
+impl SaveProblem {
+    /// The problem in words.
+    pub fn words(&self) -> &str {
+        match self {
+            Self::Exists => "There is a file of this name already",
+            Self::Failed(words) => words,
+        }
+    }
+}
+
 /// What a chosen or dropped file is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
@@ -32,6 +42,8 @@ pub enum Purpose {
     CompareCertificate,
     /// Further certificates to trust on the network.
     ExtraCertificates,
+    /// Anything that tells why a sign-in fails.
+    Troubleshoot,
 }
 
 /// A certificate that somebody brought, to be compared with the one in use.
@@ -62,7 +74,7 @@ impl Brought {
 
     /// The path that was typed, if it is one.
     pub fn path(&self) -> Option<&str> {
-        is_path(&self.text).then(|| self.text.trim())
+        path_in(&self.text)
     }
 }
 
@@ -70,6 +82,11 @@ fn only_certificate(bytes: &[u8]) -> Result<Certificate, String> {
     read_certificates(bytes)
         .and_then(exactly_one)
         .map_err(|error| error.to_string())
+}
+
+/// The path that a text is, if it is one.
+pub(super) fn path_in(text: &str) -> Option<&str> {
+    is_path(text).then(|| text.trim())
 }
 
 /// Whether a text is the path of a file rather than a certificate: one short line that begins as paths do. The

@@ -89,14 +89,14 @@ pub fn next(screen: Screen) -> Option<Screen> {
             Some(after.map_or(Screen::Checklist, Screen::Step))
         }
         Screen::Checklist => Some(Screen::Handover),
-        Screen::Home | Screen::Handover | Screen::Settings => None,
+        Screen::Home | Screen::Handover | Screen::Settings | Screen::Troubleshoot => None,
     }
 }
 
 /// The place before a screen, for its "Back" button.
 pub fn back(screen: Screen) -> Screen {
     match screen {
-        Screen::Home | Screen::Connect | Screen::Settings => Screen::Home,
+        Screen::Home | Screen::Connect | Screen::Settings | Screen::Troubleshoot => Screen::Home,
         Screen::Step(Step::TargetApp) => Screen::Connect,
         Screen::Step(step) => {
             let before = Step::ALL

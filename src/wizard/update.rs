@@ -6,6 +6,7 @@ mod connect;
 mod files;
 mod navigation;
 mod running;
+mod trouble;
 
 use super::{Effect, Event, Wizard, breaking};
 
@@ -42,6 +43,9 @@ pub fn update(wizard: &mut Wizard, event: Event) -> Vec<Effect> {
         Event::SavePath(path) => files::type_path(wizard, path),
         Event::Bring(text) => files::bring(wizard, text),
         Event::ReadTyped => files::read_typed(wizard),
+        Event::TroubleText(text) => trouble::type_text(wizard, text),
+        Event::TakeTrouble => trouble::take_text(wizard),
+        Event::ClearTrouble => trouble::clear(wizard),
         Event::ChooseFile(purpose) => vec![Effect::ChooseFile(purpose)],
         Event::Dropped(path) => files::dropped(wizard, path),
         Event::Export(format) => running::export(wizard, format),

@@ -227,6 +227,13 @@ pub(crate) const KNOWN: &[Known] = &[
         "POST https://test.okta.com/api/v1/apps/0oaqgqe2x86CjcIO61d7/lifecycle/deactivate",
     ),
     known(
+        "generateIdentityProviderSigningKey",
+        "201",
+        ("status", "undocumented"),
+        "A new key is answered with 201 where the specification has 200",
+        "POST https://test.okta.com/api/v1/idps/0oasfewzrOhZhzogX4x6/credentials/keys/generate?validityYears=2",
+    ),
+    known(
         "createGroupPushMapping deleteGroupPushMapping",
         "200",
         ("status", "undocumented"),

@@ -259,7 +259,7 @@ fn without_a_trusted_certificate_the_key_proves_nothing() {
 fn what_is_missing_is_named() {
     let cases: [(&str, &str, &str); 8] = [
         (" ID=\"idresponse\"", "", "!id-missing"),
-        ("<saml2p:Status>", "<saml2p:Staus>", "!status-missing"),
+        ("<saml2p:Status>", "<saml2p:Other>", "!status-missing"),
         (
             "mira.chen@acme.example</saml2:NameID>",
             "</saml2:NameID>",
@@ -355,6 +355,24 @@ fn the_cause_that_is_looked_for_first_comes_first() {
             "!expired"
         ]
     );
+}
+
+#[test]
+fn every_code_of_the_catalogue_is_yielded_somewhere() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/saml");
+    let read = |path: &str| std::fs::read_to_string(format!("{folder}/{path}")).unwrap();
+    let judges =
+        ["files", "form", "signing", "time", "values"].map(|name| read(&format!("diagnose/{name}.rs")));
+    let judges = judges.concat() + &read("diagnose.rs");
+    let catalogue = read("finding/catalogue.rs");
+    let constants = catalogue
+        .lines()
+        .filter_map(|line| line.strip_prefix("pub const ")?.split_once(": Code"));
+    let idle: Vec<&str> = constants
+        .map(|(name, _)| name)
+        .filter(|name| !judges.contains(&format!("catalogue::{name}")))
+        .collect();
+    assert_eq!(idle, Vec::<&str>::new());
 }
 
 #[test]

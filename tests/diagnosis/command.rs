@@ -133,6 +133,17 @@ fn what_cannot_be_read_ends_with_two_and_the_rest_is_judged_all_the_same() {
 }
 
 #[test]
+fn the_codes_are_listed_with_why_they_matter() {
+    let folder = Folder::new("codes");
+    let output = run(&folder.0, &["--codes"]);
+    assert_eq!(output.status.code(), Some(0));
+    let text = String::from_utf8(output.stdout).unwrap();
+    for code in ["issuer-mismatch", "signature-wrapping", "certificate-expired"] {
+        assert!(text.lines().any(|line| line == code), "{code}");
+    }
+}
+
+#[test]
 fn logs_and_error_texts_are_explained() {
     let folder = Folder::new("logs");
     let log = folder.file(

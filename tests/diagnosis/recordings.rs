@@ -73,6 +73,14 @@ fn an_answer_that_was_posted_elsewhere_or_twice_is_named() {
     let at = "2026-11-23T07:00:00Z";
     let elsewhere = [entry("POST", "https://other.example/acs", at, Some(&answer))];
     assert_eq!(judge(&elsewhere), ["!destination-mismatch"]);
+    let queried = Draft {
+        destination: format!("{ACS}?tenant=1"),
+        recipient: format!("{ACS}?tenant=1"),
+        ..Draft::default()
+    };
+    let address = format!("{ACS}?tenant=1");
+    let by_query = [entry("POST", &address, at, Some(&form(&queried.xml())))];
+    assert_eq!(judge(&by_query), Vec::<String>::new());
     let twice = [
         entry("POST", ACS, at, Some(&answer)),
         entry("POST", ACS, at, Some(&answer)),

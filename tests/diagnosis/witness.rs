@@ -77,7 +77,7 @@ fn both_agree_on_every_method_and_on_every_change() {
                 let changes = [
                     xml.replace("Mira", "Mara"),
                     xml.replace("><", "> <"),
-                    xml.replace("rsa-sha", "rsa-sah"),
+                    xml.replace("rsa-sha", "dsa-sha"),
                     xml.replacen("DigestValue>", "DigestValue>AA", 1),
                 ];
                 for (number, changed) in changes.iter().enumerate() {

@@ -104,9 +104,7 @@ impl Joined {
     fn failures(&self, since: jiff::Timestamp) -> Vec<String> {
         let mut told = BTreeSet::new();
         for side in [Side::Source, Side::Target] {
-            let offset = self.world(|world| world.state(side))["org"]["clock_offset"]
-                .as_i64()
-                .unwrap();
+            let offset = self.world(|world| world.clock_offset(side));
             let since = since + SignedDuration::from_secs(offset);
             let path = format!("/api/v1/logs?limit=1000&since={since}");
             let response = self.call(side, Method::Get, &path, None);
@@ -187,6 +185,11 @@ async fn observe(fault: &str) -> Symptom {
     assert_eq!(joined.world(World::active_faults), [fault]);
     joined.undo(fault);
     assert_same(&joined.stage.state(), &before, fault);
+    assert_eq!(
+        joined.world(|world| world.clock_offset(Side::Target)),
+        0,
+        "{fault}"
+    );
     assert_eq!(
         serde_json::to_string(&joined.stage.state()).unwrap(),
         serde_json::to_string(&before).unwrap(),

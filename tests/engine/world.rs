@@ -85,7 +85,7 @@ impl Wire {
             .find(|seat| world.card(*seat).url.port() == url.port())
             .unwrap_or(practice::Side::Target.into());
         let target = request.url.splitn(4, '/').nth(3).unwrap_or_default();
-        let mut sent = practice::Request::new(
+        let mut asked = practice::Request::new(
             practice::Method::parse(request.method.as_str()),
             &format!("/{target}"),
         )
@@ -93,14 +93,14 @@ impl Wire {
         .header("accept", request.accept)
         .header("user-agent", "org2org-setup/test");
         if let Some(authorization) = &request.authorization {
-            sent = sent.header("authorization", authorization.reveal());
+            asked = asked.header("authorization", authorization.reveal());
         }
         if let Some(body) = &request.body {
-            sent = sent.header("content-type", "application/json");
-            sent.body.clone_from(body);
+            asked = asked.header("content-type", "application/json");
+            asked.body.clone_from(body);
         }
         let now = self.clock.now();
-        let delivery = practice::deliver(&mut world, seat, &sent, now);
+        let delivery = practice::deliver(&mut world, seat, &asked, now);
         self.clock
             .advance(SignedDuration::try_from(delivery.delay).unwrap());
         let Some(answer) = delivery.answer else {

@@ -256,6 +256,33 @@ fn the_orgs_own_keys_for_a_provider_can_be_read() {
 }
 
 #[test]
+fn a_further_key_signs_nothing_before_the_provider_names_it() {
+    let (mut desk, body, _) = ready();
+    let mut idp = desk.post(Side::Target, IDPS, &body);
+    let path = format!("{IDPS}/{}/credentials/keys", text(&idp, "/id"));
+    let generate = format!("{path}/generate?validityYears=2");
+    let key = desk.act(Side::Target, &generate);
+    let used = desk.get(Side::Target, &format!("{path}/active"))[0]["kid"].clone();
+    assert_ne!(key["kid"], used);
+    assert_eq!(desk.get(Side::Target, &path).as_array().unwrap().len(), 2);
+
+    let own = format!("{IDPS}/{}", text(&idp, "/id"));
+    for (sent, kept) in [
+        (json!("nobody's"), used),
+        (key["kid"].clone(), key["kid"].clone()),
+    ] {
+        idp["protocol"]["credentials"]["signing"]["kid"] = sent;
+        desk.put(Side::Target, &own, &idp);
+        assert_eq!(desk.get(Side::Target, &format!("{path}/active"))[0]["kid"], kept);
+    }
+    let long = format!("{path}/generate?validityYears=11");
+    assert_eq!(
+        desk.refused(Side::Target, Method::Post, &long, None),
+        (400, "E0000001".to_owned())
+    );
+}
+
+#[test]
 fn people_are_linked_and_unlinked() {
     let (mut desk, body, _) = ready();
     let idp = text(&desk.post(Side::Target, IDPS, &body), "/id");
@@ -287,32 +314,6 @@ fn certificates_compare_by_bytes_not_by_line_breaks() {
         Some(&json!({ "x5c": [wrapped] })),
     );
     assert_eq!(refused, (409, "E0000096".to_owned()));
-}
-
-#[test]
-fn a_new_signing_key_signs_requests_once_the_provider_is_told_to_use_it() {
-    let (mut desk, body, _) = ready();
-    let idp = desk.post(Side::Target, IDPS, &body);
-    let path = format!("{IDPS}/{}", text(&idp, "/id"));
-    let response = desk.call(
-        Side::Target,
-        Method::Post,
-        &format!("{path}/credentials/keys/generate?validityYears=2"),
-        None,
-    );
-    assert_eq!(response.status, 201);
-    let kid = text(&response.json_body(), "/kid");
-    let signing = "/protocol/credentials/signing/kid";
-    assert_eq!(
-        desk.get(Side::Target, &path).pointer(signing),
-        idp.pointer(signing)
-    );
-    let mut changed = desk.get(Side::Target, &path);
-    changed["protocol"]["credentials"]["signing"]["kid"] = json!(kid);
-    assert_eq!(text(&desk.put(Side::Target, &path, &changed), signing), kid);
-    changed["protocol"]["credentials"]["signing"]["kid"] = json!("unknown");
-    let refused = desk.refused(Side::Target, Method::Put, &path, Some(&changed));
-    assert_eq!(refused, (400, "E0000001".to_owned()));
 }
 
 #[test]

@@ -241,11 +241,12 @@ fn roles_are_seen_given_once_and_taken() {
     assert_eq!(response.status, 201);
     let again = desk.refused(Side::Source, Method::Post, &path, Some(&body));
     assert_eq!(again, (409, "E0000090".to_owned()));
-    desk.delete(
-        Side::Source,
-        &format!("{path}/{}", text(&response.json_body(), "/id")),
-    );
+    let own = format!("{path}/{}", text(&response.json_body(), "/id"));
+    assert_eq!(desk.get(Side::Source, &own)["type"], "USER_ADMIN");
+    desk.delete(Side::Source, &own);
     assert_eq!(desk.get(Side::Source, &path), json!([]));
+    let gone = desk.refused(Side::Source, Method::Get, &own, None);
+    assert_eq!(gone, (404, "E0000007".to_owned()));
 }
 
 fn person(login: &str) -> Value {

@@ -149,9 +149,7 @@ async fn who_never_finishes_the_body_is_refused() {
 #[tokio::test]
 async fn a_flood_of_headers_is_refused() {
     let practice = practice().await;
-    let many: String = (0..2000)
-        .map(|number| format!("X-Header-{number}: x\r\n"))
-        .collect();
+    let many = "X-Header: x\r\n".repeat(2000);
     let long = format!("X-Long: {}\r\n", "x".repeat(256 * 1024));
     for flood in [many, long] {
         let answer = get(practice.source(), "/api/v1/org", &flood).await;

@@ -9,17 +9,7 @@ fn the_three_ways_in_lead_where_they_say() {
     let mut window = Clicks::on(states::home(Vec::new()));
     assert_eq!(window.click("Start").only(), "NewConnection");
     assert_eq!(window.click("Open practice orgs").only(), "StartPractice");
-    window.click("Choose the connection");
-    assert!(window.events().is_empty());
-    assert!(window.tells("Set up the connection here first"));
-}
-
-#[test]
-fn asking_for_a_broken_sign_in_leads_the_keyboard_to_the_list() {
-    let mut window = Clicks::on(states::home(states::some_saved()));
-    window.click("Choose the connection");
-    window.press(egui::Key::Enter);
-    assert!(window.only().starts_with("OpenConnection"));
+    assert_eq!(window.click("Troubleshoot").only(), "Go(Troubleshoot)");
 }
 
 #[test]

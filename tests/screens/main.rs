@@ -29,4 +29,6 @@ mod settings;
 mod states;
 #[cfg(test)]
 mod steps;
+#[cfg(test)]
+mod troubleshoot;
 mod widgets;

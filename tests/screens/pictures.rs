@@ -14,7 +14,7 @@ use org2org_setup::{
 
 use crate::{
     harness::{LARGE, SMALL, draw},
-    states,
+    states, troubleshoot,
 };
 
 /// A window in which a whole page is seen.
@@ -299,6 +299,16 @@ fn certificates_compared() {
         "Compare with another certificate",
         &at(Screen::Step(Step::TargetApp), states::joined()),
     );
+}
+
+#[test]
+fn troubleshooting() {
+    let mut album = Album::default();
+    album.both("troubleshoot-empty", &troubleshoot::empty());
+    let joined = troubleshoot::wizard(Some(states::broken()));
+    album.both("troubleshoot", &joined);
+    album.picture("troubleshoot-tall", TALL, &joined);
+    album.picture("troubleshoot-alone", LARGE, &troubleshoot::wizard(None));
 }
 
 #[test]

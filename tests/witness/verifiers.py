@@ -279,6 +279,18 @@ def requests(world, tally):
         altered = document.replace(b'ForceAuthn="false"', b'ForceAuthn="true"')
         ensure(altered != document, "nothing was altered")
         xmlsec1_refuses(world, altered, certificate, REQUEST_SIGNATURE)
+    with tally.check("xmlsec1", "after a new key was named: by the new certificate, no longer by the old one"):
+        new = world.target.post(f"/api/v1/idps/{world.idp}/credentials/keys/generate?validityYears=2")
+        idp = world.idp_json()
+        renewed = copy.deepcopy(idp)
+        renewed["protocol"]["credentials"]["signing"]["kid"] = new["kid"]
+        world.target.put(f"/api/v1/idps/{world.idp}", renewed)
+        signed = text_of(world.sign_in_from_target()[0]["SAMLRequest"])
+        xmlsec1_accepts(world, signed, pem(new["x5c"][0]), REQUEST_SIGNATURE)
+        xmlsec1_refuses(world, signed, certificate, REQUEST_SIGNATURE)
+        offered = world.target.send("GET", idp["_links"]["metadata"]["href"], accept="*/*")
+        expect(set(certificates(offered)), {pem(new["x5c"][0])}, "certificate in the metadata")
+        world.target.put(f"/api/v1/idps/{world.idp}", idp)
     with tally.check("schemas", "request of the target org"):
         fits_schema(document, "saml-schema-protocol-2.0.xsd")
 

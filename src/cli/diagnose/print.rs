@@ -1,11 +1,12 @@
 //! A diagnosis as people and as scripts read it.
 
-use super::{Brought, Outcome, Shown};
+use super::{Brought, Printed};
 use crate::{
     cli::output::print,
+    federation::troubleshoot::Trouble,
     saml::{
         difference::{Segment, segments},
-        finding::{Comparison, Confidence, Severity},
+        finding::{Comparison, Confidence, Severity, catalogue},
     },
 };
 use serde_json::{Value, json};
@@ -15,11 +16,7 @@ const MARKED_CHARS: usize = 160;
 /// Sentences are broken into lines of so many characters.
 const LINE_CHARS: usize = 100;
 
-impl Outcome {
-    pub(super) fn blocks(&self) -> bool {
-        self.shown.iter().any(|one| one.severity == Severity::Blocks)
-    }
-
+impl Printed {
     /// The one documented line for scripts.
     pub(super) fn json(&self) -> Value {
         let documents: Vec<Value> = self
@@ -27,8 +24,14 @@ impl Outcome {
             .iter()
             .map(|one| json!({ "file": one.file, "kind": one.kind }))
             .collect();
-        let findings: Vec<Value> = self.shown.iter().map(|one| self.finding_json(one)).collect();
+        let findings: Vec<Value> = self
+            .outcome
+            .troubles
+            .iter()
+            .map(|one| self.finding_json(one))
+            .collect();
         let believed: Vec<Value> = self
+            .outcome
             .believed
             .iter()
             .map(|one| {
@@ -51,7 +54,7 @@ impl Outcome {
         })
     }
 
-    fn finding_json(&self, one: &Shown) -> Value {
+    fn finding_json(&self, one: &Trouble) -> Value {
         let two = one.comparison.as_ref();
         json!({
             "code": one.code,
@@ -80,11 +83,11 @@ impl Outcome {
             print(format!("{} ({})", one.file, words(one)));
         }
         print(self.headline());
-        for one in &self.shown {
+        for one in &self.outcome.troubles {
             print("");
             self.print_finding(one);
         }
-        for one in &self.believed {
+        for one in &self.outcome.believed {
             print("");
             print(format!(
                 "✓ The target org would believe this: {} says that {} signed in",
@@ -94,7 +97,13 @@ impl Outcome {
     }
 
     fn headline(&self) -> String {
-        let count = |severity| self.shown.iter().filter(|one| one.severity == severity).count();
+        let count = |severity| {
+            self.outcome
+                .troubles
+                .iter()
+                .filter(|one| one.severity == severity)
+                .count()
+        };
         let kinds = [
             (count(Severity::Blocks), "that blocks", "that block"),
             (count(Severity::MayBlock), "that may block", "that may block"),
@@ -118,7 +127,7 @@ impl Outcome {
         }
     }
 
-    fn print_finding(&self, one: &Shown) {
+    fn print_finding(&self, one: &Trouble) {
         let mark = match one.severity {
             Severity::Blocks => "✗",
             Severity::MayBlock => "!",
@@ -145,6 +154,14 @@ impl Outcome {
         for step in &one.advice.next {
             print_wrapped("    → ", step);
         }
+    }
+}
+
+/// Every kind of finding, in the order in which causes are looked for.
+pub(super) fn codes() {
+    for code in catalogue::ALL {
+        print(code.word());
+        print_wrapped("    ", code.why());
     }
 }
 

@@ -2,12 +2,11 @@
 
 /// Message and legacy type of an event type; the type itself where neither is known.
 pub(super) fn names(kind: &'static str) -> (&'static str, &'static str) {
-    let known = KNOWN.lines().map(|line| line.split(" | ").collect::<Vec<_>>());
-    let mut fitting = known.filter_map(|row| match row.as_slice() {
-        [name, message, legacy] if *name == kind => Some((*message, *legacy)),
-        _ => None,
-    });
-    fitting.next().unwrap_or((kind, kind))
+    let mut rows = KNOWN.lines().filter_map(|line| line.split_once(" | "));
+    let found = rows.find(|(name, _)| *name == kind);
+    found
+        .and_then(|(_, rest)| rest.split_once(" | "))
+        .unwrap_or((kind, kind))
 }
 
 /// One event a line: type, message, legacy type.

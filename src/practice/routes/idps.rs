@@ -96,16 +96,7 @@ fn replace(call: &mut Call<'_>) -> Answer {
     let mut idp = found(call)?.clone();
     let body = call.body()?;
     let read = idp_body::read(call, &body, Some(&idp))?;
-    let asked = body
-        .get("protocol")
-        .and_then(|protocol| protocol.pointer("/credentials/signing/kid"));
-    let kid = match asked.and_then(Value::as_str) {
-        Some(kid) if !idp.keys.iter().any(|key| key.kid == kid) => {
-            return Err(Refusal::invalid("kid", format!("kid: Invalid key id {kid}")));
-        }
-        Some(kid) => kid.to_owned(),
-        None => idp.text("/protocol/credentials/signing/kid").to_owned(),
-    };
+    let kid = signing_kid(&idp, &read.protocol);
     idp.name = read.name;
     idp.issuer_mode = read.issuer_mode;
     idp.protocol = idp_body::with_signing_kid(read.protocol, &kid);
@@ -116,6 +107,16 @@ fn replace(call: &mut Call<'_>) -> Answer {
     idp.created = None;
     idp.last_updated = call.at;
     store(call, idp, "system.idp.lifecycle.update")
+}
+
+/// The key that signs requests from now on: the one that was sent if it is one of the provider's, else the one so far.
+fn signing_kid(idp: &Idp, sent: &Value) -> String {
+    let sent = sent
+        .pointer("/credentials/signing/kid")
+        .and_then(Value::as_str)
+        .filter(|kid| idp.keys.iter().any(|key| key.kid == *kid));
+    sent.unwrap_or_else(|| idp.text("/protocol/credentials/signing/kid"))
+        .to_owned()
 }
 
 /// Puts a changed provider back and shows it.

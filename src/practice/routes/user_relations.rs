@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 pub(super) const ROUTES: &[Entry] = &[
     (Method::Get, "/api/v1/users/{}/roles", Need::Supreme, list_roles),
     (Method::Post, "/api/v1/users/{}/roles", Need::Supreme, add_role),
+    (Method::Get, "/api/v1/users/{}/roles/{}", Need::Supreme, read_role),
     (
         Method::Delete,
         "/api/v1/users/{}/roles/{}",
@@ -41,6 +42,16 @@ fn list_roles(call: &mut Call<'_>) -> Answer {
         .ok_or_else(|| Refusal::not_found(&id, "User"))?;
     let roles: Vec<Value> = user.roles.iter().map(|role| role.json(&org.base, &id)).collect();
     Ok(Response::json(200, &Value::Array(roles)))
+}
+
+fn read_role(call: &mut Call<'_>) -> Answer {
+    let (id, role) = (named(call)?, call.arg(1));
+    let org = call.org();
+    let mut held = org.users.get(&id).into_iter().flat_map(|user| &user.roles);
+    let found = held
+        .find(|known| known.id == role)
+        .ok_or_else(|| Refusal::not_found(&role, "Role"))?;
+    Ok(Response::json(200, &found.json(&org.base, &id)))
 }
 
 fn add_role(call: &mut Call<'_>) -> Answer {

@@ -1,7 +1,7 @@
 //! Many people and a long log, for those who want to see how a large org feels.
 
 use super::super::Options;
-use super::super::clock::later;
+use super::super::clock::{instant_ms, later};
 use super::super::log::{Draft, Party, Scene};
 use super::super::org::Org;
 use super::super::org::user::{Status, User};
@@ -17,9 +17,10 @@ pub(super) fn add(org: &mut Org, options: &Options, now: Timestamp) {
     }
     let span = options.clock.now().as_second().saturating_sub(now.as_second());
     let count = i64::try_from(options.log_events).unwrap_or(i64::MAX);
-    for number in 0..count {
+    let forms = [sign_in(), sign_on(org)];
+    for (number, form) in (0..count).zip(forms.iter().cycle()) {
         let at = later(now, span.saturating_mul(number) / count);
-        add_event(org, number, at);
+        add_event(org, number, at, form);
     }
 }
 
@@ -40,33 +41,102 @@ fn add_person(org: &mut Org, number: usize, now: Timestamp) {
     org.users.add(user);
 }
 
-/// Somebody signs in, and goes on to an app.
-fn add_event(org: &mut Org, number: i64, at: Timestamp) {
+/// An event with gaps for what differs from one to the next: writing it once is a good deal quicker than building each.
+struct Form {
+    kind: &'static str,
+    text: String,
+}
+
+const GAPS: [&str; 6] = [
+    "{uuid}",
+    "{request}",
+    "{user}",
+    "{login}",
+    "{name}",
+    "1970-01-01T00:00:00.000Z",
+];
+
+impl Form {
+    fn new(kind: &'static str, draft: Draft) -> Self {
+        let [uuid, request, ..] = GAPS;
+        let scene = Scene {
+            uuid: uuid.to_owned(),
+            at: Timestamp::UNIX_EPOCH,
+            request_id: request.to_owned(),
+            uri: "/login".to_owned(),
+            user_agent: None,
+            token: None,
+            session: None,
+            actor: somebody(),
+            address: Ipv4Addr::LOCALHOST,
+        };
+        let text = draft.publish(&scene).to_string();
+        Self { kind, text }
+    }
+}
+
+fn somebody() -> Party {
+    let [_, _, user, login, name, _] = GAPS;
+    Party::new("User", user, login, name)
+}
+
+/// Somebody signs in.
+fn sign_in() -> Form {
+    let kind = "user.session.start";
+    Form::new(kind, Draft::new(kind).about(somebody()))
+}
+
+/// Somebody goes on to the first app of an org.
+fn sign_on(org: &Org) -> Form {
+    let kind = "user.authentication.sso";
+    let app = org.apps.iter().next();
+    let party = app.map(|app| Party::new("AppInstance", &app.id, &app.label, &app.label));
+    Form::new(kind, party.into_iter().fold(Draft::new(kind), Draft::about))
+}
+
+/// Fills a form in: a person after the other signs in and goes on.
+fn add_event(org: &mut Org, number: i64, at: Timestamp, form: &Form) {
     let place = usize::try_from(number).unwrap_or_default() / 2 % org.users.len().max(1);
+    let (uuid, request) = (org.dice.uuid("event"), org.dice.hex("request"));
     let Some(user) = org.users.at(place) else {
         return;
     };
-    let actor = Party::new("User", &user.id, user.login(), &user.display_name());
-    let draft = match org.apps.iter().next() {
-        Some(app) if number % 2 == 1 => Draft::new("user.authentication.sso").about(Party::new(
-            "AppInstance",
-            &app.id,
-            &app.label,
-            &app.label,
-        )),
-        _ => Draft::new("user.session.start").about(actor.clone()),
-    };
-    let scene = Scene {
-        uuid: org.dice.uuid("event"),
-        at,
-        request_id: org.dice.hex("request"),
-        uri: "/login".to_owned(),
-        user_agent: None,
-        token: None,
-        session: None,
-        actor,
-        address: Ipv4Addr::LOCALHOST,
-    };
-    let body = draft.publish(&scene);
-    org.journal.push(at, &body);
+    let (name, at_text) = (user.display_name(), instant_ms(at));
+    let values = [&uuid, &request, user.id.as_str(), user.login(), &name, &at_text];
+    let filled = GAPS.into_iter().zip(values);
+    let text = filled.fold(form.text.clone(), |text, (gap, value)| text.replace(gap, value));
+    org.journal.push_text(at, (form.kind, &uuid), text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::{Side, World};
+    use super::*;
+    use serde_json::Value;
+
+    #[test]
+    fn a_crowd_signs_in_and_goes_on_in_order_of_time() {
+        let options = Options {
+            users: 30,
+            log_events: 100,
+            ..Options::default()
+        };
+        let url = |port: u16| format!("http://127.0.0.1:{port}").parse().unwrap();
+        let world = World::new(&options, &url(1), &url(2));
+        let org = world.org(Side::Source);
+        let events = org.journal.shown(options.clock.now());
+        assert_eq!((events.len(), org.users.len()), (100, 39));
+        assert!(events.is_sorted_by_key(|event| event.published));
+        for (event, kind) in events
+            .iter()
+            .zip(["user.session.start", "user.authentication.sso"].iter().cycle())
+        {
+            let body = event.body();
+            assert_eq!((body["eventType"].as_str(), &*event.kind), (Some(*kind), *kind));
+            assert_eq!(body["published"], instant_ms(event.published));
+            let actor = body.pointer("/actor/id").and_then(Value::as_str).unwrap();
+            assert!(org.users.get(actor).is_some());
+            assert!(GAPS.iter().all(|gap| !event.text.contains(gap)));
+        }
+    }
 }

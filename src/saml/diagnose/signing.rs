@@ -87,6 +87,7 @@ impl Signing {
         self.findings.extend(misplaced);
         self.findings.extend(foreign);
         self.findings.extend(weak(signature, measure));
+        self.findings.extend(unnamed(signature));
         if !sound {
             return;
         }
@@ -192,6 +193,15 @@ fn foreign(signature: &Signature<'_, '_>) -> Option<Finding> {
         shortened(name)
     );
     Some(Finding::new(catalogue::TRANSFORM_NOT_ALLOWED, summary).at(signature.place()))
+}
+
+fn unnamed(signature: &Signature<'_, '_>) -> Option<Finding> {
+    let empty = signature.target() == Target::Document;
+    empty.then(|| {
+        let summary = "The signature covers the whole message without naming it";
+        let finding = Finding::new(catalogue::REFERENCE_EMPTY, summary).at(signature.place());
+        finding.weighing(Severity::MayBlock).held(Confidence::Possible)
+    })
 }
 
 fn weak(signature: &Signature<'_, '_>, measure: &Expectations) -> Vec<Finding> {

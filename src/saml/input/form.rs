@@ -1,8 +1,6 @@
 //! Messages in HTML forms and in addresses: the values of `SAMLResponse` and `SAMLRequest`, and how they are escaped
 //! there. Reads no other field.
 
-use std::borrow::Cow;
-
 /// The names under which messages travel (SAML Bindings §3.4.3, §3.5.3).
 pub(super) const NAMES: [&str; 2] = ["SAMLResponse", "SAMLRequest"];
 
@@ -181,7 +179,7 @@ fn character(name: &str) -> Option<char> {
 }
 
 /// An address without query and fragment, which may hold tokens.
-pub(super) fn without_query(url: &str) -> Cow<'_, str> {
+pub(in crate::saml) fn without_query(url: &str) -> &str {
     let end = url.find(['?', '#']).unwrap_or(url.len());
-    Cow::Borrowed(url.get(..end).unwrap_or_default())
+    url.get(..end).unwrap_or_default()
 }

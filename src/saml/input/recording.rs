@@ -196,7 +196,7 @@ impl Entry<'_> {
         let seen = self.started.as_deref().and_then(|at| at.parse().ok());
         let status = self.response.and_then(|response| status(response.status));
         let posted = self.request.method.eq_ignore_ascii_case("post");
-        let sent_to = Some(without_query(&self.request.url).into_owned());
+        let sent_to = Some(without_query(&self.request.url).to_owned());
         let mut values = Vec::new();
         if let Some(post) = self.request.post {
             values = from_body(post.text.as_deref().unwrap_or_default());
@@ -239,7 +239,7 @@ impl Traced<'_> {
         let posted = self
             .method
             .is_some_and(|method| method.eq_ignore_ascii_case("post"));
-        let sent_to = without_query(&url).into_owned();
+        let sent_to = without_query(&url).to_owned();
         let exchange = |value| Exchange {
             value,
             posted,

@@ -2,6 +2,8 @@
 
 mod item;
 
+pub(super) use item::{fix, fix_button_ui};
+
 use super::{Outbox, breaking, frame, played, run};
 use crate::{
     federation::verify::{Check, CheckResult, ItemState, Report},

@@ -239,6 +239,7 @@ pub(super) fn title(screen: Screen) -> &'static str {
         Screen::Checklist => "Verification checklist",
         Screen::Handover => "Handover report",
         Screen::Settings => "Settings",
+        Screen::Troubleshoot => "Troubleshoot a sign-in",
     }
 }
 

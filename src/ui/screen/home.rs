@@ -9,7 +9,7 @@ use crate::{
     },
     wizard::{Event, Open, Screen, Wizard, home::Health, saved::Saved},
 };
-use egui::{Align, Id, Layout, Ui, vec2};
+use egui::{Align, Layout, Ui, vec2};
 
 pub(super) fn home_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
     widget::top_bar(
@@ -40,7 +40,7 @@ fn ways_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
         ui.spacing_mut().item_spacing.x = measure::GAP_L;
         ui.columns_const(|[left, middle, right]| {
             frame::left_ui(left, |ui| set_up_ui(ui, outbox));
-            frame::left_ui(middle, fix_ui);
+            frame::left_ui(middle, |ui| fix_ui(ui, outbox));
             frame::left_ui(right, |ui| practise_ui(ui, wizard, outbox));
         });
     });
@@ -71,15 +71,12 @@ fn set_up_ui(ui: &mut Ui, outbox: &mut Outbox) {
     });
 }
 
-fn fix_ui(ui: &mut Ui) {
+fn fix_ui(ui: &mut Ui, outbox: &mut Outbox) {
     let about =
-        "The checklist of a connection compares both orgs and names the cause, with the fix beside it";
+        "Bring a SAML response, a recording of the browser or an error text, and get the cause and the fix";
     way_ui(ui, Icon::Wrench, "Fix a broken sign-in", about, |ui| {
-        if widget::secondary_button(ui, "Choose the connection").clicked() {
-            ui.data_mut(|data| {
-                data.insert_temp(Id::unique("fixing"), true);
-                data.insert_temp(Id::unique("to the list"), true);
-            });
+        if widget::secondary_button(ui, "Troubleshoot").clicked() {
+            outbox.push(Event::Go(Screen::Troubleshoot));
         }
     });
 }
@@ -101,7 +98,6 @@ fn practise_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
 
 fn list_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
     widget::section_label(ui, "Your connections");
-    fixing_ui(ui, wizard);
     damaged_ui(ui, &wizard.home.damaged);
     if let Some(advice) = wizard.home.connections.failure() {
         tell::advice_ui(ui, tell::Weight::Warns, advice, outbox);
@@ -121,29 +117,6 @@ fn list_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
             }
         }
     }
-}
-
-/// What to do next, after "Fix a broken sign-in" was chosen.
-fn fixing_ui(ui: &mut Ui, wizard: &Wizard) {
-    let fixing: bool = ui
-        .data(|data| data.get_temp(Id::unique("fixing")))
-        .unwrap_or(false);
-    if !fixing {
-        return;
-    }
-    let none = wizard.home.connections.value().is_none_or(Vec::is_empty) && wizard.open.is_none();
-    let (title, words) = if none {
-        (
-            "Set up the connection here first",
-            "What is there already is recognised and taken over, nothing is doubled. Then the checklist can compare both orgs",
-        )
-    } else {
-        (
-            "Open the connection whose sign-in is broken",
-            "Then go to its verification checklist: it names the cause and the fix",
-        )
-    };
-    Banner::info(title, words).show(ui);
 }
 
 fn damaged_ui(ui: &mut Ui, damaged: &[String]) {
@@ -216,17 +189,11 @@ fn go_on(open: &Open) -> Event {
     )
 }
 
-/// The first of these takes the keyboard when somebody asked for the list.
 fn open_button_ui(ui: &mut Ui, name: &str) -> bool {
-    let response = PushButton::secondary("Open")
+    PushButton::secondary("Open")
         .name(&format!("Open {name}"))
-        .show(ui);
-    let wanted = ui.data_mut(|data| data.remove_temp::<bool>(Id::unique("to the list")));
-    if wanted.is_some() {
-        response.request_focus();
-        response.scroll_to_me(None);
-    }
-    response.clicked()
+        .show(ui)
+        .clicked()
 }
 
 fn row_ui(ui: &mut Ui, names: (&str, &str), detail: &str, right: impl FnOnce(&mut Ui)) {

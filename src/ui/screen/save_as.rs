@@ -18,11 +18,7 @@ pub(super) fn save_as_ui(ui: &mut Ui, file: &SaveAs, outbox: &mut Outbox) {
     ui.label(text::weak(
         "This computer shows no file dialog, so the place is typed here",
     ));
-    let problem = match &file.problem {
-        None => None,
-        Some(SaveProblem::Exists) => Some("There is a file of this name already"),
-        Some(SaveProblem::Failed(words)) => Some(words.as_str()),
-    };
+    let problem = file.problem.as_ref().map(SaveProblem::words);
     let mut path = file.path.clone();
     let field = TextField::new("File").mono().error(problem).show(ui, &mut path);
     if field.changed() {

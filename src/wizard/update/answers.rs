@@ -1,6 +1,6 @@
 //! What the outside answers.
 
-use super::{connect, files, navigation, running};
+use super::{connect, files, navigation, running, trouble};
 use crate::{
     federation::{Side, journal::Ledger, progress::Progress},
     wizard::{
@@ -43,6 +43,11 @@ pub(super) fn take(wizard: &mut Wizard, answer: Event) -> Vec<Effect> {
         Event::NotSaved(problem) => return files::not_saved(wizard, problem),
         Event::Chosen { purpose, path } => return files::chosen(wizard, purpose, path),
         Event::FileRead { path, content } => return files::read(wizard, path, content),
+        Event::Troubleshot {
+            run,
+            sources,
+            outcome,
+        } => return trouble::judged(wizard, run, sources, *outcome),
         Event::Said { text, bad } => wizard.say(text, bad),
         other => return about_open(wizard, other),
     }

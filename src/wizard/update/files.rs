@@ -73,8 +73,12 @@ pub(super) fn dropped(wizard: &mut Wizard, path: String) -> Vec<Effect> {
     match wizard.screen {
         Screen::Step(_) => chosen(wizard, Purpose::CompareCertificate, path),
         Screen::Settings => chosen(wizard, Purpose::ExtraCertificates, path),
+        Screen::Troubleshoot | Screen::Home => {
+            wizard.screen = Screen::Troubleshoot;
+            chosen(wizard, Purpose::Troubleshoot, path)
+        }
         _ => {
-            let text = "No file is needed here: certificates are taken in steps 1 and 2, and in the settings";
+            let text = "No file is needed here. To find out why a sign-in fails, drop it on the first screen";
             wizard.say(text, true);
             Vec::new()
         }
@@ -84,6 +88,7 @@ pub(super) fn dropped(wizard: &mut Wizard, path: String) -> Vec<Effect> {
 pub(super) fn chosen(wizard: &mut Wizard, purpose: Purpose, path: String) -> Vec<Effect> {
     match purpose {
         Purpose::CompareCertificate => vec![Effect::ReadFile(path)],
+        Purpose::Troubleshoot => super::trouble::bring_file(wizard, path),
         Purpose::ExtraCertificates => {
             let preferences = Preferences {
                 extra_certificates: path,

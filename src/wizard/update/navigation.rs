@@ -8,6 +8,10 @@ use crate::wizard::{
 };
 
 pub(super) fn go(wizard: &mut Wizard, screen: Screen) -> Vec<Effect> {
+    if screen == Screen::Troubleshoot {
+        wizard.screen = screen;
+        return super::trouble::again(wizard);
+    }
     if matches!(screen, Screen::Home | Screen::Settings) {
         return leave(wizard, screen);
     }

@@ -139,7 +139,7 @@ pub(super) const FAULTS: &[Fault] = &[
             for person in hand.assigned()? {
                 hand.write(
                     Cell::User(Side::Source, person, UserField::Profile("lastName")),
-                    "",
+                    Value::Null,
                 );
             }
             remove_arrivals(hand);
@@ -277,7 +277,7 @@ pub(super) const FAULTS: &[Fault] = &[
         make: |hand| {
             let idp = hand.idp()?.id.clone();
             hand.write(Cell::Idp(idp.clone(), LINK_FILTER), Value::Null);
-            hand.write(Cell::Idp(idp, FILTER), Value::Null);
+            hand.write(Cell::Idp(idp, FILTER), "");
             Ok(())
         },
     },
@@ -305,7 +305,7 @@ pub(super) const FAULTS: &[Fault] = &[
                 Cell::Idp(id.clone(), "/protocol/credentials/trust/issuer"),
                 issuer,
             );
-            hand.write(Cell::Idp(id, FILTER), Value::Null);
+            hand.write(Cell::Idp(id, FILTER), "");
             Ok(())
         },
     },

@@ -107,29 +107,33 @@ fn severity(severity: Severity) -> widget::Severity {
 }
 
 fn fixes_ui(ui: &mut Ui, open: &Open, finding: &Finding, outbox: &mut Outbox) {
-    let fix = fix(open, finding);
+    let fix = fix(open, finding.fix.as_deref());
     if fix.is_none() && finding.advice.link.is_none() {
         return;
     }
     widget::actions(ui, |ui| {
-        if let Some(planned) = fix {
-            let running = open.run.as_ref().is_some_and(Run::is_running);
-            let label = label(open, planned);
-            let reason = running.then_some("Changes are being made");
-            if PushButton::primary(&frame::cut(&label, frame::BUTTON_CHARS))
-                .name(&label)
-                .icon(Icon::Wrench)
-                .blocked(reason)
-                .show(ui)
-                .clicked()
-            {
-                outbox.push(Event::Apply(planned.step));
-            }
+        if let Some(planned) = fix
+            && fix_button_ui(ui, open, planned)
+        {
+            outbox.push(Event::Apply(planned.step));
         }
         if let Some(link) = &finding.advice.link {
             tell::link_ui(ui, link, outbox);
         }
     });
+}
+
+/// A button that sets something right; whether it was pressed.
+pub(in super::super) fn fix_button_ui(ui: &mut Ui, open: &Open, planned: &Planned) -> bool {
+    let running = open.run.as_ref().is_some_and(Run::is_running);
+    let label = label(open, planned);
+    let reason = running.then_some("Changes are being made");
+    PushButton::primary(&frame::cut(&label, frame::BUTTON_CHARS))
+        .name(&label)
+        .icon(Icon::Wrench)
+        .blocked(reason)
+        .show(ui)
+        .clicked()
 }
 
 /// "Fix: set the issuer in Northwind", or the sentence of an action that makes something.
@@ -153,11 +157,11 @@ fn label(open: &Open, planned: &Planned) -> String {
 }
 
 /// The action that sets it right, if it is planned.
-fn fix<'a>(open: &'a Open, finding: &Finding) -> Option<&'a Planned> {
-    let key = finding.fix.as_ref()?;
+pub(in super::super) fn fix<'a>(open: &'a Open, key: Option<&str>) -> Option<&'a Planned> {
+    let key = key?;
     open.plan
         .as_ref()?
         .actions
         .iter()
-        .find(|planned| planned.key == *key)
+        .find(|planned| planned.key == key)
 }

@@ -1,0 +1,100 @@
+//! What support staff brought to find out why a sign-in fails, and what came of it. Reading and judging is asked for by
+//! an effect: a recording may be large.
+
+use super::task::Task;
+use crate::{federation::troubleshoot::Outcome, saml::input::Document};
+use std::sync::Arc;
+
+/// A file, or a text that was pasted, with the documents within.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The name of the file, or what was done.
+    pub name: String,
+    /// What it holds; empty where it could not be read.
+    pub documents: Vec<Document>,
+    /// Why it could not be read.
+    pub problem: Option<String>,
+}
+
+/// Something that is brought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Bring {
+    /// A file by its path.
+    File(String),
+    /// A text that was pasted.
+    Text(String),
+    /// Nothing new: judge again.
+    Nothing,
+}
+
+/// Everything that was brought so far, and what came of it.
+#[derive(Clone, Debug, Default)]
+pub struct Troubleshoot {
+    /// What is being pasted.
+    pub text: String,
+    /// What was brought, the oldest first.
+    pub sources: Vec<Arc<Source>>,
+    /// What came of it.
+    pub outcome: Task<Outcome>,
+}
+
+impl Troubleshoot {
+    /// The name of the source that a document came from.
+    pub fn source_of(&self, document: usize) -> Option<&str> {
+        let names = self
+            .sources
+            .iter()
+            .flat_map(|source| source.documents.iter().map(|_| source.name.as_str()));
+        names.into_iter().nth(document)
+    }
+
+    /// Everything that was found, as a text for a ticket.
+    pub fn summary(&self, outcome: &Outcome) -> String {
+        let mut lines = vec!["Troubleshooting a sign-in with Org2Org Setup".to_owned()];
+        for source in &self.sources {
+            let kinds = source.problem.clone().unwrap_or_else(|| Self::kinds(source));
+            lines.push(format!("Brought: {} ({kinds})", source.name));
+        }
+        for one in &outcome.troubles {
+            lines.push(String::new());
+            lines.push(format!("[{}] {}", one.code, one.advice.headline));
+            if let Some(both) = &one.comparison {
+                lines.push(format!("  {}: {}", both.sent_label, both.sent));
+                lines.push(format!("  {}: {}", both.expected_label, both.expected));
+            }
+            lines.push(format!("  Why: {}", one.advice.why));
+            lines.extend(one.advice.next.iter().map(|step| format!("  → {step}")));
+        }
+        if outcome.troubles.is_empty() {
+            lines.push("Nothing wrong was found".to_owned());
+        }
+        lines.join("\n")
+    }
+
+    /// The kinds of the documents of a source, each once, in words.
+    pub fn kinds(source: &Source) -> String {
+        let mut kinds: Vec<&str> = Vec::new();
+        for kind in source.documents.iter().map(Document::kind).map(words) {
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
+        }
+        kinds.join(", ")
+    }
+}
+
+fn words(kind: &str) -> &str {
+    match kind {
+        "response" => "SAML response",
+        "request" => "sign-in request",
+        "assertion" => "assertion",
+        "message" => "SAML message",
+        "metadata" => "metadata",
+        "certificate" => "certificate",
+        "har" => "recording (HAR)",
+        "saml-tracer" => "recording (SAML-tracer)",
+        "system-log" => "System Log",
+        "error-text" => "error text",
+        _ => "not readable",
+    }
+}
