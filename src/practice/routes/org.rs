@@ -5,7 +5,7 @@ use super::super::org::Pipeline;
 use super::super::roles::Need;
 use super::super::world::{Answer, Call};
 use super::{Entry, Handler};
-use serde_json::json;
+use serde_json::{Map, json};
 
 pub(super) const ROUTES: &[Entry] = &[(Method::Get, "/api/v1/org", Need::OrgRead, facts)];
 
@@ -22,9 +22,11 @@ fn organization(call: &mut Call<'_>) -> Answer {
         Pipeline::Identity => "idx",
         Pipeline::Classic => "v1",
     };
-    let mut links = json!({ "organization": { "href": org.base } });
+    let mut links = Map::new();
+    links.insert("organization".to_owned(), json!({ "href": org.base }));
     if let Some(domain) = org.domains.iter().find(|domain| domain.verified) {
-        links["alternate"] = json!({ "href": format!("https://{}", domain.name) });
+        let address = json!({ "href": format!("https://{}", domain.name) });
+        links.insert("alternate".to_owned(), address);
     }
     Ok(Response::json(
         200,
