@@ -220,7 +220,7 @@ fn answer(operation: &Operation, exchange: &Exchange, found: &mut Vec<Difference
     if exchange.status >= 400 {
         for why in document::error_codes()
             .iter()
-            .flat_map(|known| refusal(known, exchange.status, &body))
+            .filter_map(|known| refusal(known, exchange.status, &body))
         {
             note("/errorCode", "undocumented", &why);
         }
@@ -308,10 +308,10 @@ fn places(pointer: &str) -> String {
 fn validator(operation: &Operation, key: &str, schema: &Value, way: Way) -> Arc<Validator> {
     static MADE: Mutex<BTreeMap<String, Arc<Validator>>> = Mutex::new(BTreeMap::new());
     let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
-    let make = || {
+    let build = || {
         let schema = schema::complete(operation.document, schema, way);
         let options = jsonschema::draft202012::options().should_validate_formats(true);
         Arc::new(options.build(&schema).unwrap())
     };
-    Arc::clone(made.entry(key.to_owned()).or_insert_with(make))
+    Arc::clone(made.entry(key.to_owned()).or_insert_with(build))
 }
