@@ -52,7 +52,7 @@ pub(crate) fn error_codes() -> Option<&'static BTreeMap<String, (u16, String)>> 
             let text = |field: &str| error[field].as_str().map(str::to_owned);
             Some((text("errorCode")?, (status, text("errorSummary")?)))
         };
-        Some(list["errors"].as_array()?.iter().filter_map(row).collect())
+        Some(list.get("errors")?.as_array()?.iter().filter_map(row).collect())
     };
     CODES.get_or_init(read).as_ref()
 }
