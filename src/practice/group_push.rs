@@ -81,7 +81,7 @@ fn copy(call: &mut Call<'_>, line: &Line, at: (&str, &str)) -> Outcome<String> {
         return Err(reason);
     }
     let shown = expect(&found)?;
-    if shown["profile"]["description"] != body["profile"]["description"] {
+    if shown.pointer("/profile/description") != body.pointer("/profile/description") {
         expect(&send(call, line, &request(Method::Put, &path, line).json(&body)))?;
         event(call, "application.provision.group_push.updated", at, None);
     }
@@ -98,7 +98,7 @@ fn named(call: &mut Call<'_>, line: &Line, name: &str) -> Outcome<Option<String>
     let found = expect(&send(call, line, &request(Method::Get, &path, line)))
         .map_err(|reason| failed(name, &reason))?;
     let mut groups = found.as_array().into_iter().flatten();
-    let same = groups.find(|group| group["profile"]["name"].as_str() == Some(name));
+    let same = groups.find(|group| group.pointer("/profile/name").and_then(Value::as_str) == Some(name));
     same.map(id_of).transpose()
 }
 
@@ -108,7 +108,10 @@ fn create(call: &mut Call<'_>, line: &Line, at: (&str, &str), body: &Value) -> O
         line,
         &request(Method::Post, "/api/v1/groups", line).json(body),
     );
-    let name = body["profile"]["name"].as_str().unwrap_or_default();
+    let name = body
+        .pointer("/profile/name")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     let outcome = expect(&answer).and_then(|body| id_of(&body)).map_err(|reason| {
         let said = if answer.status == 403 {
             "HTTP 403 Forbidden".to_owned()
@@ -140,13 +143,15 @@ fn stand_in(call: &mut Call<'_>, at: (&str, &str), external: &str) {
         .groups
         .iter()
         .find(|group| group.origin.as_ref() == Some(&origin));
-    let id = known.map(|group| group.id.clone()).unwrap_or_else(|| {
+    let id = if let Some(group) = known {
+        group.id.clone()
+    } else {
         let mut group = Group::new(org.dice.id("00g"), &name, now);
         (group.kind, group.origin) = ("APP_GROUP", Some(origin));
         let id = group.id.clone();
         org.groups.add(group);
         id
-    });
+    };
     if let Some(mapping) = mapping_mut(call, at.0, at.1) {
         mapping.target_group = Some(id);
     }

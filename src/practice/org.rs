@@ -3,6 +3,7 @@
 //! It keeps objects and their invariants; it does not know requests, roles or the other org.
 
 pub(super) mod app;
+pub(super) mod domain;
 pub(super) mod group;
 pub(super) mod idp;
 pub(super) mod mapping;
@@ -24,6 +25,7 @@ use super::searched::Searched;
 use super::seat::Seat;
 use super::shelf::Shelf;
 use app::App;
+use domain::Domain;
 use group::Group;
 use idp::{Idp, IdpKey};
 use jiff::Timestamp;
@@ -102,6 +104,10 @@ pub(super) struct Org {
     pub(super) custom: BTreeMap<String, Map<String, Value>>,
     /// Network zones.
     pub(super) zones: Shelf<Zone>,
+    /// The identifier of the only brand (`bnd…`).
+    pub(super) brand: String,
+    /// Custom domains.
+    pub(super) domains: Shelf<Domain>,
     /// API tokens.
     pub(super) tokens: Shelf<ApiToken>,
     /// Browser sessions.

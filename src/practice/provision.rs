@@ -139,7 +139,9 @@ pub(super) fn push_profile(call: &mut Call<'_>, app: &str, user: &str) {
             .apps
             .get_mut(app)
             .and_then(|app| app.user_mut(user));
-        held.into_iter().for_each(|held| held.sync = SyncState::OutOfSync);
+        if let Some(held) = held {
+            held.sync = SyncState::OutOfSync;
+        }
         return;
     }
     let outcome = line(call, app).and_then(|line| {
@@ -218,11 +220,16 @@ fn create(call: &mut Call<'_>, line: &Line, login: &str, user: &str) -> Outcome<
     let start = initial_status(call, line, user, login)?;
     let mut profile = profile(call, line, user, true);
     profile.insert("login".to_owned(), Value::from(login));
-    let mut body = json!({ "profile": profile });
+    let mut body = Map::new();
+    body.insert("profile".to_owned(), Value::Object(profile));
     if start.ends_with("_with_pass") {
         let password = call.org_mut().dice.word("pushed password", 24);
-        body["credentials"] = json!({ "password": { "value": password } });
+        body.insert(
+            "credentials".to_owned(),
+            json!({ "password": { "value": password } }),
+        );
     }
+    let body = Value::Object(body);
     let path = format!("/api/v1/users?activate={}", start.starts_with("active_"));
     id_of(&expect(&send(
         call,

@@ -259,14 +259,20 @@ impl Refusal {
             .because("The request body did not arrive in time.")
     }
 
-    /// E0000250: the last identity provider whose claims are trusted while policies depend on it.
-    pub(super) fn last_trusted_provider(verb: &str, name: &str) -> Self {
+    /// E0000250 to E0000252: the last identity provider whose claims are trusted, while rules of both kinds of
+    /// policies, of sign-in policies of apps, or of global session policies depend on it.
+    pub(super) fn last_trusted_provider(verb: &str, name: &str, (apps, sessions): (bool, bool)) -> Self {
+        let (code, policies) = match (apps, sessions) {
+            (true, true) => ("E0000250", "authentication and global session"),
+            (true, false) => ("E0000251", "authentication"),
+            _ => ("E0000252", "global session"),
+        };
         let text = format!(
             "You can't {verb} {name} because its Trust claims setting isn't enabled on any other identity \
-             provider. To {verb} this identity provider, update the applicable rules in your policies to \
-             remove the dependency on Trust claims."
+             provider. To {verb} this identity provider, update the applicable rules in your {policies} policies \
+             to remove the dependency on Trust claims."
         );
-        Self::new(403, "E0000250", text)
+        Self::new(403, code, text)
     }
 
     /// The answer that carries this refusal.

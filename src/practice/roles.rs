@@ -33,6 +33,8 @@ pub(super) enum Need {
     MappingsRead,
     /// Changing profile mappings.
     MappingsManage,
+    /// Changing custom domains.
+    DomainsManage,
     /// Reading the System Log.
     LogsRead,
     /// Reading metadata of API tokens.
@@ -91,7 +93,12 @@ fn allows(role: &str, need: Need) -> bool {
         "SUPER_ADMIN" => true,
         "ORG_ADMIN" => {
             let reads = reads && need != Need::MappingsRead;
-            reads || people || matches!(need, Need::IdpsManage | Need::PoliciesManage)
+            reads
+                || people
+                || matches!(
+                    need,
+                    Need::IdpsManage | Need::PoliciesManage | Need::DomainsManage
+                )
         }
         "APP_ADMIN" => {
             let rest = matches!(

@@ -10,6 +10,7 @@ mod app_metadata;
 mod app_users;
 mod apps;
 mod connections;
+mod domains;
 mod features;
 mod group_push;
 mod groups;
@@ -66,7 +67,7 @@ type Handler = fn(&mut Call<'_>) -> Answer;
 /// Verb, path, need, handler.
 type Entry = (Method, &'static str, Need, Handler);
 
-const FAMILIES: [Family; 20] = [
+const FAMILIES: [Family; 21] = [
     Family {
         bucket: Bucket::Org,
         routes: org::ROUTES,
@@ -130,6 +131,10 @@ const FAMILIES: [Family; 20] = [
     Family {
         bucket: Bucket::App,
         routes: zones::ROUTES,
+    },
+    Family {
+        bucket: Bucket::Org,
+        routes: domains::ROUTES,
     },
     Family {
         bucket: Bucket::Wide,

@@ -158,7 +158,7 @@ fn build(plan: &Plan, options: &Options, base: &Url, now: Timestamp) -> (Org, Or
 
 fn empty_org(plan: &Plan, base: &Url, now: Timestamp) -> Org {
     let mut dice = Dice::new(&plan.seed, plan.suffix);
-    let user_type = dice.id("oty");
+    let (user_type, brand) = (dice.id("oty"), dice.id("bnd"));
     Org {
         seat: plan.seat,
         base: base.as_str().trim_end_matches('/').to_owned(),
@@ -187,6 +187,8 @@ fn empty_org(plan: &Plan, base: &Url, now: Timestamp) -> Org {
         mappings: Shelf::default(),
         custom: BTreeMap::new(),
         zones: Shelf::default(),
+        brand,
+        domains: Shelf::default(),
         tokens: Shelf::default(),
         sessions: Shelf::default(),
         relays: Shelf::default(),

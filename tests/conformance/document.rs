@@ -3,7 +3,7 @@
 //! Parsed once a process out of `../shared/okta`; where that is absent there is nothing, and everybody says so.
 
 use serde_json::Value;
-use std::{fs, path::PathBuf, sync::OnceLock};
+use std::{collections::BTreeMap, fs, path::PathBuf, sync::OnceLock};
 
 /// The documents, the more general one first.
 const FILES: [&str; 2] = ["management.yaml", "oauth.yaml"];
@@ -38,6 +38,39 @@ pub(crate) fn folder() -> PathBuf {
 pub(crate) fn operations() -> &'static [Operation] {
     static OPERATIONS: OnceLock<Vec<Operation>> = OnceLock::new();
     OPERATIONS.get_or_init(|| documents().iter().flat_map(read).collect())
+}
+
+/// Error codes with their status and text; `None` where they are absent.
+pub(crate) fn error_codes() -> Option<&'static BTreeMap<String, (u16, String)>> {
+    static CODES: OnceLock<Option<BTreeMap<String, (u16, String)>>> = OnceLock::new();
+    let read = || {
+        let list = json_file("error-codes.json")?;
+        let row = |error: &Value| {
+            let status = error["statusCode"]
+                .as_u64()
+                .and_then(|status| u16::try_from(status).ok())?;
+            let text = |field: &str| error[field].as_str().map(str::to_owned);
+            Some((text("errorCode")?, (status, text("errorSummary")?)))
+        };
+        Some(list.get("errors")?.as_array()?.iter().filter_map(row).collect())
+    };
+    CODES.get_or_init(read).as_ref()
+}
+
+/// Types of events of the System Log.
+pub(crate) fn event_types() -> &'static [String] {
+    static TYPES: OnceLock<Vec<String>> = OnceLock::new();
+    TYPES.get_or_init(|| {
+        let list = json_file("event-types.json").unwrap_or_default();
+        let types = list.as_array().into_iter().flatten();
+        types
+            .filter_map(|kind| kind["id"].as_str().map(str::to_owned))
+            .collect()
+    })
+}
+
+fn json_file(name: &str) -> Option<Value> {
+    serde_json::from_str(&fs::read_to_string(folder().join(name)).ok()?).ok()
 }
 
 /// The parsed documents; none where the specification is absent.

@@ -217,6 +217,51 @@ fn answer(operation: &Operation, exchange: &Exchange, found: &mut Vec<Difference
     for at in unknown::members(operation.document, schema, &body) {
         note(&at, "unknown", "");
     }
+    if exchange.status >= 400 {
+        for why in document::error_codes()
+            .iter()
+            .filter_map(|known| refusal(known, exchange.status, &body))
+        {
+            note("/errorCode", "undocumented", &why);
+        }
+    }
+    if operation.id == "listLogEvents" {
+        let kinds = body
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|event| event["eventType"].as_str());
+        for kind in kinds.filter(|kind| !document::event_types().iter().any(|known| known == kind)) {
+            note("/*/eventType", "undocumented", kind);
+        }
+    }
+}
+
+/// What a refusal says otherwise than the error codes do: the status of its code, and the text around the gaps.
+fn refusal(codes: &BTreeMap<String, (u16, String)>, status: u16, body: &Value) -> Option<String> {
+    let code = body["errorCode"].as_str().unwrap_or_default();
+    let Some((known, template)) = codes.get(code) else {
+        return Some(format!("{code} is no error code"));
+    };
+    // The catalogue puts two spaces where recordings have one.
+    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (summary, template) = (
+        plain(body["errorSummary"].as_str().unwrap_or_default()),
+        plain(template),
+    );
+    let mut said = summary.as_str();
+    let parts = template
+        .split(['{', '}'])
+        .step_by(2)
+        .map(str::trim)
+        .filter(|part| !part.is_empty());
+    for part in parts {
+        match said.find(part) {
+            Some(at) => said = said.get(at + part.len()..).unwrap_or_default(),
+            None => return Some(format!("{code} says {summary}, not {template}")),
+        }
+    }
+    (*known != status).then(|| format!("{code} comes with {known}, not {status}"))
 }
 
 /// Broken rules of a schema: where, which, and in what words.
@@ -263,10 +308,10 @@ fn places(pointer: &str) -> String {
 fn validator(operation: &Operation, key: &str, schema: &Value, way: Way) -> Arc<Validator> {
     static MADE: Mutex<BTreeMap<String, Arc<Validator>>> = Mutex::new(BTreeMap::new());
     let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
-    let make = || {
+    let build = || {
         let schema = schema::complete(operation.document, schema, way);
         let options = jsonschema::draft202012::options().should_validate_formats(true);
         Arc::new(options.build(&schema).unwrap())
     };
-    Arc::clone(made.entry(key.to_owned()).or_insert_with(make))
+    Arc::clone(made.entry(key.to_owned()).or_insert_with(build))
 }

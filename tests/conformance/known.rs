@@ -305,6 +305,13 @@ pub(crate) const KNOWN: &[Known] = &[
         "PUT https://test.okta.com/api/v1/idps/0oasfbmhtA1zxSF564x6",
     ),
     known(
+        "generateIdentityProviderSigningKey",
+        "201",
+        ("status", "undocumented"),
+        "The answer is 201 where the specification has 200",
+        "POST https://test.okta.com/api/v1/idps/0oasfewzrOhZhzogX4x6/credentials/keys/generate?validityYears=2",
+    ),
+    known(
         "GET /api/v1/idps/{}/metadata.xml",
         "request",
         ("path", "unknown"),
@@ -331,6 +338,20 @@ pub(crate) const KNOWN: &[Known] = &[
         ("**/conditions", "type"),
         NULL,
         "okta-api.md 3.9",
+    ),
+    known(
+        "clonePolicy",
+        "200",
+        ("/created", "type"),
+        NULL,
+        "POST https://test.okta.com/api/v1/policies/rsts3ly62thqN5vDd5d7/clone",
+    ),
+    known(
+        "clonePolicy",
+        "200",
+        ("/lastUpdated", "type"),
+        NULL,
+        "POST https://test.okta.com/api/v1/policies/rsts3ly62thqN5vDd5d7/clone",
     ),
     // People
     known(

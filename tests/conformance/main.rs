@@ -1,6 +1,7 @@
 //! The practice orgs and the client held to Okta's specification and to recordings of real orgs.
 
 #![expect(
+    clippy::indexing_slicing,
     clippy::print_stdout,
     clippy::unwrap_used,
     reason = "tests fail loudly and tell what they counted"

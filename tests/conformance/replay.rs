@@ -177,7 +177,9 @@ impl Stage {
                 };
                 if let (Some(first), true) = (a.first(), a.len() == b.len()) {
                     let pair = b.iter().find(|other| alike(first, other));
-                    pair.into_iter().for_each(|other| self.learn(first, other));
+                    if let Some(other) = pair {
+                        self.learn(first, other);
+                    }
                 }
             }
             (Value::String(a), Value::String(b)) if shape::is_identifier(a) && shape::is_identifier(b) => {
@@ -196,8 +198,9 @@ fn likely_request(exchange: &Exchange) -> Vec<u8> {
     if !makes || exchange.status >= 300 || !body.is_object() || exchange.path.ends_with("/generate") {
         return Vec::new();
     }
-    if body.pointer("/profile/login").is_some() && body.pointer("/credentials/password").is_some() {
-        body["credentials"]["password"] = serde_json::json!({ "value": "Practice-1234567" });
+    let person = body.pointer("/profile/login").is_some();
+    if let Some(given) = body.pointer_mut("/credentials/password").filter(|_| person) {
+        *given = serde_json::json!({ "value": "Practice-1234567" });
     }
     body.to_string().into_bytes()
 }

@@ -1,7 +1,7 @@
-//! From a schema of the specification (OpenAPI 3.0) to one that a validator of JSON Schema understands.
+//! From a schema of the specification (`OpenAPI` 3.0) to one that a validator of JSON Schema understands.
 //!
 //! What differs between the two is translated: `nullable`, what is read-only or write-only, and `discriminator`.
-//! Schemas with a discriminator exist twice: as they are, for those that extend them, and (`.any`) as what may
+//! Schemas with a discriminator exist twice: as they are, for those that extend them, and (`any-…`) as what may
 //! stand where they are named: themselves or what the discriminator says. Apps are told apart by sign-on mode, those of
 //! the catalogue by name first.
 
@@ -64,9 +64,9 @@ impl Translator<'_> {
     }
 
     fn define(&mut self, name: &str) {
-        let plain = name.strip_suffix(".any").unwrap_or(name).to_owned();
+        let plain = name.strip_prefix("any-").unwrap_or(name).to_owned();
         let schema = self.document["components"]["schemas"][&plain].clone();
-        let made = if name.ends_with(".any") {
+        let made = if name.starts_with("any-") {
             let base = self.refer(plain);
             let mut all = vec![base];
             all.extend(self.choices(&schema));
@@ -90,7 +90,7 @@ impl Translator<'_> {
         let name = schema_name(reference).to_owned();
         let target = follow(self.document, schema);
         let chosen = any && target["discriminator"].is_object();
-        let reference = self.refer(if chosen { format!("{name}.any") } else { name });
+        let reference = self.refer(if chosen { format!("any-{name}") } else { name });
         if schema["nullable"] == true {
             json!({ "anyOf": [reference, { "type": "null" }] })
         } else {

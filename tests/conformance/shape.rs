@@ -49,7 +49,7 @@ pub(crate) fn differences(theirs: &Shape, ours: &Shape, known: &Shape) -> Vec<St
     for (at, kinds) in theirs {
         match ours.get(at) {
             None if ours.contains_key(&parent(at)) && !at.ends_with('*') => {
-                found.push(format!("{at} is missing"))
+                found.push(format!("{at} is missing"));
             }
             Some(other) if !known.get(at).is_some_and(|all| other.is_subset(all)) => {
                 found.push(format!("{at} is {} instead of {}", words(other), words(kinds)));

@@ -224,7 +224,7 @@ fn the_last_trusted_provider_stays_while_rules_want_two_factors() {
     } } });
     desk.post(Side::Target, &format!("/api/v1/policies/{policy}/rules"), &rule);
     let refused = desk.refused(Side::Target, Method::Delete, &path, None);
-    assert_eq!(refused, (403, "E0000250".to_owned()));
+    assert_eq!(refused, (403, "E0000251".to_owned()));
 }
 
 #[test]
@@ -314,4 +314,21 @@ fn certificates_compare_by_bytes_not_by_line_breaks() {
         Some(&json!({ "x5c": [wrapped] })),
     );
     assert_eq!(refused, (409, "E0000096".to_owned()));
+}
+
+#[test]
+fn the_last_trusted_provider_is_not_untrusted_while_sessions_want_a_factor() {
+    let (mut desk, mut body, _) = ready();
+    body["policy"]["trustClaims"] = json!(true);
+    let idp = desk.post(Side::Target, IDPS, &body);
+    let path = format!("{IDPS}/{}", text(&idp, "/id"));
+    let policies = desk.get(Side::Target, "/api/v1/policies?type=OKTA_SIGN_ON");
+    let rule = json!({ "type": "SIGN_ON", "name": "Factor", "actions": { "signon": {
+        "access": "ALLOW", "requireFactor": true, "primaryFactor": "PASSWORD_IDP_ANY_FACTOR" } } });
+    let rules = format!("/api/v1/policies/{}/rules", text(&policies, "/0/id"));
+    desk.post(Side::Target, &rules, &rule);
+    let mut changed = idp;
+    changed["policy"]["trustClaims"] = json!(false);
+    let refused = desk.refused(Side::Target, Method::Put, &path, Some(&changed));
+    assert_eq!(refused, (403, "E0000252".to_owned()));
 }

@@ -12,6 +12,7 @@ mod api;
 mod apps;
 mod control;
 mod desk;
+mod domains;
 mod group_push;
 mod hostile;
 mod idps;

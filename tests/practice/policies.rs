@@ -161,3 +161,42 @@ fn order(desk: &mut Desk, rules: &str) -> Vec<(String, u64)> {
 fn own((name, place): (&str, u64)) -> (String, u64) {
     (name.to_owned(), place)
 }
+
+#[test]
+fn policies_of_ones_own_come_and_go_and_oktas_stay() {
+    let mut desk = Desk::gentle();
+    let body = json!({ "type": "ACCESS_POLICY", "name": "Partners" });
+    let policy = desk.post(Side::Target, "/api/v1/policies", &body);
+    let path = format!("/api/v1/policies/{}", text(&policy, "/id"));
+    assert_eq!(policy["system"], false);
+    let refused = desk.refused(Side::Target, Method::Post, "/api/v1/policies", Some(&body));
+    assert_eq!(refused, (400, "E0000001".to_owned()));
+    desk.act(Side::Target, &format!("{path}/lifecycle/deactivate"));
+    assert_eq!(text(&desk.get(Side::Target, &path), "/status"), "INACTIVE");
+    let copy = desk.act(Side::Target, &format!("{path}/clone"));
+    assert_eq!(text(&copy, "/name"), "[cloned] Partners");
+    let changed = json!({ "type": "ACCESS_POLICY", "name": "Partners and friends" });
+    assert_eq!(
+        text(&desk.put(Side::Target, &path, &changed), "/name"),
+        "Partners and friends"
+    );
+    desk.delete(Side::Target, &path);
+    assert_eq!(
+        desk.refused(Side::Target, Method::Get, &path, None),
+        (404, "E0000007".to_owned())
+    );
+    let own = text(
+        &desk.get(Side::Target, "/api/v1/policies?type=ACCESS_POLICY"),
+        "/0/id",
+    );
+    let refused = desk.refused(
+        Side::Target,
+        Method::Delete,
+        &format!("/api/v1/policies/{own}"),
+        None,
+    );
+    assert_eq!(refused, (403, "E0000111".to_owned()));
+    let routing = json!({ "type": "IDP_DISCOVERY", "name": "Second" });
+    let refused = desk.refused(Side::Target, Method::Post, "/api/v1/policies", Some(&routing));
+    assert_eq!(refused, (403, "E0000111".to_owned()));
+}

@@ -54,7 +54,39 @@ system.idp.lifecycle.deactivate | Deactivate identity provider | core.idp.deacti
 system.idp.lifecycle.delete | Delete identity provider | core.idp.delete
 system.idp.key.create | Create identity provider key | core.idp.key.create
 system.idp.key.delete | Delete identity provider key | core.idp.key.delete
-system.api_token.revoke | Revoke API token | api.token.revoke";
+system.api_token.revoke | Revoke API token | api.token.revoke
+system.api_token.update | Update API token | system.api_token.update
+system.api_token.request_outside_allowed_range | API token used outside its network zone | system.api_token.request_outside_allowed_range
+system.custom_url_domain.initiate | Start custom domain setup | system.custom_url_domain.initiate
+system.custom_url_domain.verify | Verify custom domain ownership | system.custom_url_domain.verify
+system.custom_url_domain.delete | Delete custom domain | system.custom_url_domain.delete
+zone.create | Network zone create | zone.create
+zone.update | Network zone update | zone.update
+zone.delete | Network zone delete | zone.delete
+policy.lifecycle.create | Create policy | policy.lifecycle.create
+policy.lifecycle.update | Update policy | policy.lifecycle.update
+policy.lifecycle.activate | Activate policy | policy.lifecycle.activate
+policy.lifecycle.deactivate | Deactivate policy | policy.lifecycle.deactivate
+policy.lifecycle.delete | Delete policy | policy.lifecycle.delete
+policy.rule.add | Add policy rule | policy.rule.add
+policy.rule.update | Update policy rule | policy.rule.update
+policy.rule.activate | Activate policy rule | policy.rule.activate
+policy.rule.deactivate | Deactivate policy rule | policy.rule.deactivate
+policy.rule.delete | Delete policy rule | policy.rule.delete
+directory.mapping.update | Update universal directory mappings | directory.mapping.update
+directory.user_profile.update | Update universal directory user profile | directory.user_profile.update
+application.provision.group.add | Push new group to external application | application.provision.group.add
+application.provision.group.verify_exists | Group no longer exists in external application | application.provision.group.verify_exists
+application.provision.group_membership.update | Update group memberships in external application | application.provision.group_membership.update
+application.provision.group_push.mapping.created | Group push mapping created | application.provision.group_push.mapping.created
+application.provision.group_push.activate_mapping | Group push mapping activated | application.provision.group_push.activate_mapping
+application.provision.group_push.deactivate_mapping | Group push mapping deactivated | application.provision.group_push.deactivate_mapping
+application.provision.group_push.pushed | Group pushed to application | application.provision.group_push.pushed
+application.provision.group_push.updated | Group updated in application | application.provision.group_push.updated
+application.provision.group_push.push_memberships | Group memberships pushed to application | application.provision.group_push.push_memberships
+application.provision.group_push.removed | Group push mapping removed | application.provision.group_push.removed
+application.provision.group_push.delete_appgroup | Group deleted from application | application.provision.group_push.delete_appgroup
+application.provision.group_push.mapping.update.or.delete.failed.with.error | Group push mapping change failed | application.provision.group_push.mapping.update.or.delete.failed.with.error";
 
 #[cfg(test)]
 mod tests {
@@ -67,7 +99,10 @@ mod tests {
 
     #[test]
     fn an_unknown_type_stands_for_itself() {
-        assert_eq!(names("policy.rule.add"), ("policy.rule.add", "policy.rule.add"));
+        assert_eq!(
+            names("user.import.start"),
+            ("user.import.start", "user.import.start")
+        );
         assert_eq!(names("user.authentication.sso").0, "User single sign on to app");
     }
 }

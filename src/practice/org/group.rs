@@ -68,9 +68,9 @@ impl Group {
                 "apps": { "href": format!("{href}/apps") },
             },
         });
-        if let Some(origin) = &self.origin {
+        if let (Some(origin), Some(Value::Object(links))) = (&self.origin, shown.get_mut("_links")) {
             let app = json!({ "href": format!("{base}/api/v1/apps/{}", origin.app) });
-            shown["_links"]["source"] = app;
+            links.insert("source".to_owned(), app);
         }
         shown
     }

@@ -36,12 +36,21 @@ impl Policy {
     pub(crate) fn json(&self, base: &str) -> Value {
         let mut shown = json!({
             "id": self.id, "status": if self.active { "ACTIVE" } else { "INACTIVE" }, "name": self.name,
-            "description": self.description, "priority": self.priority, "system": self.system,
+            "priority": self.priority, "system": self.system,
             "conditions": self.conditions, "created": instant(self.created),
             "lastUpdated": instant(self.last_updated), "_links": self.links(base), "type": self.kind,
         });
-        if let (Some(fields), false) = (shown.as_object_mut(), self.settings.is_null()) {
-            fields.insert("settings".to_owned(), self.settings.clone());
+        let more = [
+            ("description", self.description.clone().map(Value::from)),
+            (
+                "settings",
+                Some(self.settings.clone()).filter(|settings| !settings.is_null()),
+            ),
+        ];
+        for (name, value) in more {
+            if let (Some(fields), Some(value)) = (shown.as_object_mut(), value) {
+                fields.insert(name.to_owned(), value);
+            }
         }
         shown
     }

@@ -52,6 +52,12 @@ pub(super) const ROUTES: &[Entry] = &[
         Need::IdpsManage,
         generate,
     ),
+    (
+        Method::Post,
+        "/api/v1/idps/{}/credentials/keys/{}/clone",
+        Need::IdpsManage,
+        clone,
+    ),
 ];
 
 fn list(call: &mut Call<'_>) -> Answer {
@@ -136,17 +142,6 @@ fn own_keys(call: &mut Call<'_>) -> Answer {
     ))
 }
 
-/// A further key of the org's own; it signs nothing before the provider names it.
-fn generate(call: &mut Call<'_>) -> Answer {
-    let (id, years, at) = (found(call)?.id.clone(), years(call)?, call.at);
-    let key = call.org_mut().new_signing_key(at, years);
-    let shown = key.json().ok_or_else(Refusal::internal)?;
-    if let Some(idp) = call.org_mut().idps.get_mut(&id) {
-        idp.keys.push(key);
-    }
-    Ok(Response::json(201, &shown))
-}
-
 fn own_key(call: &mut Call<'_>) -> Answer {
     let kid = call.arg(1);
     let idp = found(call)?;
@@ -161,4 +156,39 @@ fn own_key(call: &mut Call<'_>) -> Answer {
     // The active key comes as a list of one.
     let shown = if kid == "active" { json!([shown]) } else { shown };
     Ok(Response::json(200, &shown))
+}
+
+/// A new key for requests to a provider; it signs nothing until the provider is told to use it.
+fn generate(call: &mut Call<'_>) -> Answer {
+    let (id, years, at) = (found(call)?.id.clone(), years(call)?, call.at);
+    let key = call.org_mut().new_signing_key(at, years);
+    give(call, &id, &key)
+}
+
+fn clone(call: &mut Call<'_>) -> Answer {
+    let kid = call.arg(1);
+    let key = found(call)?.keys.iter().find(|key| key.kid == kid).cloned();
+    let key = key.ok_or_else(|| Refusal::not_found(&kid, "JsonWebKey"))?;
+    let to = call
+        .request
+        .query_value("targetIdpId")
+        .ok_or_else(Refusal::missing_parameter)?
+        .to_owned();
+    give(call, &to, &key)
+}
+
+fn give(call: &mut Call<'_>, id: &str, key: &SigningKey) -> Answer {
+    let idp = call
+        .org_mut()
+        .idps
+        .get_mut(id)
+        .ok_or_else(|| Refusal::not_found(id, "IdpTrust"))?;
+    if idp.keys.iter().any(|known| known.kid == key.kid) {
+        let cause = "Key already exists in the list of key credentials for the target app.";
+        return Err(Refusal::invalid("cloneKey", cause));
+    }
+    idp.keys.push(key.clone());
+    let location = call.url(&format!("/api/v1/idps/{id}/credentials/keys/{}", key.kid));
+    let shown = key.json().ok_or_else(Refusal::internal)?;
+    Ok(Response::json(201, &shown).with("location", &location))
 }

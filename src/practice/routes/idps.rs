@@ -101,6 +101,9 @@ fn replace(call: &mut Call<'_>) -> Answer {
     idp.issuer_mode = read.issuer_mode;
     idp.protocol = idp_body::with_signing_kid(read.protocol, &kid);
     idp.policy = read.policy;
+    if !trusts(&idp) {
+        last_trusted(call, "update")?;
+    }
     idp.created = None;
     idp.last_updated = call.at;
     store(call, idp, "system.idp.lifecycle.update")
@@ -165,31 +168,41 @@ fn delete(call: &mut Call<'_>) -> Answer {
     Ok(Response::empty(204))
 }
 
-/// The last provider whose claims are trusted stays while a sign-on rule wants two factors.
+fn trusts(idp: &Idp) -> bool {
+    idp.at("/policy/trustClaims") == Some(&Value::Bool(true))
+}
+
+/// The last provider whose claims are trusted stays while a rule wants two factors.
 fn last_trusted(call: &Call<'_>, verb: &str) -> Result<(), Refusal> {
-    let idp = found(call)?;
-    let trusts = |idp: &Idp| idp.at("/policy/trustClaims") == Some(&Value::Bool(true));
-    let others = call
-        .org()
+    let (idp, org) = (found(call)?, call.org());
+    let others = org
         .idps
         .iter()
         .any(|other| other.id != idp.id && other.active && trusts(other));
     if !trusts(idp) || others {
         return Ok(());
     }
-    let mut rules = call
-        .org()
-        .policies
-        .iter()
-        .filter(|policy| policy.kind == "ACCESS_POLICY")
-        .flat_map(|p| p.rules.iter());
-    let depends = |actions: &Value| {
-        actions.pointer("/appSignOn/verificationMethod/factorMode") == Some(&Value::from("2FA"))
+    let depends = |kind: &str, pointer: &str, wanted: &Value| {
+        let policies = org
+            .policies
+            .iter()
+            .filter(|policy| policy.kind == kind && policy.active);
+        let mut rules = policies
+            .flat_map(|policy| policy.rules.iter())
+            .filter(|rule| rule.active);
+        rules.any(|rule| Value::Object(rule.actions.clone()).pointer(pointer) == Some(wanted))
     };
-    if rules.any(|rule| depends(&Value::Object(rule.actions.clone()))) {
-        return Err(Refusal::last_trusted_provider(verb, &idp.name));
+    let apps = depends(
+        "ACCESS_POLICY",
+        "/appSignOn/verificationMethod/factorMode",
+        &Value::from("2FA"),
+    );
+    let sessions = depends("OKTA_SIGN_ON", "/signon/requireFactor", &Value::Bool(true));
+    if apps || sessions {
+        Err(Refusal::last_trusted_provider(verb, &idp.name, (apps, sessions)))
+    } else {
+        Ok(())
     }
-    Ok(())
 }
 
 /// The service provider's metadata (SAML Metadata §2.4.4); Okta sends it as a stream of bytes.

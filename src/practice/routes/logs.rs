@@ -103,6 +103,9 @@ fn fitting(call: &Call<'_>, until: Option<Timestamp>) -> Result<impl Fn(&Event) 
         .split_whitespace()
         .map(str::to_lowercase)
         .collect();
+    if words.len() > 10 || words.iter().any(|word| word.chars().count() > 40) {
+        return Err(Refusal::invalid("q", "q: At most 10 words of 40 characters each"));
+    }
     Ok(move |event: &Event| {
         let inside = event.published >= since && until.is_none_or(|until| event.published < until);
         let fits = |filter: &Filter| filter.may_fit("eventType", &event.kind) && filter.fits(&event.body());

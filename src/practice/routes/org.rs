@@ -5,7 +5,7 @@ use super::super::org::Pipeline;
 use super::super::roles::Need;
 use super::super::world::{Answer, Call};
 use super::{Entry, Handler};
-use serde_json::json;
+use serde_json::{Map, json};
 
 pub(super) const ROUTES: &[Entry] = &[(Method::Get, "/api/v1/org", Need::OrgRead, facts)];
 
@@ -22,10 +22,16 @@ fn organization(call: &mut Call<'_>) -> Answer {
         Pipeline::Identity => "idx",
         Pipeline::Classic => "v1",
     };
+    let mut links = Map::new();
+    links.insert("organization".to_owned(), json!({ "href": org.base }));
+    if let Some(domain) = org.domains.iter().find(|domain| domain.verified) {
+        let address = json!({ "href": format!("https://{}", domain.name) });
+        links.insert("alternate".to_owned(), address);
+    }
     Ok(Response::json(
         200,
         &json!({
-            "id": org.id, "cell": "practice", "_links": { "organization": { "href": org.base } },
+            "id": org.id, "cell": "practice", "_links": links,
             "pipeline": pipeline,
             "settings": {
                 "analyticsCollectionEnabled": false, "bugReportingEnabled": true, "omEnabled": false,

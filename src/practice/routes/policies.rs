@@ -305,8 +305,8 @@ fn clone(call: &mut Call<'_>) -> Answer {
         rule.id = dice.id("0pr");
     }
     let mut answer = policy.json(&call.org().base);
-    for field in ["created", "lastUpdated"] {
-        answer[field] = Value::Null;
+    if let Some(fields) = answer.as_object_mut() {
+        fields.extend(["created", "lastUpdated"].map(|field| (field.to_owned(), Value::Null)));
     }
     add(call, policy)?;
     Ok(Response::json(200, &answer))

@@ -15,7 +15,9 @@ pub(super) fn add_own(org: &mut Org, now: Timestamp) {
     ] {
         let mut app = plain_app(org, name, label, "OPENID_CONNECT", now);
         app.signing_kid = Some(org.dice.thumbprint());
-        app.visibility["appLinks"] = links;
+        if let Some(visibility) = app.visibility.as_object_mut() {
+            visibility.insert("appLinks".to_owned(), links);
+        }
         mapping::add_for_app(org, &app);
         org.apps.add(app);
     }
