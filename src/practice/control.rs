@@ -10,7 +10,7 @@
 //! | `DELETE /faults` | 200 `{"faults":[…]}`, all inactive |
 //! | `GET /clock` | 200 `{"now"}`, the orgs' time before any offset of their own |
 //! | `POST /clock` `{"advance_seconds":N}` | 200 `{"now"}`; time never runs backwards |
-//! | `POST /sign-in` `{"login","from":"source"|"target","app"}` | 200 `{"stages":[{"name","ok","detail"}]}`, `from` and `app` may be left out |
+//! | `POST /sign-in` `{"login","from","app"}` | 200 `{"stages":[{"name","ok","detail"}]}`, `from` is `source` or `target`; it and `app` may be left out |
 //! | `GET /state` | 200 `{"source","target"}`, every object without times, use, log and sessions |
 //!
 //! An unknown fault is refused with 404 `{"error","near":[…]}`, anything else that cannot be read with 400, 404 or
