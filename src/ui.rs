@@ -21,10 +21,15 @@ pub fn ui(wizard: &Wizard, ui: &mut Ui, outbox: &mut Vec<Event>) {
     take_dropped(ui, outbox);
 }
 
-/// One file at a time: the first of several.
 fn take_dropped(ui: &Ui, outbox: &mut Vec<Event>) {
-    let path = ui.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_owned()));
-    outbox.extend(path.map(|path| Event::Dropped(path.display().to_string())));
+    ui.input(|input| {
+        let paths = input
+            .raw
+            .dropped_files
+            .iter()
+            .map(|file| file.path().display().to_string());
+        outbox.extend(paths.map(Event::Dropped));
+    });
 }
 
 /// The theme is set when the choice changes, so that the system's own changes are followed in between.

@@ -33,10 +33,12 @@ async fn ended_at_twenty_places_the_next_start_goes_on_and_doubles_nothing() {
     undisturbed.apply_to_the_end();
     let all = undisturbed.requests() - setup;
     let wanted = undisturbed.state();
+    let mut ended = 0;
     for place in 0..PLACES {
         let at = 1 + place * (all - 1) / (PLACES - 1);
         let stage = Stage::new(&format!("place-{place}"), &clock).await;
         let killed = stage.apply_until_killed(at);
+        ended += u64::from(killed);
         stage.apply_to_the_end();
         assert_eq!(
             stage.state(),
@@ -44,7 +46,11 @@ async fn ended_at_twenty_places_the_next_start_goes_on_and_doubles_nothing() {
             "killed at request {at} of {all} (killed: {killed})"
         );
     }
-    println!("kill -9: {PLACES} of {PLACES} places end as undisturbed ({all} requests in a run)");
+    // At the last places the run may come to its own end first.
+    assert!(ended + 2 >= PLACES, "only {ended} of {PLACES} were killed");
+    println!(
+        "kill -9: {PLACES} of {PLACES} places end as undisturbed ({ended} killed, {all} requests in a run)"
+    );
 }
 
 struct Stage {

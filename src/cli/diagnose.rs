@@ -18,10 +18,7 @@ use crate::{
 };
 use clap::Args;
 use jiff::Timestamp;
-use std::{
-    error::Error,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 const NOTHING_BLOCKS: u8 = 0;
 const BLOCKED: u8 = 1;
@@ -162,25 +159,7 @@ fn open(files: &[PathBuf]) -> (Vec<Brought>, Vec<Document>, Vec<Advice>) {
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, String> {
-    let limit = |beginning: &[u8]| {
-        if input::may_be_recording(beginning) {
-            input::MAX_RECORDING_BYTES
-        } else {
-            input::MAX_TEXT_BYTES
-        }
-    };
-    outside::read(path, limit).map_err(|problem| whole(&problem))
-}
-
-/// An error with its causes, as one sentence.
-fn whole(error: &dyn Error) -> String {
-    let mut words = error.to_string();
-    let mut cause = error.source();
-    while let Some(source) = cause {
-        words = format!("{words}: {source}");
-        cause = source.source();
-    }
-    words
+    outside::read(path, input::limit).map_err(|problem| outside::whole(&problem))
 }
 
 fn expectations(args: &DiagnoseArgs) -> Result<Expectations, Advice> {
@@ -201,12 +180,12 @@ fn expectations(args: &DiagnoseArgs) -> Result<Expectations, Advice> {
     };
     if let Some(path) = &args.certificate {
         expectations.trusted = bytes(path)
-            .and_then(|bytes| read_certificates(&bytes).map_err(|error| whole(&error)))
+            .and_then(|bytes| read_certificates(&bytes).map_err(|error| outside::whole(&error)))
             .map_err(|why| Advice::new(format!("{} holds no certificate", path.display()), why))?;
     }
     if let Some(path) = &args.metadata {
         let metadata = bytes(path)
-            .and_then(|bytes| read_idp_metadata(bytes).map_err(|error| whole(&error)))
+            .and_then(|bytes| read_idp_metadata(bytes).map_err(|error| outside::whole(&error)))
             .map_err(|why| {
                 Advice::new(
                     format!("{} holds no metadata of an identity provider", path.display()),

@@ -84,6 +84,16 @@ pub enum Stop {
     Cancelled,
 }
 
+impl Stop {
+    /// Why, without what the action was to do: for where its title stands already.
+    pub(super) fn cause(&self) -> String {
+        match self {
+            Self::Call { error, .. } => error.to_string(),
+            other => other.to_string(),
+        }
+    }
+}
+
 impl Advise for Stop {
     fn advice(&self) -> Advice {
         match self {
@@ -142,7 +152,7 @@ pub async fn apply(run: &Run<'_>, plan: &Plan, ledger: &mut Ledger) -> Result<()
         let result = one(run, &planned.action, &mut facts, ledger).await;
         let outcome = match &result {
             Ok(outcome) => outcome.clone(),
-            Err(stop) => Outcome::Failed(stop.to_string()),
+            Err(stop) => Outcome::Failed(stop.cause()),
         };
         if let Err(Stop::Call { key, error, .. }) = &result {
             let words = error.to_string();

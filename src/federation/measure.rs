@@ -34,7 +34,7 @@ pub fn expectations(blueprint: &Blueprint, snapshot: &Snapshot, facts: &Facts) -
         if let Some(metadata) = metadata.and_then(|text| read_idp_metadata(text).ok()) {
             // What is known of the active key goes first, so that it is not called another one.
             let others = std::mem::take(&mut expectations.known);
-            expectations.learn_idp(&metadata, &format!("the metadata of {source}"));
+            expectations.know_source(&metadata, &format!("the metadata of {source}"));
             expectations.known.extend(others);
         }
     }

@@ -46,7 +46,7 @@ pub fn of_log(json: &str) -> Option<Vec<Symptom>> {
         let symptom = found.entry(meaning.code).or_insert_with(|| Symptom {
             meaning,
             confidence: meaning.confidence,
-            reason: reason.clone(),
+            reason: printable(&reason),
             last: None,
             count: 0,
         });
@@ -60,7 +60,7 @@ pub fn of_log(json: &str) -> Option<Vec<Symptom>> {
 
 /// The cause that the text of an error names.
 pub fn of_text(text: &str) -> Option<Symptom> {
-    reasons::meaning_of(text).map(|meaning| Symptom {
+    reasons::meaning_of_page(text).map(|meaning| Symptom {
         meaning,
         confidence: Confidence::Possible,
         reason: beginning(text),
@@ -69,10 +69,17 @@ pub fn of_text(text: &str) -> Option<Symptom> {
     })
 }
 
-/// As much of a text as makes it known again; the rest may be anything that was copied along.
+/// As much of a text as makes it known again, without the queries of addresses, which may hold tokens.
 fn beginning(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().take(12).collect();
-    words.join(" ").chars().take(120).collect()
+    let whole = |word: &'_ str| word.split(['?', '#']).next().unwrap_or_default().to_owned();
+    let words: Vec<String> = text.split_whitespace().take(12).map(whole).collect();
+    printable(&words.join(" ")).chars().take(120).collect()
+}
+
+/// Text from outside on one line, without anything that a terminal would obey.
+fn printable(text: &str) -> String {
+    let shown = |c: char| if c.is_control() { '\u{fffd}' } else { c };
+    text.chars().map(shown).collect()
 }
 
 #[cfg(test)]
@@ -129,6 +136,11 @@ mod tests {
     fn an_error_text_is_a_guess() {
         let symptom = of_text("400 Bad Request\nError Code: GENERAL_NONSUCCESS").unwrap();
         assert_eq!(symptom.confidence, Confidence::Possible);
+        assert_eq!(symptom.meaning.code, "sign-in-refused");
+        let unassigned =
+            of_text("403 App Not Assigned https://acme.example/app?sessionToken=secret").unwrap();
+        assert_eq!(unassigned.meaning.code, "user-not-assigned");
+        assert!(!unassigned.reason.contains("secret"), "{}", unassigned.reason);
         assert_eq!(of_text("All is well"), None);
         assert_eq!(of_log("3"), None);
     }

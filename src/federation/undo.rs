@@ -205,7 +205,7 @@ async fn take_back(run: &Run<'_>, key: &str, ledger: &mut Ledger) -> Result<(), 
     let result = send_back(run, &record, &provenance, ledger).await;
     let outcome = match &result {
         Ok(()) => Outcome::Done,
-        Err(stop) => Outcome::Failed(stop.to_string()),
+        Err(stop) => Outcome::Failed(stop.cause()),
     };
     (run.listener)(Progress::Finished {
         key: key.to_owned(),

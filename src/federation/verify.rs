@@ -235,13 +235,10 @@ pub fn report(
                 .map(|(_, proof)| proof.clone())
                 .collect();
             let mut findings: Vec<Finding> = own.iter().filter_map(|check| failed(check)).collect();
-            let told: Vec<&str> = findings.iter().map(|finding| finding.code).collect();
-            let news = proofs
-                .findings
-                .iter()
-                .filter(|finding| finding.item == id && !told.contains(&finding.code));
-            let news: Vec<Finding> = news.cloned().collect();
-            findings.extend(news);
+            let news = proofs.findings.iter().filter(|finding| finding.item == id);
+            for finding in news {
+                take(&mut findings, finding);
+            }
             findings.sort_by_key(|finding| (finding.severity, finding.confidence));
             Item {
                 id,
@@ -255,6 +252,15 @@ pub fn report(
         at: snapshot.taken,
         items,
         checks,
+    }
+}
+
+/// Takes in what a log says. The same as the settings say is said once, by whichever weighs more.
+fn take(findings: &mut Vec<Finding>, finding: &Finding) {
+    match findings.iter_mut().find(|known| known.code == finding.code) {
+        Some(known) if known.severity <= finding.severity => {}
+        Some(known) => *known = finding.clone(),
+        None => findings.push(finding.clone()),
     }
 }
 

@@ -204,6 +204,11 @@ fn okta_advice(host: &str, status: u16, problem: &Problem) -> Advice {
             "Okta switches it on for an org; the token itself is fine",
         )
         .then("Ask your Okta account team for the feature"),
+        "E0000040" => Advice::new(
+            format!("There is an app of that name in {host} already"),
+            "Okta does not allow two apps with one label",
+        )
+        .then("Choose another name for the app in step 1 or 2, or take the app that is there"),
         "E0000047" => Advice::new(
             format!("{host} received too many calls"),
             "Okta limits the calls of a minute, and other programs use the same limit",

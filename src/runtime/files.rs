@@ -6,7 +6,7 @@
 use super::Shared;
 use crate::{
     clock::Boxed,
-    store::write_atomically,
+    store::{outside, write_atomically},
     wizard::{
         Event,
         files::{Purpose, SaveProblem},
@@ -14,14 +14,13 @@ use crate::{
 };
 use jiff::SignedDuration;
 use std::{
-    io::Read as _,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 const FASTER_THAN_A_PERSON: SignedDuration = SignedDuration::from_millis(150);
 /// No certificate file is larger (bytes).
-const MAX_BYTES: u64 = 1024 * 1024;
+const MAX_BYTES: usize = 1024 * 1024;
 
 /// A file to be saved.
 pub struct ToSave {
@@ -144,16 +143,7 @@ pub(super) fn typed(path: &str) -> Result<PathBuf, SaveProblem> {
 
 fn read_small(path: &str) -> Result<Vec<u8>, String> {
     let path = typed(path).map_err(|problem| problem.words().to_owned())?;
-    let unreadable = |error: std::io::Error| format!("{} could not be read: {error}", path.display());
-    let file = std::fs::File::open(&path).map_err(unreadable)?;
-    if file.metadata().is_ok_and(|about| about.is_dir()) {
-        return Err(format!("{} is a folder", path.display()));
-    }
-    let mut bytes = Vec::new();
-    file.take(MAX_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
-    Ok(bytes)
+    outside::read(&path, |_| MAX_BYTES).map_err(|problem| outside::whole(&problem))
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ pub(super) async fn judge(
     shared: Arc<Shared>,
     run: RunId,
     mut sources: Vec<Arc<Source>>,
-    bring: Bring,
+    bring: Vec<Bring>,
     settings: Option<Box<Settings>>,
 ) {
     let instant = Instant {
@@ -27,7 +27,7 @@ pub(super) async fn judge(
         chosen: false,
     };
     let work = move || {
-        sources.extend(brought(bring).map(Arc::new));
+        sources.extend(bring.into_iter().map(brought).map(Arc::new));
         let documents: Vec<Document> = sources
             .iter()
             .flat_map(|source| source.documents.iter().cloned())
@@ -39,50 +39,36 @@ pub(super) async fn judge(
         let outcome = troubleshoot(&documents, &expectations, settings.as_deref(), instant);
         (sources, outcome)
     };
-    if let Ok((sources, outcome)) = tokio::task::spawn_blocking(work).await {
-        shared.send(Event::Troubleshot {
-            run,
-            sources,
-            outcome: Box::new(outcome),
-        });
-    }
+    let (sources, outcome) = match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        // Whoever waits for the answer hears of a panic from the runtime.
+        Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+        Err(_) => return,
+    };
+    shared.send(Event::Troubleshot {
+        run,
+        sources,
+        outcome: Box::new(outcome),
+    });
 }
 
-fn brought(bring: Bring) -> Option<Source> {
+fn brought(bring: Bring) -> Source {
     match bring {
-        Bring::Nothing => None,
-        Bring::Text(text) => Some(source("Pasted text".to_owned(), Ok(text.into_bytes()))),
+        Bring::Text(text) => source("Pasted text".to_owned(), Ok(text.into_bytes())),
         Bring::File(path) => {
             let name = Path::new(&path).file_name();
             let name = name.map_or_else(|| path.clone(), |name| name.to_string_lossy().into_owned());
             let bytes = super::files::typed(&path)
                 .map_err(|problem| problem.words().to_owned())
-                .and_then(|path| outside::read(&path, limit).map_err(|problem| problem.to_string()));
-            Some(source(name, bytes))
+                .and_then(|path| {
+                    outside::read(&path, input::limit).map_err(|problem| outside::whole(&problem))
+                });
+            source(name, bytes)
         }
     }
 }
 
 fn source(name: String, bytes: Result<Vec<u8>, String>) -> Source {
-    let read = bytes.and_then(|bytes| input::read(&bytes).map_err(|error| error.to_string()));
-    match read {
-        Ok(documents) => Source {
-            name,
-            documents,
-            problem: None,
-        },
-        Err(problem) => Source {
-            name,
-            documents: Vec::new(),
-            problem: Some(problem),
-        },
-    }
-}
-
-fn limit(beginning: &[u8]) -> usize {
-    if input::may_be_recording(beginning) {
-        input::MAX_RECORDING_BYTES
-    } else {
-        input::MAX_TEXT_BYTES
-    }
+    let read = bytes.and_then(|bytes| input::read(&bytes).map_err(|error| outside::whole(&error)));
+    Source::new(name, read)
 }

@@ -4,7 +4,11 @@
 //! with and without comments (W3C: Canonical XML 1.0; Exclusive XML Canonicalization 1.0). Whole elements only,
 //! less one that may be left out: it refuses to know node sets, and with them every transform that selects parts.
 
+use std::collections::BTreeSet;
+
 use roxmltree::{Node, NodeId};
+
+use super::xml::Limits;
 
 const EXCLUSIVE: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
 const INCLUSIVE: &str = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315";
@@ -66,8 +70,13 @@ fn prefixes(node: Node<'_, '_>) -> Vec<String> {
         .find(|child| child.has_tag_name((EXCLUSIVE, "InclusiveNamespaces")))
         .and_then(|child| child.attribute("PrefixList"))
         .unwrap_or_default();
+    // The list is walked for every element, so it must not be longer than anything that a document may declare.
+    let mut seen = BTreeSet::new();
     list.split_whitespace()
-        .map(|prefix| if prefix == "#default" { "" } else { prefix }.to_owned())
+        .map(|prefix| if prefix == "#default" { "" } else { prefix })
+        .filter(|prefix| seen.insert(*prefix))
+        .take(Limits::default().namespaces)
+        .map(str::to_owned)
         .collect()
 }
 

@@ -112,6 +112,16 @@ impl Expectations {
         let says = format!("{} says", sentence(whose));
         let expect = |value: &str| Expected::new(value, says.clone());
         self.issuer.get_or_insert_with(|| expect(&metadata.entity_id));
+        if self.trusted.is_empty() {
+            self.trusted.clone_from(&metadata.certificates);
+        }
+        self.know_source(metadata, whose);
+    }
+
+    /// Fills what the source org says of itself, which is nothing that the target org has to expect.
+    pub fn know_source(&mut self, metadata: &IdpMetadata, whose: &str) {
+        let says = format!("{} says", sentence(whose));
+        let expect = |value: &str| Expected::new(value, says.clone());
         self.source_issuer
             .get_or_insert_with(|| expect(&metadata.entity_id));
         let sso = metadata
@@ -119,9 +129,6 @@ impl Expectations {
             .or_else(|| metadata.sso.first().map(|endpoint| endpoint.location.as_str()));
         if let Some(sso) = sso {
             self.sso_url.get_or_insert_with(|| expect(sso));
-        }
-        if self.trusted.is_empty() {
-            self.trusted.clone_from(&metadata.certificates);
         }
         self.known
             .extend(metadata.certificates.iter().map(|certificate| Known {

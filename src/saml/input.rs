@@ -104,6 +104,22 @@ impl Document {
     }
 }
 
+/// The kind of a document in words.
+pub fn kind_words(kind: &str) -> &str {
+    match kind {
+        "response" => "SAML response",
+        "request" => "SAML request",
+        "assertion" => "SAML assertion without a response around it",
+        "message" => "SAML message",
+        "har" => "recording of a browser",
+        "saml-tracer" => "SAML-tracer export",
+        "system-log" => "System Log export",
+        "error-text" => "error text",
+        "unreadable" => "cannot be read",
+        other => other,
+    }
+}
+
 fn message_kind(text: &str) -> &'static str {
     let Ok(tree) = xml::parse(text, &Limits::default()) else {
         return "unreadable";
@@ -122,6 +138,15 @@ pub fn may_be_recording(beginning: &[u8]) -> bool {
     text.iter()
         .find(|byte| !byte.is_ascii_whitespace())
         .is_some_and(|byte| matches!(byte, b'{' | b'['))
+}
+
+/// The most bytes of a file that begins like this.
+pub fn limit(beginning: &[u8]) -> usize {
+    if may_be_recording(beginning) {
+        MAX_RECORDING_BYTES
+    } else {
+        MAX_TEXT_BYTES
+    }
 }
 
 /// Everything in a file or a pasted text: at least one document.
@@ -310,10 +335,11 @@ fn completed(xml: &str) -> Option<Vec<Document>> {
 }
 
 /// Words that Okta's error pages and logs use.
-const ERROR_WORDS: [&str; 12] = [
+const ERROR_WORDS: [&str; 13] = [
     "general_nonsuccess",
     "400 bad request",
-    "403 app not assigned",
+    "app not assigned",
+    "not assigned to this application",
     "unable to validate incoming saml assertion",
     "unable to resolve idp endpoint",
     "unable to validate saml response",
@@ -325,12 +351,34 @@ const ERROR_WORDS: [&str; 12] = [
     "user not found",
 ];
 
+/// What stands around the words that make a text an error; a page may begin with much that is not read.
 fn error_text(text: &str) -> Option<Vec<Document>> {
-    let lower = text.to_lowercase();
-    ERROR_WORDS
-        .iter()
-        .any(|words| lower.contains(words))
-        .then(|| one(Content::ErrorText(text.chars().take(4096).collect())))
+    let plain = without_tags(text);
+    let lower = plain.to_ascii_lowercase();
+    let hit = ERROR_WORDS.iter().filter_map(|words| lower.find(words)).min()?;
+    let before: String = plain.get(..hit)?.chars().rev().take(AROUND).collect();
+    let from: String = plain.get(hit..)?.chars().take(4 * AROUND).collect();
+    let around: String = before.chars().rev().chain(from.chars()).collect();
+    Some(one(Content::ErrorText(around)))
+}
+
+/// How many characters in front of the words of an error are kept, and four times as many behind.
+const AROUND: usize = 400;
+
+/// A page as it reads: without its tags, and with single blanks.
+fn without_tags(text: &str) -> String {
+    if !text.trim_start().starts_with('<') {
+        return text.to_owned();
+    }
+    let mut words = String::with_capacity(text.len() / 2);
+    for piece in text.split('<') {
+        let shown = piece.split_once('>').map_or(piece, |(_, shown)| shown);
+        for word in shown.split_whitespace() {
+            words.push_str(word);
+            words.push(' ');
+        }
+    }
+    form::unescape(&words)
 }
 
 #[cfg(test)]

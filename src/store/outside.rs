@@ -39,6 +39,17 @@ pub fn read(path: &Path, limit: impl Fn(&[u8]) -> usize) -> Result<Vec<u8>, Load
     Ok(bytes)
 }
 
+/// An error with its causes, as one sentence.
+pub fn whole(error: &dyn std::error::Error) -> String {
+    let mut words = error.to_string();
+    let mut cause = error.source();
+    while let Some(source) = cause {
+        words = format!("{words}: {source}");
+        cause = source.source();
+    }
+    words
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::file::tests::TestFolder;

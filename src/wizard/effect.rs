@@ -159,7 +159,7 @@ pub enum Effect {
         /// What was brought before.
         sources: Vec<Arc<Source>>,
         /// What is brought now.
-        bring: Bring,
+        bring: Vec<Bring>,
         /// What both orgs of the open connection are set to.
         settings: Option<Box<Settings>>,
     },

@@ -89,6 +89,8 @@ pub enum Event {
     TroubleText(String),
     /// Take what was pasted.
     TakeTrouble,
+    /// Stop reading what was brought last.
+    StopTrouble,
     /// Put everything aside that was brought.
     ClearTrouble,
     /// Pick a file in a dialog.

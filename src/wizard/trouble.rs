@@ -2,7 +2,10 @@
 //! an effect: a recording may be large.
 
 use super::task::Task;
-use crate::{federation::troubleshoot::Outcome, saml::input::Document};
+use crate::{
+    federation::troubleshoot::Outcome,
+    saml::input::{Document, kind_words},
+};
 use std::sync::Arc;
 
 /// A file, or a text that was pasted, with the documents within.
@@ -12,8 +15,26 @@ pub struct Source {
     pub name: String,
     /// What it holds; empty where it could not be read.
     pub documents: Vec<Document>,
+    /// The kinds of its documents, each once, in words.
+    pub kinds: String,
     /// Why it could not be read.
     pub problem: Option<String>,
+}
+
+impl Source {
+    /// A source that was read, or could not be.
+    pub fn new(name: String, read: Result<Vec<Document>, String>) -> Self {
+        let (documents, problem) = match read {
+            Ok(documents) => (documents, None),
+            Err(problem) => (Vec::new(), Some(problem)),
+        };
+        Self {
+            name,
+            kinds: kinds(&documents),
+            documents,
+            problem,
+        }
+    }
 }
 
 /// Something that is brought.
@@ -23,8 +44,6 @@ pub enum Bring {
     File(String),
     /// A text that was pasted.
     Text(String),
-    /// Nothing new: judge again.
-    Nothing,
 }
 
 /// Everything that was brought so far, and what came of it.
@@ -34,6 +53,8 @@ pub struct Troubleshoot {
     pub text: String,
     /// What was brought, the oldest first.
     pub sources: Vec<Arc<Source>>,
+    /// What was brought since, and is being read.
+    pub pending: Vec<Bring>,
     /// What came of it.
     pub outcome: Task<Outcome>,
 }
@@ -52,7 +73,7 @@ impl Troubleshoot {
     pub fn summary(&self, outcome: &Outcome) -> String {
         let mut lines = vec!["Troubleshooting a sign-in with Org2Org Setup".to_owned()];
         for source in &self.sources {
-            let kinds = source.problem.clone().unwrap_or_else(|| Self::kinds(source));
+            let kinds = source.problem.clone().unwrap_or_else(|| source.kinds.clone());
             lines.push(format!("Brought: {} ({kinds})", source.name));
         }
         for one in &outcome.troubles {
@@ -70,31 +91,15 @@ impl Troubleshoot {
         }
         lines.join("\n")
     }
-
-    /// The kinds of the documents of a source, each once, in words.
-    pub fn kinds(source: &Source) -> String {
-        let mut kinds: Vec<&str> = Vec::new();
-        for kind in source.documents.iter().map(Document::kind).map(words) {
-            if !kinds.contains(&kind) {
-                kinds.push(kind);
-            }
-        }
-        kinds.join(", ")
-    }
 }
 
-fn words(kind: &str) -> &str {
-    match kind {
-        "response" => "SAML response",
-        "request" => "sign-in request",
-        "assertion" => "assertion",
-        "message" => "SAML message",
-        "metadata" => "metadata",
-        "certificate" => "certificate",
-        "har" => "recording (HAR)",
-        "saml-tracer" => "recording (SAML-tracer)",
-        "system-log" => "System Log",
-        "error-text" => "error text",
-        _ => "not readable",
+/// Each kind once: reading a kind may mean parsing a message, so it is done once for each source.
+fn kinds(documents: &[Document]) -> String {
+    let mut kinds: Vec<&str> = Vec::new();
+    for kind in documents.iter().map(Document::kind).map(kind_words) {
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
     }
+    kinds.join(", ")
 }

@@ -45,6 +45,7 @@ pub fn update(wizard: &mut Wizard, event: Event) -> Vec<Effect> {
         Event::ReadTyped => files::read_typed(wizard),
         Event::TroubleText(text) => trouble::type_text(wizard, text),
         Event::TakeTrouble => trouble::take_text(wizard),
+        Event::StopTrouble => trouble::stop(wizard),
         Event::ClearTrouble => trouble::clear(wizard),
         Event::ChooseFile(purpose) => vec![Effect::ChooseFile(purpose)],
         Event::Dropped(path) => files::dropped(wizard, path),

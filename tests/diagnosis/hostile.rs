@@ -129,3 +129,27 @@ fn many_signatures_and_assertions_are_judged_all_the_same() {
     assert!(diagnosis.findings.len() < 50);
     assert!(diagnosis.is_blocked());
 }
+
+/// Work that grows with the square of a file's size would not end here.
+#[test]
+fn what_repeats_a_thousand_times_is_read_once() {
+    let parameters = "SAMLResponse=".repeat(600_000);
+    refused(parameters.as_bytes());
+    let references = format!("x&lt;{}", "&".repeat(8_000_000));
+    refused(references.as_bytes());
+    let fields = "<input name=\"SAMLResponse\" value=\"PHg+PC94Pg==PHg+PC94Pg==\">".repeat(100_000);
+    refused(fields.as_bytes());
+}
+
+#[test]
+fn an_error_page_is_read_where_the_error_stands() {
+    let head = "<meta content=\"x\">".repeat(2_000);
+    let page = format!(
+        "<!doctype html><html><head>{head}</head><body><h1>403</h1><p>App Not Assigned</p></body></html>"
+    );
+    let documents = input::read(page.as_bytes()).unwrap();
+    let input::Content::ErrorText(text) = &documents[0].content else {
+        panic!("{documents:?}");
+    };
+    assert!(text.contains("App Not Assigned") && !text.contains('<'), "{text}");
+}

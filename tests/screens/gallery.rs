@@ -243,6 +243,7 @@ fn findings_ui(ui: &mut Ui) {
         left: "7F:3A:0C:55:91:E2:18:4B:D0:66:2F:A9:3D:77:E1:08:5C:B4:20:9E:F3:6A:41:8D:C5:12:AE:7B:90:3F:D8:C1",
         right_label: "Northwind trusts",
         right: "19:B0:7D:E4:22:5F:8A:C3:01:9C:B6:54:EF:13:87:2A:D9:60:4E:F5:3B:A8:71:0D:96:CC:2E:45:B1:7A:08:44",
+        told: true,
     })
     .show_with(ui, |ui| {
         widget::primary_button(ui, "Upload the current certificate to Northwind");
@@ -449,6 +450,7 @@ fn trust_ui(ui: &mut Ui) {
                     left: "http://www.okta.com/exk1k2m3n4p5",
                     right_label: "Northwind expects",
                     right: "http://www.okta.com/exk1k2m3n4pS",
+                    told: true,
                 },
             );
             widget::actions(ui, |ui| {

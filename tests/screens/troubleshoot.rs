@@ -36,16 +36,11 @@ pub(crate) fn wizard(open: Option<Open>) -> Wizard {
     wizard.open = open;
     wizard.trouble = Troubleshoot {
         sources: vec![
-            Arc::new(Source {
-                name: "northwind-login.xml".to_owned(),
-                documents,
-                problem: None,
-            }),
-            Arc::new(Source {
-                name: "screenshot.png".to_owned(),
-                documents: Vec::new(),
-                problem: Some("This is neither text nor a certificate".to_owned()),
-            }),
+            Arc::new(Source::new("northwind-login.xml".to_owned(), Ok(documents))),
+            Arc::new(Source::new(
+                "screenshot.png".to_owned(),
+                Err("This is neither text nor a certificate".to_owned()),
+            )),
         ],
         outcome: Task::Done(outcome),
         ..Troubleshoot::default()

@@ -1,12 +1,13 @@
 //! A diagnosis as people and as scripts read it.
 
-use super::{Brought, Printed};
+use super::Printed;
 use crate::{
     cli::output::print,
     federation::troubleshoot::Trouble,
     saml::{
         difference::{Segment, segments},
         finding::{Comparison, Confidence, Severity, catalogue},
+        input::kind_words,
     },
 };
 use serde_json::{Value, json};
@@ -80,7 +81,7 @@ impl Printed {
 
     pub(super) fn print(&self) {
         for one in &self.brought {
-            print(format!("{} ({})", one.file, words(one)));
+            print(format!("{} ({})", one.file, kind_words(one.kind)));
         }
         print(self.headline());
         for one in &self.outcome.troubles {
@@ -162,21 +163,6 @@ pub(super) fn codes() {
     for code in catalogue::ALL {
         print(code.word());
         print_wrapped("    ", code.why());
-    }
-}
-
-fn words(brought: &Brought) -> &'static str {
-    match brought.kind {
-        "response" => "SAML response",
-        "request" => "SAML request",
-        "assertion" => "SAML assertion without a response around it",
-        "message" => "SAML message",
-        "har" => "recording of a browser",
-        "saml-tracer" => "SAML-tracer export",
-        "system-log" => "System Log export",
-        "error-text" => "error text",
-        "unreadable" => "cannot be read",
-        other => other,
     }
 }
 

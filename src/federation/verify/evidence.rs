@@ -4,7 +4,10 @@ use super::{Confidence, Events, Evidence, Finding, ItemId, Severity, reasons};
 use crate::{
     advice::Advice,
     federation::{Blueprint, Fact, Facts, Snapshot, orgs::Side},
-    okta::{Doc, resource::logs::LogEvent},
+    okta::{
+        Doc,
+        resource::logs::{LogEvent, Party},
+    },
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -271,22 +274,22 @@ impl<'a> Story<'a> {
         let app = self.fact(Fact::Org2OrgAppId);
         let pushes =
             |event: &LogEvent| event.event_type.starts_with("application.provision.") && event.touches(app);
-        let failed = |event: &LogEvent| pushes(event) && event.failed();
+        let mended = |event: &LogEvent| {
+            subject(event).is_some_and(|subject| {
+                let later = |later: &LogEvent| {
+                    let same = pushes(later) && later.touches(&subject.id);
+                    same && later.succeeded() && later.published > event.published
+                };
+                Self::last(&self.events.source, later).is_some()
+            })
+        };
+        let failed = |event: &LogEvent| pushes(event) && event.failed() && !mended(event);
         let own = Self::last(&self.events.source, |event| {
             failed(event) && event.concerns(self.login)
         });
         let event = own.or_else(|| Self::last(&self.events.source, failed))?;
-        let subject = event
-            .target
-            .iter()
-            .find(|party| matches!(party.kind.as_str(), "User" | "UserGroup"))?;
-        let mended = Self::last(&self.events.source, |later| {
-            pushes(later)
-                && later.succeeded()
-                && later.touches(&subject.id)
-                && later.published > event.published
-        });
-        let reason = event.outcome.reason.as_deref().filter(|_| mended.is_none())?;
+        let subject = subject(event)?;
+        let reason = event.outcome.reason.as_deref()?;
         let known = reasons::meaning_of_push(reason)?;
         let name = if subject.kind == "User" {
             &subject.alternate_id
@@ -450,4 +453,12 @@ fn names_a_user(event: &LogEvent) -> bool {
     event.target.iter().chain([&event.actor]).any(|party| {
         party.kind == "User" && !party.alternate_id.is_empty() && party.alternate_id != "unknown"
     })
+}
+/// Who or what a push was about.
+fn subject(event: &LogEvent) -> Option<&Party> {
+    let kinds = ["User", "UserGroup"];
+    event
+        .target
+        .iter()
+        .find(|party| kinds.contains(&party.kind.as_str()))
 }

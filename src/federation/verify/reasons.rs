@@ -239,6 +239,51 @@ const MEANINGS: &[Meaning] = &[
     ),
 ];
 
+/// What stands on error pages, where the cause itself is not told.
+const PAGES: &[Meaning] = &[
+    meaning(
+        "not assigned",
+        "user-not-assigned",
+        ItemId::Assignment,
+        [
+            "the person is not assigned to the app",
+            "Either the Org2Org app in the source org or the app in the target org was not given to this person",
+            "Assign the person, or a group of theirs, to the app that the page names",
+        ],
+        None,
+    ),
+    meaning(
+        "general_nonsuccess",
+        "sign-in-refused",
+        ItemId::Redirect,
+        REFUSED,
+        None,
+    ),
+    meaning(
+        "400 bad request",
+        "sign-in-refused",
+        ItemId::Redirect,
+        REFUSED,
+        None,
+    ),
+];
+
+const REFUSED: [&str; 3] = [
+    "the target org refused the sign-in",
+    "This page looks the same for every cause; the System Log of the target org names it",
+    "Open the System Log of the target org at that minute, look for “Authenticate user via IDP”, and bring the event or \
+     open the connection here",
+];
+
+/// What the text of an error page means; the reasons of logs, which say more, go first.
+pub fn meaning_of_page(text: &str) -> Option<&'static Meaning> {
+    let lower = text.to_lowercase();
+    let umbrella = |meaning: &&Meaning| PAGES.iter().any(|page| page.words == meaning.words);
+    let fits = |meaning: &&Meaning| lower.contains(meaning.words);
+    let told = MEANINGS.iter().filter(|meaning| !umbrella(meaning)).find(fits);
+    told.or_else(|| PAGES.iter().find(fits))
+}
+
 /// What a reason means; `None` for one that is not known.
 pub fn meaning_of(reason: &str) -> Option<&'static Meaning> {
     let reason = reason.to_lowercase();

@@ -4,6 +4,11 @@
 /// The names under which messages travel (SAML Bindings §3.4.3, §3.5.3).
 pub(super) const NAMES: [&str; 2] = ["SAMLResponse", "SAMLRequest"];
 
+/// The most messages that are taken out of one form or text; each may unpack to megabytes.
+const MAX_MESSAGES: usize = 20;
+/// No reference of a single character is longer than this, the semicolon included.
+const LONGEST_REFERENCE: usize = 9;
+
 /// The values of the fields of a form that carry messages.
 pub(super) fn messages(html: &str) -> Vec<String> {
     let mut found = Vec::new();
@@ -26,7 +31,7 @@ pub(super) fn messages(html: &str) -> Vec<String> {
                 .find(|(known, _)| known.eq_ignore_ascii_case(name))
                 .map(|(_, value)| *value)
         };
-        if value("name").is_some_and(|name| NAMES.contains(&name)) {
+        if found.len() < MAX_MESSAGES && value("name").is_some_and(|name| NAMES.contains(&name)) {
             let content = behind.split('<').next().unwrap_or_default();
             let text = value("value").unwrap_or(content);
             found.push(unescape(text));
@@ -96,7 +101,8 @@ pub(super) fn parameters(text: &str) -> Vec<String> {
             let end = value
                 .find(['&', '"', '\'', '<', '>', ';', ','])
                 .unwrap_or(value.len());
-            let (value, _) = value.split_at(end);
+            let (value, behind) = value.split_at(end);
+            rest = behind;
             // Other text may follow after a blank; lines of base64 may too.
             let single = !value.trim().contains(['\n', '\r']);
             let value = if single {
@@ -104,7 +110,7 @@ pub(super) fn parameters(text: &str) -> Vec<String> {
             } else {
                 value
             };
-            if value.len() >= 16 {
+            if value.len() >= 16 && found.len() < MAX_MESSAGES {
                 found.push(value.to_owned());
             }
         }
@@ -143,9 +149,12 @@ pub(super) fn unescape(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
         plain.push_str(before);
-        let reference = after
-            .split_once(';')
-            .filter(|(name, _)| name.len() <= 8)
+        let near = after
+            .bytes()
+            .take(LONGEST_REFERENCE)
+            .position(|byte| byte == b';');
+        let reference = near
+            .and_then(|end| Some((after.get(..end)?, after.get(end + 1..)?)))
             .and_then(|(name, tail)| Some((character(name)?, tail)));
         if let Some((c, tail)) = reference {
             plain.push(c);

@@ -99,11 +99,17 @@ fn watching_ui(ui: &mut Ui, watch: Option<&Watching>, outbox: &mut Outbox) {
     });
 }
 
+fn cancel_ui(ui: &mut Ui, outbox: &mut Outbox) {
+    if widget::secondary_button(ui, "Cancel").clicked() {
+        outbox.push(Event::Cancel);
+    }
+}
+
 fn unseen_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
     if open.snapshot.is_running() {
         TaskRow::new(Status::Checking, "Looking at both orgs")
             .detail("Nothing is changed by looking")
-            .show(ui);
+            .show_with(ui, |ui| cancel_ui(ui, outbox));
         return;
     }
     widget::card(ui, |ui| {

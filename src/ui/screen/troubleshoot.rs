@@ -47,7 +47,11 @@ pub(super) fn troubleshoot_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox)
             None => widget::page_header(ui, "Why does a sign-in fail?", ABOUT),
         }
         if trouble.outcome.is_running() {
-            TaskRow::new(Status::Checking, "Reading and judging").show(ui);
+            TaskRow::new(Status::Checking, "Reading and judging").show_with(ui, |ui| {
+                if widget::secondary_button(ui, "Cancel").clicked() {
+                    outbox.push(Event::StopTrouble);
+                }
+            });
         }
         if let Some(outcome) = outcome {
             outcome_ui(ui, trouble, outcome, wizard.open.as_ref(), outbox);
@@ -118,6 +122,7 @@ fn trouble_ui(ui: &mut Ui, trouble: &Troubleshoot, one: &Trouble, open: Option<&
             left: &both.sent,
             right_label: &both.expected_label,
             right: &both.expected,
+            told: one.difference.is_some(),
         });
     }
     let planned = open.and_then(|open| Some((open, checklist::fix(open, one.fix.as_deref())?)));
@@ -199,7 +204,7 @@ fn source_ui(ui: &mut Ui, source: &Source) {
         ui.label(text::small_strong(frame::cut(&source.name, 60)));
         match &source.problem {
             Some(problem) => ui.label(text::small(problem).color(colour)),
-            None => ui.label(text::small(Troubleshoot::kinds(source))),
+            None => ui.label(text::small(&source.kinds)),
         };
     });
 }

@@ -19,12 +19,18 @@ pub struct Compared<'a> {
     pub right_label: &'a str,
     /// The second value, in full.
     pub right: &'a str,
+    /// Whether the two have to be equal to the letter, so that it is marked and told where they differ.
+    pub told: bool,
 }
 
 /// Shows both values in full, and says in words how they differ.
 pub fn compare_rows(ui: &mut Ui, compared: &Compared<'_>) {
-    let (left, right) = difference::segments(compared.left, compared.right);
-    let difference = difference::compare(compared.right, compared.left);
+    let (left, right) = if compared.told {
+        difference::segments(compared.left, compared.right)
+    } else {
+        (plain(compared.left), plain(compared.right))
+    };
+    let difference = difference::compare(compared.right, compared.left).filter(|_| compared.told);
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = measure::GAP_S;
         value(ui, compared.left_label, &left);
@@ -35,6 +41,14 @@ pub fn compare_rows(ui: &mut Ui, compared: &Compared<'_>) {
             });
         }
     });
+}
+
+/// A value of which nothing is marked.
+fn plain(value: &str) -> Vec<Segment> {
+    vec![Segment {
+        text: value.to_owned(),
+        differs: false,
+    }]
 }
 
 fn value(ui: &mut Ui, label: &str, segments: &[Segment]) {

@@ -22,11 +22,13 @@ pub(super) fn take_text(wizard: &mut Wizard) -> Vec<Effect> {
     }
     let path = crate::wizard::files::path_in(&text).map(str::to_owned);
     let bring = path.map_or_else(|| Bring::Text(text), Bring::File);
-    judge(wizard, bring)
+    wizard.trouble.pending.push(bring);
+    judge(wizard)
 }
 
 pub(super) fn bring_file(wizard: &mut Wizard, path: String) -> Vec<Effect> {
-    judge(wizard, Bring::File(path))
+    wizard.trouble.pending.push(Bring::File(path));
+    judge(wizard)
 }
 
 /// Puts everything aside.
@@ -36,21 +38,30 @@ pub(super) fn clear(wizard: &mut Wizard) -> Vec<Effect> {
     run.map(Effect::Cancel).into_iter().collect()
 }
 
+/// Stops reading what was brought last.
+pub(super) fn stop(wizard: &mut Wizard) -> Vec<Effect> {
+    let run = wizard.trouble.outcome.run();
+    wizard.trouble.pending.clear();
+    wizard.trouble.outcome.stop();
+    run.map(Effect::Cancel).into_iter().collect()
+}
+
 /// Judges again when there is something to judge, for instance by newer settings.
 pub(super) fn again(wizard: &mut Wizard) -> Vec<Effect> {
     if wizard.trouble.sources.is_empty() && settings(wizard).is_none() {
         return Vec::new();
     }
-    judge(wizard, Bring::Nothing)
+    judge(wizard)
 }
 
-fn judge(wizard: &mut Wizard, bring: Bring) -> Vec<Effect> {
+/// Whatever is still being read is read again together with the rest: an older answer is dropped.
+fn judge(wizard: &mut Wizard) -> Vec<Effect> {
     let run = wizard.next_run();
     wizard.trouble.outcome.begin(run);
     vec![Effect::Troubleshoot {
         run,
         sources: wizard.trouble.sources.clone(),
-        bring,
+        bring: wizard.trouble.pending.clone(),
         settings: settings(wizard).map(Box::new),
     }]
 }
@@ -73,6 +84,7 @@ pub(super) fn judged(
 ) -> Vec<Effect> {
     if wizard.trouble.outcome.finish(run, Ok(outcome)) {
         wizard.trouble.sources = sources;
+        wizard.trouble.pending.clear();
     }
     Vec::new()
 }
@@ -89,14 +101,14 @@ mod tests {
         let effects = update(&mut wizard, Event::TakeTrouble);
         assert!(matches!(
             &effects[..],
-            [Effect::Troubleshoot { bring: Bring::Text(text), settings: None, .. }] if text == "<Response/>"
+            [Effect::Troubleshoot { bring, settings: None, .. }] if bring[..] == [Bring::Text("<Response/>".to_owned())]
         ));
         assert_eq!(wizard.trouble.text, "");
         update(&mut wizard, Event::TroubleText("/home/jo/login.har".to_owned()));
         let effects = update(&mut wizard, Event::TakeTrouble);
         assert!(matches!(
             &effects[..],
-            [Effect::Troubleshoot { bring: Bring::File(path), .. }] if path == "/home/jo/login.har"
+            [Effect::Troubleshoot { bring, .. }] if bring.last() == Some(&Bring::File("/home/jo/login.har".to_owned()))
         ));
     }
 
@@ -107,19 +119,16 @@ mod tests {
     }
 
     #[test]
-    fn a_dropped_file_is_judged_and_an_older_answer_is_dropped() {
+    fn a_dropped_file_is_judged_together_with_one_that_is_still_being_read() {
         let mut wizard = Wizard {
             screen: Screen::Troubleshoot,
             ..Wizard::default()
         };
         update(&mut wizard, Event::Dropped("/tmp/a.har".to_owned()));
         let first = wizard.trouble.outcome.run().unwrap();
-        update(&mut wizard, Event::Dropped("/tmp/b.har".to_owned()));
-        let source = Arc::new(Source {
-            name: "a.har".to_owned(),
-            documents: Vec::new(),
-            problem: None,
-        });
+        let effects = update(&mut wizard, Event::Dropped("/tmp/b.har".to_owned()));
+        assert!(matches!(&effects[..], [Effect::Troubleshoot { bring, .. }] if bring.len() == 2));
+        let source = Arc::new(Source::new("a.har".to_owned(), Ok(Vec::new())));
         update(
             &mut wizard,
             Event::Troubleshot {

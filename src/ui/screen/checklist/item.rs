@@ -87,6 +87,7 @@ fn finding_ui(ui: &mut Ui, open: &Open, finding: &Finding, told: bool, outbox: &
                     left: &both.sent,
                     right_label: &both.expected_label,
                     right: &both.expected,
+                    told: true,
                 },
             );
         }

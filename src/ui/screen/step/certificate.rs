@@ -104,6 +104,7 @@ fn other_ui(ui: &mut Ui, certificate: &Certificate, in_use: &Certificate) {
             left: &certificate.fingerprint_colons(),
             right_label: "In use",
             right: &in_use.fingerprint_colons(),
+            told: true,
         },
     );
     widget::value_row(ui, "Its subject", certificate.subject());

@@ -46,7 +46,11 @@ fn waiting_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
     if open.snapshot.is_running() {
         TaskRow::new(Status::Checking, "Looking at both orgs")
             .detail("Nothing is changed by looking")
-            .show(ui);
+            .show_with(ui, |ui| {
+                if widget::secondary_button(ui, "Cancel").clicked() {
+                    outbox.push(Event::Cancel);
+                }
+            });
     } else if open.plan.is_some() {
         TaskRow::new(Status::Skipped, "Nothing to do in this step")
             .detail("By the choices above")
