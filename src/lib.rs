@@ -6,18 +6,18 @@
 //! |---|---|
 //! | what is wanted, what is there, what would change, whether it works | [`federation`] |
 //! | the Okta API, one request loop | [`okta`] |
-//! | SAML metadata and certificates, without Okta or a network | [`saml`] |
+//! | SAML messages, signatures, metadata and certificates, and what is wrong with them, without Okta or a network | [`saml`] |
 //! | all state of the program and the one function that changes it | [`wizard`] |
 //! | what the program asks of the outside, carried out on tokio | [`runtime`] |
 //! | what is painted | `ui`, in the window of `app` |
 //! | the same without a window | [`cli`] |
-//! | two imitated orgs for learning and tests | `practice` |
+//! | imitated orgs for learning and tests: one target org and its source orgs | `practice` |
 //! | files and the keychain | [`store`], put to use by [`library`] and [`tokens`] |
 //! | the handover document | [`report`] |
 //!
 //! # The law
 //!
-//! Dependencies point one way: ui → wizard → federation → okta; saml stands alone; practice knows nobody, least
+//! Dependencies point one way: ui → wizard → federation → okta; saml stands alone; practice knows saml alone, least
 //! of all the client; app and cli tie the knot. The screens see data, never verbs: they paint a [`wizard::Wizard`]
 //! and report [`wizard::Event`]s. `tests/architecture.rs` holds all of this.
 //!

@@ -60,19 +60,6 @@ pub enum Concern {
 }
 
 impl Concern {
-    /// All of them, in the order in which a sign-in meets them.
-    pub const ALL: [Self; 9] = [
-        Self::Trust,
-        Self::Certificates,
-        Self::Responses,
-        Self::Matching,
-        Self::People,
-        Self::Routing,
-        Self::Policies,
-        Self::Provisioning,
-        Self::Tokens,
-    ];
-
     /// The heading over its faults.
     pub fn title(self) -> &'static str {
         match self {

@@ -15,7 +15,6 @@ use super::seat::Seat;
 use super::{Options, OrgCard, Side, Temper, pages, seed};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
-use std::time::Duration;
 use url::Url;
 
 /// Somebody who sees every request to either org and its answer.
@@ -307,11 +306,6 @@ impl World {
     /// The org switch for just-in-time provisioning.
     pub fn set_jit(&mut self, seat: impl Into<Seat>, enabled: bool) {
         self.org_mut(seat).jit = enabled;
-    }
-
-    /// How long every answer of both servers is held back from now on.
-    pub fn set_latency(&mut self, latency: Duration) {
-        self.faults.latency = latency;
     }
 
     /// How far an org's clock is off, in seconds (positive: fast).

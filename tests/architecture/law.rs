@@ -81,7 +81,7 @@ const LAW: &[Floor] = &[
         name: "practice",
         may_use: &["saml"],
         why: "were it to share wire types with the client, both would be wrong together",
-        outside: &["async", "axum", "clock", "net", "spawn", "tokio"],
+        outside: &["async", "hyper", "clock", "net", "spawn", "tokio"],
     },
     Floor {
         name: "store",
@@ -205,7 +205,11 @@ const OUTSIDE: &[(&str, &[&str], &str)] = &[
         &["reqwest"],
         "bytes leave through okta::transport and nowhere else",
     ),
-    ("axum", &["axum", "hyper"], "only practice orgs serve anything"),
+    (
+        "hyper",
+        &["hyper", "hyper_util", "http_body_util"],
+        "only practice orgs serve anything",
+    ),
     (
         "egui",
         &["egui", "eframe", "egui_extras", "rfd"],

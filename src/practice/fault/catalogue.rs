@@ -13,7 +13,7 @@ mod trust;
 
 use super::Fault;
 
-/// Every fault, in the order of [`super::Concern::ALL`].
+/// Every fault, in the order in which a sign-in meets what it concerns.
 pub(super) const ALL: [&[Fault]; 10] = [
     trust::FAULTS,
     certificates::FAULTS,
