@@ -1,7 +1,7 @@
 //! Every named fault after a set-up by the engine: the symptom it is documented with, what the checklist says of
 //! it, and that undoing it leaves both orgs as they were.
 
-use crate::world::{Stage, assert_same, stage};
+use crate::world::{Stage, assert_same, stage, stage_with};
 use jiff::SignedDuration;
 use org2org_setup::{
     federation::{
@@ -11,7 +11,7 @@ use org2org_setup::{
             watch::{Interest, Watch},
         },
     },
-    practice::{self, Method, Request, Response, Side, Trouble, World},
+    practice::{self, Method, Request, Response, Side, Temper, Trouble, World},
 };
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -29,7 +29,8 @@ struct Joined {
 
 impl Joined {
     async fn new() -> Self {
-        let mut stage = stage();
+        // Lists in one page, because they are read by hand.
+        let mut stage = stage_with(Temper::Gentle);
         let blueprint = stage.blueprint().await;
         let wire = stage.wire(None);
         stage.run(&blueprint, &wire).await.unwrap();

@@ -178,7 +178,7 @@ pub(crate) struct Stage {
 }
 
 pub(crate) fn stage() -> Stage {
-    stage_with(Temper::Gentle)
+    stage_with(Temper::Strict)
 }
 
 pub(crate) fn stage_with(temper: Temper) -> Stage {
