@@ -9,6 +9,7 @@ use crate::{
         verify::{Check, ItemId, Severity},
     },
 };
+use jiff::SignedDuration;
 
 pub(super) fn checks(scene: &Scene<'_>) -> Vec<Check> {
     let mut checks = vec![
@@ -20,6 +21,8 @@ pub(super) fn checks(scene: &Scene<'_>) -> Vec<Check> {
         target_app(scene),
         target_group(scene),
     ];
+    checks.extend(token_age(scene, Side::Source, &scene.snapshot.source.org));
+    checks.extend(token_age(scene, Side::Target, &scene.snapshot.target.org));
     checks.extend(test_user(scene));
     checks
 }
@@ -56,6 +59,30 @@ fn token(scene: &Scene<'_>, side: Side, seen: &OrgSeen) -> Check {
         Ok(me) => pass(item, &title, format!("It acts as {}", me.display_name())),
         Err(error) => unread(item, &title, side, error),
     }
+}
+
+/// A token that would die within so many hours is told of: each use moves its end, so it is hardly used or has a fixed
+/// one (Okta: API token management).
+const SOON_HOURS: i64 = 7 * 24;
+
+fn token_age(scene: &Scene<'_>, side: Side, seen: &OrgSeen) -> Option<Check> {
+    let (item, org) = match side {
+        Side::Source => (ItemId::SourceSignIn, scene.source()),
+        Side::Target => (ItemId::Redirect, scene.target()),
+    };
+    let title = format!("The API token of {org} lasts");
+    let ends = seen.token()?.expires_at?;
+    let day = ends.strftime("%-d %b %Y");
+    if ends.duration_since(scene.snapshot.taken) > SignedDuration::from_hours(SOON_HOURS) {
+        return Some(pass(item, &title, format!("Until {day}, later with each use")));
+    }
+    let advice = Advice::new(
+        format!("The API token of {org} ends on {day}"),
+        "With it ends what this wizard can see, and provisioning where it uses the same token",
+    )
+    .then("Create a new token and enter it where both orgs are connected");
+    let failing = fail(item, &title, side, "token-expiring", Severity::Note, advice);
+    Some(failing.done())
 }
 
 fn org2org_app(scene: &Scene<'_>) -> Check {
