@@ -188,3 +188,52 @@ async fn names_over_oktas_limits_are_found_before_anything_is_sent() {
         ]
     );
 }
+
+#[tokio::test]
+async fn an_app_of_another_kind_with_that_label_is_told_of_before_anything_is_sent() {
+    let stage = stage();
+    let blueprint = stage.blueprint().await;
+    let orgs = stage.orgs(&stage.wire(None));
+    let bookmark = serde_json::json!({
+        "name": "bookmark", "label": "Dropbox business", "signOnMode": "BOOKMARK",
+        "settings": { "app": { "url": "https://dropbox.example/", "requestIntegration": false } }
+    });
+    let call = org2org_setup::okta::Call::new(
+        org2org_setup::okta::transport::Method::Post,
+        "/api/v1/apps",
+        Some(bookmark),
+    );
+    orgs.target.writer().send(&call).await.unwrap();
+    let plan = stage.plan(&blueprint).await;
+    let obstacle = plan
+        .obstacles
+        .iter()
+        .find(|obstacle| obstacle.key == "add-target-app")
+        .unwrap();
+    let ObstacleCause::Conflict(conflict) = &obstacle.cause else {
+        panic!("{obstacle:?}");
+    };
+    assert!(conflict.sentence.contains("Dropbox business"), "{conflict:?}");
+    assert!(conflict.remedy.contains("Choose another name"), "{conflict:?}");
+}
+
+#[tokio::test]
+async fn a_label_that_is_taken_meanwhile_has_its_own_sentence() {
+    let mut stage = stage();
+    let blueprint = stage.blueprint().await;
+    let orgs = stage.orgs(&stage.wire(None));
+    let body = serde_json::json!({
+        "name": "bookmark", "label": blueprint.org2org.label, "signOnMode": "BOOKMARK",
+        "settings": { "app": { "url": "https://northwind.example/", "requestIntegration": false } }
+    });
+    let call = org2org_setup::okta::Call::new(
+        org2org_setup::okta::transport::Method::Post,
+        "/api/v1/apps",
+        Some(body),
+    );
+    orgs.source.writer().send(&call).await.unwrap();
+    let wire = stage.wire(None);
+    let advice = stage.run(&blueprint, &wire).await.unwrap_err().advice();
+    assert!(advice.headline.contains("an app of that name"), "{advice:?}");
+    assert!(!advice.next.is_empty());
+}

@@ -1,6 +1,6 @@
 //! Step 1: the app in the target org, added from the catalogue or switched on.
 
-use super::{Act, Before, Field, InPlace, Names, Step, field, in_list, text_at};
+use super::{Act, Before, Conflict, Field, InPlace, Names, Step, field, in_list, text_at};
 use crate::{
     clock::Boxed,
     federation::{
@@ -10,7 +10,7 @@ use crate::{
         resolve,
         snapshot::Snapshot,
     },
-    okta::{Call, Error, transport::Method},
+    okta::{Call, Error, resource::apps::App, transport::Method},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -30,6 +30,18 @@ impl AddTargetApp {
             name: self.name.clone(),
             label: self.label.clone(),
         }
+    }
+
+    /// An app of another kind with the same label, which Okta does not allow (E0000040). Labels compare without
+    /// regard to case.
+    fn namesake<'a>(&self, snapshot: &'a Snapshot, facts: &Facts) -> Option<&'a App> {
+        let apps = snapshot.target.apps.as_deref().ok()?;
+        if resolve::target_app(apps, &self.choice(), facts).is_some() {
+            return None;
+        }
+        let label = self.label.to_lowercase();
+        let other = apps.iter().find(|app| app.label.to_lowercase() == label)?;
+        Some(other)
     }
 }
 
@@ -63,6 +75,12 @@ impl Act for AddTargetApp {
     }
 
     fn in_snapshot(&self, snapshot: &Snapshot, facts: &Facts) -> InPlace {
+        if let Some(other) = self.namesake(snapshot, facts) {
+            return InPlace::Conflict(Conflict {
+                sentence: format!("Another app of the target org is called {} already", other.label),
+                remedy: "Choose another name in step 1, or take the app that is there".to_owned(),
+            });
+        }
         in_list(&snapshot.target.apps, |apps| {
             resolve::target_app(apps, &self.choice(), facts)
         })
