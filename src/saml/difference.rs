@@ -59,6 +59,14 @@ pub enum SingleCharacter {
 }
 
 /// Compares character by character; `None` where the two are equal.
+///
+/// ```
+/// use org2org_setup::saml::difference::{DifferenceKind, compare};
+///
+/// let difference = compare("http://www.okta.com/exk1", "https://www.okta.com/exk1").unwrap();
+/// assert_eq!(difference.kind, DifferenceKind::SchemeDiffers);
+/// assert_eq!(compare("exk1", "exk1"), None);
+/// ```
 pub fn compare(expected: &str, found: &str) -> Option<Difference> {
     if expected == found {
         return None;
