@@ -144,7 +144,11 @@ fn told(result: Result<u8, crate::advice::Advice>) -> u8 {
 }
 
 fn not_started(error: &std::io::Error) -> crate::advice::Advice {
-    crate::advice::Advice::new("The practice orgs could not be started", error.to_string())
+    let advice = crate::advice::Advice::new("The practice orgs could not be started", error.to_string());
+    if error.kind() == std::io::ErrorKind::AddrInUse {
+        return advice.then("Choose another --port whose next two are free as well, or leave it out");
+    }
+    advice
 }
 
 /// The engine on practice orgs, by the same client and the same requests as on real ones.
