@@ -6,6 +6,7 @@ mod assertion;
 mod request;
 mod said;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use roxmltree::{Document, Node};
@@ -118,13 +119,17 @@ impl Response {
             named(root, "Assertion").collect()
         };
         let encrypted: Vec<Node<'_, '_>> = named(root, "EncryptedAssertion").collect();
+        let read: BTreeSet<usize> = assertions
+            .iter()
+            .chain(&encrypted)
+            .map(|node| node.id().get_usize())
+            .collect();
         let strays = document.descendants().filter(|node| {
             let name = node.tag_name().name();
             node.is_element()
                 && ["Assertion", "Response", "EncryptedAssertion"].contains(&name)
                 && *node != root
-                && !assertions.contains(node)
-                && !encrypted.contains(node)
+                && !read.contains(&node.id().get_usize())
         });
         let own = |name: &str| (!bare).then(|| Field::attribute(root, name)).flatten();
         Some(Self {

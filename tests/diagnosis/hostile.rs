@@ -153,3 +153,20 @@ fn an_error_page_is_read_where_the_error_stands() {
     };
     assert!(text.contains("App Not Assigned") && !text.contains('<'), "{text}");
 }
+
+#[test]
+fn thousands_of_assertions_are_told_of_once() {
+    let assertion = "<saml:Assertion/>".repeat(20_000);
+    let xml = format!(
+        "<samlp:Response xmlns:samlp=\"urn:oasis:names:tc:SAML:2.0:protocol\" \
+         xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\" ID=\"a\" Version=\"2.0\">{assertion}</samlp:Response>"
+    );
+    let documents = input::read(xml.as_bytes()).unwrap();
+    let findings = diagnose(&documents, &Expectations::default(), instant(AT)).findings;
+    assert!(
+        findings
+            .iter()
+            .any(|finding| finding.code.word() == "several-assertions")
+    );
+    assert!(findings.len() < 200, "{} findings", findings.len());
+}

@@ -64,6 +64,11 @@ impl Edit {
                 }
                 stood
             }
+            // Somebody may have put it back meanwhile; then theirs stays, and there is only one.
+            Self::Take { place, id, kept } if place.holds(world, id) => {
+                *kept = None;
+                false
+            }
             Self::Take { place, kept, .. } => match kept.take() {
                 Some((at, thing)) => {
                     place.insert(world, at, thing);

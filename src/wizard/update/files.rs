@@ -1,5 +1,6 @@
 //! Saving where no dialog can be shown, and files that are chosen, typed or dropped.
 
+use crate::federation::action::Step;
 use crate::wizard::{
     Effect, Preferences, Question, Screen, Wizard,
     files::{Brought, Purpose, SaveAs, SaveProblem},
@@ -71,7 +72,7 @@ pub(super) fn read_typed(wizard: &Wizard) -> Vec<Effect> {
 /// A dropped file goes where the screen on show takes one.
 pub(super) fn dropped(wizard: &mut Wizard, path: String) -> Vec<Effect> {
     match wizard.screen {
-        Screen::Step(_) => chosen(wizard, Purpose::CompareCertificate, path),
+        Screen::Step(Step::TargetApp | Step::Trust) => chosen(wizard, Purpose::CompareCertificate, path),
         Screen::Settings => chosen(wizard, Purpose::ExtraCertificates, path),
         Screen::Troubleshoot | Screen::Home => {
             wizard.screen = Screen::Troubleshoot;
