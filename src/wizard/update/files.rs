@@ -143,7 +143,7 @@ mod tests {
     fn a_dropped_file_goes_where_the_screen_takes_one() {
         let mut wizard = Wizard {
             open: Some(Open::new("one".to_owned())),
-            screen: Screen::Step(crate::federation::action::Step::Trust),
+            screen: Screen::Step(Step::Trust),
             ..Wizard::default()
         };
         let effects = update(&mut wizard, dropped_file());
@@ -153,9 +153,12 @@ mod tests {
         update(&mut wizard, dropped_file());
         assert_eq!(wizard.preferences.extra_certificates, "/tmp/a.cer");
 
-        wizard.screen = Screen::Handover;
-        assert!(update(&mut wizard, dropped_file()).is_empty());
-        assert!(wizard.toast.unwrap().bad);
+        for screen in [Screen::Handover, Screen::Step(Step::Assign)] {
+            wizard.screen = screen;
+            wizard.toast = None;
+            assert!(update(&mut wizard, dropped_file()).is_empty());
+            assert!(wizard.toast.as_ref().unwrap().bad, "{screen:?}");
+        }
     }
 
     #[test]
