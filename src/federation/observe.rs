@@ -1,4 +1,4 @@
-//! Reads both orgs into a [`Snapshot`], side by side, in at most three round trips.
+//! Reads both orgs into a [`Snapshot`], side by side: two round trips deep, one more for each further page.
 //!
 //! Sees only the reading half of the clients.
 
@@ -13,7 +13,7 @@ use crate::{
     },
     okta::{
         Doc, Error, Reader,
-        id::{AppId, UserId},
+        id::AppId,
         resource::{
             apps::{App, AppUser, Connection, ORG2ORG, UserProvisioning},
             people::{Group, User},
@@ -131,66 +131,82 @@ fn none_while_off(switches: Seen<Doc<UserProvisioning>>) -> Seen<Option<Doc<User
 }
 
 async fn target(reader: &Reader, blueprint: &Blueprint, known: &Facts) -> TargetSeen {
-    let (org, apps, idps, idp_keys, policies, groups, test_user) = join!(
+    let (org, app, idps, idp_keys, policies, groups) = join!(
         org(reader),
-        target_apps(reader, blueprint, known),
+        target_app(reader, blueprint, known),
         idps(reader, blueprint, known),
         reader.idp_keys(),
         routing(reader),
         groups(reader, &blueprint.idp.group),
-        test_user(reader, blueprint),
     );
-    let ((apps, app), (idps, linked), (policies, rules)) = (apps, idps, policies);
-    let test_assignment = match (&app, &test_user) {
-        (Some(app), Ok(Some(user))) => assignment(reader, &app.app.id, &user.id).await,
-        _ => Ok(None),
-    };
+    let ((idps, linked), (policies, rules)) = (idps, policies);
     TargetSeen {
         org,
-        apps,
-        app,
+        apps: app.apps,
+        app: app.app,
         idps,
         idp_keys,
         linked,
         policies,
         rules,
         groups,
-        test_user,
-        test_assignment,
+        test_user: app.test_user,
+        test_assignment: app.test_assignment,
     }
 }
 
-async fn assignment(reader: &Reader, app: &AppId, user: &UserId) -> Seen<Option<Doc<AppUser>>> {
-    reader.app_user(app, user).await
+/// The target app and the test user, who are asked for at once, so that the assignment of one to the other is read
+/// together with everything else about the app.
+struct AppAndUser {
+    apps: Seen<Vec<Doc<App>>>,
+    app: Option<TargetAppSeen>,
+    test_user: Seen<Option<Doc<User>>>,
+    test_assignment: Seen<Option<Doc<AppUser>>>,
 }
 
-async fn target_apps(
-    reader: &Reader,
-    blueprint: &Blueprint,
-    known: &Facts,
-) -> (Seen<Vec<Doc<App>>>, Option<TargetAppSeen>) {
-    let apps = reader.apps().await;
+async fn target_app(reader: &Reader, blueprint: &Blueprint, known: &Facts) -> AppAndUser {
+    let (apps, test_user) = join!(reader.apps(), test_user(reader, blueprint));
     let choice = &blueprint.target_app.app;
     let found = apps
         .as_ref()
         .ok()
         .and_then(|apps| resolve::target_app(apps, choice, known).cloned());
-    let Some(app) = found else { return (apps, None) };
+    let (app, test_assignment) = match found {
+        Some(app) => {
+            let user = test_user.as_ref().ok().and_then(Option::as_ref);
+            let (seen, assigned) = join!(about(reader, app.clone()), assignment(reader, &app.id, user));
+            (Some(seen), assigned)
+        }
+        None => (None, Ok(None)),
+    };
+    AppAndUser {
+        apps,
+        app,
+        test_user,
+        test_assignment,
+    }
+}
+
+async fn assignment(reader: &Reader, app: &AppId, user: Option<&Doc<User>>) -> Seen<Option<Doc<AppUser>>> {
+    match user {
+        Some(user) => reader.app_user(app, &user.id).await,
+        None => Ok(None),
+    }
+}
+
+async fn about(reader: &Reader, app: Doc<App>) -> TargetAppSeen {
     let (groups, (connection, provisioning), metadata) = join!(
         reader.app_groups(&app.id),
         provisioning(reader, &app.id),
         app_metadata(reader, &app)
     );
-    (
-        apps,
-        Some(TargetAppSeen {
-            app,
-            connection,
-            provisioning,
-            groups,
-            metadata,
-        }),
-    )
+    TargetAppSeen {
+        app,
+        connection,
+        provisioning,
+        groups,
+        metadata,
+    }
 }
 
 async fn app_metadata(reader: &Reader, app: &App) -> Option<IdpMetadata> {
