@@ -2,20 +2,24 @@
 //!
 //! Sees only the reading half of the clients.
 
+mod pushes;
+
 use crate::{
     federation::{
         Blueprint, Snapshot,
         blueprint::GroupChoice,
-        facts::Facts,
+        facts::{Fact, Facts},
         orgs::Readers,
         resolve,
         snapshot::{Org2OrgSeen, OrgSeen, Seen, SourceSeen, TargetAppSeen, TargetSeen},
     },
     okta::{
         Doc, Error, Reader,
-        id::AppId,
+        id::{AppId, IdpId},
         resource::{
             apps::{App, AppUser, Connection, ORG2ORG, UserProvisioning},
+            idps::{Idp, LinkedUser},
+            mappings::ProfileMapping,
             people::{Group, User},
             policies::{Policy, Rule},
         },
@@ -27,14 +31,16 @@ use jiff::Timestamp;
 
 /// Reads everything that planning and verifying need. `known` holds what the journal remembers.
 pub async fn observe(readers: &Readers, blueprint: &Blueprint, known: &Facts, now: Timestamp) -> Snapshot {
-    let (source, target) = join!(
+    let (source, target, pushes) = join!(
         source(&readers.source, blueprint, known),
-        target(&readers.target, blueprint, known)
+        target(&readers.target, blueprint, known),
+        pushes::pushes(readers, blueprint, known)
     );
     Snapshot {
         taken: now,
         source,
         target,
+        pushes,
     }
 }
 
@@ -139,7 +145,13 @@ async fn target(reader: &Reader, blueprint: &Blueprint, known: &Facts) -> Target
         routing(reader),
         groups(reader, &blueprint.idp.group),
     );
-    let ((idps, linked), (policies, rules)) = (idps, policies);
+    let (policies, rules) = policies;
+    let IdpsSeen {
+        idps,
+        linked,
+        mapping,
+        namesakes,
+    } = idps;
     TargetSeen {
         org,
         apps: app.apps,
@@ -147,6 +159,8 @@ async fn target(reader: &Reader, blueprint: &Blueprint, known: &Facts) -> Target
         idps,
         idp_keys,
         linked,
+        mapping,
+        namesakes,
         policies,
         rules,
         groups,
@@ -195,10 +209,11 @@ async fn assignment(reader: &Reader, app: &AppId, user: Option<&Doc<User>>) -> S
 }
 
 async fn about(reader: &Reader, app: Doc<App>) -> TargetAppSeen {
-    let (groups, (connection, provisioning), metadata) = join!(
+    let (groups, (connection, provisioning), metadata, sign_on) = join!(
         reader.app_groups(&app.id),
         provisioning(reader, &app.id),
-        app_metadata(reader, &app)
+        app_metadata(reader, &app),
+        sign_on(reader, &app)
     );
     TargetAppSeen {
         app,
@@ -206,6 +221,7 @@ async fn about(reader: &Reader, app: Doc<App>) -> TargetAppSeen {
         provisioning,
         groups,
         metadata,
+        sign_on,
     }
 }
 
@@ -217,25 +233,53 @@ async fn app_metadata(reader: &Reader, app: &App) -> Option<IdpMetadata> {
     read_idp_metadata(document).ok()
 }
 
-/// The linked people can only be asked for when the identity provider is known beforehand.
-async fn idps(
-    reader: &Reader,
-    blueprint: &Blueprint,
-    known: &Facts,
-) -> (
-    Seen<Vec<Doc<crate::okta::resource::idps::Idp>>>,
-    Seen<Vec<Doc<crate::okta::resource::idps::LinkedUser>>>,
-) {
-    let idps = reader.saml_idps("").await;
-    let found = idps
-        .as_ref()
-        .ok()
-        .and_then(|idps| resolve::idp(idps, &blueprint.idp.name, known));
-    let linked = match found {
-        Some(idp) => reader.idp_users(&idp.id).await,
-        None => Ok(Vec::new()),
+/// The rules that decide what the app asks of people who are signed in.
+async fn sign_on(reader: &Reader, app: &App) -> Option<Seen<Vec<Doc<Rule>>>> {
+    Some(reader.rules(&app.access_policy()?).await)
+}
+
+/// The identity providers, and what belongs to the one of this connection.
+struct IdpsSeen {
+    idps: Seen<Vec<Doc<Idp>>>,
+    linked: Seen<Vec<Doc<LinkedUser>>>,
+    mapping: Option<Seen<Option<Doc<ProfileMapping>>>>,
+    namesakes: Option<Seen<Vec<Doc<User>>>>,
+}
+
+/// What belongs to one provider can only be asked for when that one is known beforehand.
+async fn idps(reader: &Reader, blueprint: &Blueprint, known: &Facts) -> IdpsSeen {
+    let all = async {
+        let idps = reader.saml_idps("").await;
+        let found = idps
+            .as_ref()
+            .ok()
+            .and_then(|idps| resolve::idp(idps, &blueprint.idp.name, known));
+        let (linked, namesakes) = match found {
+            Some(idp) => join!(
+                reader.idp_users(&idp.id),
+                namesakes(reader, idp, blueprint.test_user.as_deref())
+            ),
+            None => (Ok(Vec::new()), None),
+        };
+        (idps, linked, namesakes)
     };
-    (idps, linked)
+    let ((idps, linked, namesakes), mapping) = join!(all, mapping(reader, known));
+    IdpsSeen {
+        idps,
+        linked,
+        mapping,
+        namesakes,
+    }
+}
+
+/// Two requests; so that they are no third round trip, only a provider that is known beforehand is asked for.
+async fn mapping(reader: &Reader, known: &Facts) -> Option<Seen<Option<Doc<ProfileMapping>>>> {
+    Some(reader.idp_mapping(&IdpId::from(known.get(Fact::IdpId)?)).await)
+}
+
+/// Who would be found in the test user's place where user names do not decide.
+async fn namesakes(reader: &Reader, idp: &Idp, login: Option<&str>) -> Option<Seen<Vec<Doc<User>>>> {
+    Some(reader.users_with(idp.match_attribute()?, login?).await)
 }
 
 async fn routing(reader: &Reader) -> (Seen<Vec<Doc<Policy>>>, Seen<Vec<Doc<Rule>>>) {

@@ -6,17 +6,21 @@
 use crate::{
     okta::{
         Doc, Error,
+        id::GroupId,
         resource::{
             apps::{App, AppGroup, AppKey, AppUser, Connection, UserProvisioning},
             idps::{Idp, IdpKey, LinkedUser},
+            mappings::ProfileMapping,
             org::{OrgFacts, TokenFacts, WellKnown},
             people::{Group, Role, User},
             policies::{Policy, Rule},
+            push::PushMapping,
         },
     },
     saml::metadata::IdpMetadata,
 };
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 
 /// A part that was read, or why it could not be.
 pub type Seen<T> = Result<T, Error>;
@@ -30,6 +34,24 @@ pub struct Snapshot {
     pub source: SourceSeen,
     /// Where the apps are.
     pub target: TargetSeen,
+    /// The groups that the Org2Org app pushes; `None` where there is no provisioning, or the app was not known
+    /// beforehand.
+    pub pushes: Option<PushesSeen>,
+}
+
+/// The groups that the Org2Org app pushes, with as much of both orgs as tells whether they arrive.
+#[derive(Clone, Debug)]
+pub struct PushesSeen {
+    /// What is pushed.
+    pub mappings: Seen<Vec<Doc<PushMapping>>>,
+    /// The groups of the source org that the first mappings push.
+    pub groups: Seen<Vec<Doc<Group>>>,
+    /// The groups of the source org that stand for copies.
+    pub stand_ins: Seen<Vec<Doc<Group>>>,
+    /// The first members of the groups pushed.
+    pub members: BTreeMap<GroupId, Seen<Vec<Doc<User>>>>,
+    /// The groups of the target org that have the names of the copies.
+    pub copies: Seen<Vec<Doc<Group>>>,
 }
 
 /// What either org says about itself and about the token.
@@ -106,6 +128,11 @@ pub struct TargetSeen {
     pub idp_keys: Seen<Vec<Doc<IdpKey>>>,
     /// People linked to this connection's identity provider.
     pub linked: Seen<Vec<Doc<LinkedUser>>>,
+    /// How the provider's people become users; `None` where the provider was not known beforehand.
+    pub mapping: Option<Seen<Option<Doc<ProfileMapping>>>>,
+    /// Users who have the test user's name where the provider matches by something else than user names; `None`
+    /// where nobody asked.
+    pub namesakes: Option<Seen<Vec<Doc<User>>>>,
     /// The policies that hold routing rules.
     pub policies: Seen<Vec<Doc<Policy>>>,
     /// The routing rules.
@@ -132,4 +159,6 @@ pub struct TargetAppSeen {
     /// What the app's own console has to know of the target org: sign-on URL and certificate. `None` where the app
     /// does not sign people in by SAML, or where its metadata could not be read; the Sign On tab shows both, too.
     pub metadata: Option<IdpMetadata>,
+    /// The rules of its sign-in policy; `None` in a Classic org, where apps have none.
+    pub sign_on: Option<Seen<Vec<Doc<Rule>>>>,
 }

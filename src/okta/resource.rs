@@ -5,9 +5,11 @@
 pub mod apps;
 pub mod idps;
 pub mod logs;
+pub mod mappings;
 pub mod org;
 pub mod people;
 pub mod policies;
+pub mod push;
 
 use crate::okta::{Doc, Error, ErrorKind, Reader, error::CallFacts};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};

@@ -6,6 +6,8 @@ mod account;
 mod matching;
 mod overrides;
 mod provisioning;
+mod pushes;
+pub(super) mod sign_on;
 mod standing;
 mod trust;
 
@@ -89,8 +91,10 @@ pub fn all(blueprint: &Blueprint, snapshot: &Snapshot, facts: &Facts) -> Vec<Che
     checks.extend(trust::checks(&scene));
     checks.extend(overrides::checks(&scene));
     checks.extend(provisioning::checks(&scene));
+    checks.extend(pushes::checks(&scene));
     checks.extend(matching::checks(&scene));
     checks.extend(account::checks(&scene));
+    checks.extend(sign_on::checks(&scene));
     checks
 }
 

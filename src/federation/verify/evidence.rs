@@ -1,6 +1,6 @@
 //! What a real sign-in proved, and where it failed: events of both logs, joined by user, object and time.
 
-use super::{Confidence, Events, Evidence, Finding, ItemId, Severity, reasons};
+use super::{Confidence, Events, Evidence, Finding, ItemId, Severity, checks::sign_on, reasons};
 use crate::{
     advice::Advice,
     federation::{Blueprint, Fact, Facts, Snapshot, orgs::Side},
@@ -332,14 +332,32 @@ impl<'a> Story<'a> {
             return None;
         }
         let target = &self.blueprint.target.name;
+        let again = sign_on::deciding_rule(self.snapshot, self.facts)
+            .is_some_and(|rule| sign_on::asks_every_time(rule));
+        let (code, why, next) = if again {
+            (
+                "reauthentication-asked",
+                "Its sign-in policy wants people to prove themselves at every app, and the user has nothing set up there",
+                "Allow a sign-in to count for some hours, or send people back to the identity provider for it",
+            )
+        } else {
+            (
+                "second-factor-asked",
+                "Its sign-in policy wants more than the sign-in at the source org, and the user has nothing set up there",
+                "Trust the claims of the identity provider, or ask federated people for one factor only",
+            )
+        };
         let advice = Advice::new(
             format!("{target} asked {} for a security method", self.target_login),
-            "Its sign-in policy wants more than the sign-in at the source org, and the user has nothing set up there",
+            why,
         )
-        .then("Trust the claims of the identity provider, or ask federated people for one factor only")
-        .see("Open the policies", self.blueprint.target.url.admin_page("/admin/authn/policies"));
+        .then(next)
+        .see(
+            "Open the policies",
+            self.blueprint.target.url.admin_page("/admin/authn/policies"),
+        );
         Some(Finding {
-            code: "second-factor-asked",
+            code,
             severity: Severity::Blocks,
             confidence: Confidence::Likely,
             item: ItemId::EndToEnd,

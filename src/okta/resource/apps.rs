@@ -3,7 +3,7 @@
 use super::{link, nullable};
 use crate::okta::{
     Doc, Error, Reader,
-    id::{AppId, GroupId, KeyId, UserId},
+    id::{AppId, GroupId, KeyId, PolicyId, UserId},
 };
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -109,6 +109,12 @@ impl App {
     /// Whether people sign in to it by SAML.
     pub fn is_saml(&self) -> bool {
         self.sign_on_mode.as_deref() == Some("SAML_2_0")
+    }
+
+    /// The app's sign-in policy; `None` in a Classic org, where apps have none.
+    pub fn access_policy(&self) -> Option<PolicyId> {
+        let address = link(&self.links, "accessPolicy")?;
+        address.rsplit('/').next().map(PolicyId::from)
     }
 
     /// The link that starts a sign-in to the app from its own org.

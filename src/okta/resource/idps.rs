@@ -102,6 +102,18 @@ impl Idp {
         &self.protocol.credentials.trust
     }
 
+    /// The attribute by which people are found, where it is not the user name.
+    pub fn match_attribute(&self) -> Option<&str> {
+        match self.policy_text("/subject/matchType")? {
+            "EMAIL" => Some("email"),
+            "CUSTOM_ATTRIBUTE" => self.policy_text("/subject/matchAttribute").filter(|name| {
+                name.chars()
+                    .all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+            }),
+            _ => None,
+        }
+    }
+
     /// A text of the policy, by its pointer.
     pub fn policy_text(&self, pointer: &str) -> Option<&str> {
         self.policy

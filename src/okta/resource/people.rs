@@ -153,6 +153,21 @@ impl Reader {
             .collect())
     }
 
+    /// The first members of a group, at most 200.
+    pub async fn first_members(&self, group: &GroupId) -> Result<Vec<Doc<User>>, Error> {
+        let call = crate::okta::Call::get(format!("/api/v1/groups/{group}/users?limit=200"));
+        self.first_page(&call).await
+    }
+
+    /// Users of whom a profile attribute has that value, by a search that follows writes after a moment; the first 10.
+    /// `attribute` is a name of the org's own, such as `email`.
+    pub async fn users_with(&self, attribute: &str, value: &str) -> Result<Vec<Doc<User>>, Error> {
+        let quoted = value.replace('\\', "\\\\").replace('"', "\\\"");
+        let search = escape(&format!("profile.{attribute} eq \"{quoted}\""));
+        let call = crate::okta::Call::get(format!("/api/v1/users?search={search}&limit=10"));
+        self.first_page(&call).await
+    }
+
     /// The members of a group.
     pub async fn group_members(&self, group: &GroupId) -> Result<Vec<Doc<User>>, Error> {
         self.docs(format!("/api/v1/groups/{group}/users?limit=200")).await

@@ -11,7 +11,7 @@ use super::super::refusal::Refusal;
 use super::super::roles::Need;
 use super::super::world::{Answer, Call};
 use super::Entry;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 pub(super) const ROUTES: &[Entry] = &[
     (Method::Get, "/api/v1/groups", Need::GroupsRead, list),
@@ -59,7 +59,7 @@ fn list(call: &mut Call<'_>) -> Answer {
     let mut items: Vec<(String, Value)> = found.into_iter().map(|group| (id(&group), group)).collect();
     if let Some(text) = asked("search").or_else(|| asked("filter")) {
         let filter = filter::parse(text)?;
-        items.retain(|(_, group)| filter.fits(group));
+        items.retain(|(_, group)| filter.fits(&searchable(group)));
     }
     if let Some(text) = asked("q") {
         let wanted = text.to_lowercase();
@@ -77,6 +77,17 @@ fn list(call: &mut Call<'_>) -> Answer {
             most: 10_000,
         },
     )
+}
+
+/// A group with what only a search knows: the app it comes from, as `source.id`.
+fn searchable(group: &Value) -> Value {
+    let mut group = group.clone();
+    let source = group.pointer("/_links/source/href").and_then(Value::as_str);
+    let app = source.and_then(|href| href.rsplit('/').next()).map(str::to_owned);
+    if let (Some(app), Some(fields)) = (app, group.as_object_mut()) {
+        fields.insert("source".to_owned(), json!({ "id": app }));
+    }
+    group
 }
 
 fn read(call: &mut Call<'_>) -> Answer {

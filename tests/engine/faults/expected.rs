@@ -32,7 +32,7 @@ certificate-rotated | refused | refused | user.authentication.auth_via_IDP: The 
 certificate-not-selected | refused | refused | user.authentication.auth_via_IDP: The digital signature in the SAML response did not validate with the Identity Provider's certificate | certificate-mismatch!\n\
 certificate-expired | works | works | – | certificate-expiring.\n\
 certificate-expires-soon | works | works | – | certificate-expiring.\n\
-old-certificate-in-use | works | works | – | –\n\
+old-certificate-in-use | works | works | – | certificate-in-use.\n\
 clock-fast | refused | refused | user.authentication.auth_via_IDP: The SAML assertion has expired. | not-yet-valid?\n\
 clock-slow | refused | refused | user.authentication.auth_via_IDP: The SAML assertion is not yet valid. | not-yet-valid?\n\
 response-replayed | refused | refused | user.authentication.auth_via_IDP: A SAML assert with the same ID has already been processed by Okta for a previous request | –\n\
@@ -50,8 +50,8 @@ user-name-is-email | works | works | – | user-name-differs?\n\
 user-not-created | refused | refused | user.authentication.auth_via_IDP: User Not Found | user-not-matched!\n\
 jit-off-for-org | refused | refused | user.authentication.auth_via_IDP: User Not Found | –\n\
 required-attribute-missing | refused | refused | user.authentication.auth_via_IDP: Unable to JIT user from the Identity Provider & user.lifecycle.create: Unable to create the user. The following required properties are missing: lastName | profile-incomplete!\n\
-mapping-missing | refused | refused | user.authentication.auth_via_IDP: Unable to JIT user from the Identity Provider & user.lifecycle.create: Unable to create the user. The following required properties are missing: lastName | –\n\
-two-users-match | refused | refused | user.authentication.auth_via_IDP: Unable to match the transformed username | –\n\
+mapping-missing | refused | refused | user.authentication.auth_via_IDP: Unable to JIT user from the Identity Provider & user.lifecycle.create: Unable to create the user. The following required properties are missing: lastName | mapping-incomplete!\n\
+two-users-match | refused | refused | user.authentication.auth_via_IDP: Unable to match the transformed username | several-users-match!\n\
 match-attribute-empty | refused | refused | user.authentication.auth_via_IDP: Unable to JIT user from the Identity Provider & user.lifecycle.create: login: An object with this field already exists in the current organization | match-attribute-empty!\n\
 linking-off | refused | refused | user.authentication.auth_via_IDP: Unable to match transformed username: User linking was disabled. | link-disabled!\n\
 linking-filtered | refused | refused | user.authentication.auth_via_IDP: Unable to match transformed username: User linking was denied because the user is not in any of the specified groups. | link-filtered?\n\
@@ -73,9 +73,9 @@ routing-rule-other-provider | works | source-request: The browser found no way o
 routing-rule-inactive | works | target-routing: target org: Sign in (200) | – | routing-rule?\n\
 routing-rule-deleted | works | target-routing: target org: Sign in (200) | – | routing-rule?\n\
 routing-domain-wrong | works | target-routing: target org: Sign in (200) | – | routing-domain?\n\
-second-factor-asked-again | target-app: target org: Verify it's you with a security method (200) | works | policy.evaluate_sign_on: Sign-on policy evaluation resulted in CHALLENGE | –\n\
-reauthentication-at-target | target-app: target org: Verify it's you with a security method (200) | works | policy.evaluate_sign_on: Sign-on policy evaluation resulted in CHALLENGE | –\n\
-claims-needed-by-policy | works | works | – | –\n\
+second-factor-asked-again | target-app: target org: Verify it's you with a security method (200) | works | policy.evaluate_sign_on: Sign-on policy evaluation resulted in CHALLENGE | second-factor-asked?\n\
+reauthentication-at-target | target-app: target org: Verify it's you with a security method (200) | works | policy.evaluate_sign_on: Sign-on policy evaluation resulted in CHALLENGE | reauthentication-asked?\n\
+claims-needed-by-policy | works | works | – | claims-needed.\n\
 claims-and-amr | works | works | – | claims-and-amr.\n\
 provisioning-off | works | works | – | provisioning-off!\n\
 provisioning-not-available | works | works | – | provisioning-off!\n\
@@ -86,11 +86,11 @@ profile-mastered-twice | works | works | application.provision.user.push_profile
 initial-status-invalid | works | works | application.provision.user.push: priya.nair@acme.example is an Invalid Value for initialStatus field (code notOneOf) | push-failed?\n\
 assigned-before-provisioning | works | works | – | never-pushed?\n\
 name-held-by-deactivated-user | works | works | application.provision.user.push: Errors reported by remote server: HTTP 403 E0000038 This operation is not allowed in the user's current status. | push-failed?\n\
-group-push-forbidden | works | works | application.provision.group.add: Unable to update Group Push mapping target App group Sales: Error while creating user group Sales: HTTP 403 Forbidden & application.provision.group_push.mapping.update.or.delete.failed.with.error: Unable to update Group Push mapping target App group Sales: Error while creating user group Sales: HTTP 403 Forbidden | –\n\
-group-pushed-and-assigned | works | works | – | –\n\
-group-members-missing | works | works | – | –\n\
-group-name-taken | works | works | – | –\n\
-pushed-group-deleted | works | works | application.provision.group.verify_exists: Unable to update Group Push mapping target App group Sales: The group Sales no longer exists in the target application & application.provision.group_push.mapping.update.or.delete.failed.with.error: Unable to update Group Push mapping target App group Sales: The group Sales no longer exists in the target application | –\n\
+group-push-forbidden | works | works | application.provision.group.add: Unable to update Group Push mapping target App group Sales: Error while creating user group Sales: HTTP 403 Forbidden & application.provision.group_push.mapping.update.or.delete.failed.with.error: Unable to update Group Push mapping target App group Sales: Error while creating user group Sales: HTTP 403 Forbidden | group-push-forbidden?\n\
+group-pushed-and-assigned | works | works | – | group-pushed-and-assigned?\n\
+group-members-missing | works | works | – | group-members-missing?\n\
+group-name-taken | works | works | – | group-name-taken.\n\
+pushed-group-deleted | works | works | application.provision.group.verify_exists: Unable to update Group Push mapping target App group Sales: The group Sales no longer exists in the target application & application.provision.group_push.mapping.update.or.delete.failed.with.error: Unable to update Group Push mapping target App group Sales: The group Sales no longer exists in the target application | pushed-group-deleted?\n\
 provisioning-token-revoked | works | works | application.provision.user.push_profile: Errors reported by remote server: HTTP 401 E0000011 Invalid token provided | push-failed!\n\
 provisioning-token-owner-gone | works | works | application.provision.user.push_profile: Errors reported by remote server: HTTP 401 E0000011 Invalid token provided | push-failed!\n\
 provisioning-token-expired | works | works | application.provision.user.push_profile: Errors reported by remote server: HTTP 401 E0000011 Invalid token provided | push-failed!\n\

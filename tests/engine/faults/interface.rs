@@ -267,7 +267,7 @@ async fn pushed_groups_end_in_errors_or_without_the_right_people() {
         members.unwrap(),
         ["mira.chen@acme.example", "luis.moreno@acme.example"]
     );
-    let (_, members) = pushed(&broken("group-name-taken").await, "Sales");
+    let (_, members) = pushed(&broken("group-name-taken").await, "Joint project");
     assert!(
         members
             .unwrap()

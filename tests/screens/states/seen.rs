@@ -45,7 +45,10 @@ pub(crate) fn nothing() -> Snapshot {
             groups: Ok(Vec::new()),
             test_user: Ok(None),
             test_assignment: Ok(None),
+            mapping: None,
+            namesakes: None,
         },
+        pushes: None,
     }
 }
 
@@ -85,6 +88,7 @@ fn with_issuer(issuer: &str) -> Snapshot {
         provisioning: Ok(None),
         groups: Ok(vec![doc(json!({"id": "00gpeople"}))]),
         metadata: read_idp_metadata(app_metadata()).ok(),
+        sign_on: None,
     });
     target.idps = Ok(vec![doc(idp(issuer))]);
     target.idp_keys = Ok(vec![doc(json!({"kid": "kid1", "x5c": [CERTIFICATE]}))]);

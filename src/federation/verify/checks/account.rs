@@ -1,6 +1,6 @@
 //! Which account of the target org does the test user end in, and what keeps it from being found, linked or made?
 
-use super::{Scene, fail, overrides::on, pass};
+use super::{Scene, fail, overrides::on, pass, unknown, unread};
 use crate::{
     advice::Advice,
     federation::{
@@ -9,7 +9,7 @@ use crate::{
     },
     okta::{
         Doc,
-        resource::{idps::Idp, people::User},
+        resource::{apps::App, idps::Idp, people::User},
     },
 };
 use serde_json::Value;
@@ -23,6 +23,8 @@ pub(super) fn checks(scene: &Scene<'_>) -> Vec<Check> {
     let found = [
         attribute(scene, idp),
         complete(scene),
+        mapping(scene, idp),
+        several(scene, idp),
         absent(scene, idp),
         another_account(scene, idp),
         match_attribute(scene, idp),
@@ -53,21 +55,8 @@ const SENT: [&str; 7] = [
 fn attribute(scene: &Scene<'_>, idp: &Idp) -> Option<Check> {
     let title = "The user name is made of what is sent";
     let template = idp.policy_text("/subject/userNameTemplate/template")?;
-    let names = template.split("idpuser.").skip(1).map(|rest| {
-        rest.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
-            .next()
-            .unwrap_or_default()
-    });
     let app = &scene.snapshot.source.app.as_ref()?.app;
-    let added = app
-        .raw()
-        .pointer("/settings/signOn/attributeStatements")
-        .and_then(Value::as_array);
-    let is_sent = |name: &str| {
-        let mut extra = added.into_iter().flatten();
-        SENT.contains(&name) || extra.any(|one| one.get("name").and_then(Value::as_str) == Some(name))
-    };
-    let Some(missing) = names.into_iter().find(|name| !is_sent(name)) else {
+    let Some(missing) = names_in(template, "idpuser.").find(|name| !is_sent(app, name)) else {
         return Some(pass(ITEM, title, template));
     };
     let advice = Advice::new(
@@ -80,6 +69,107 @@ fn attribute(scene: &Scene<'_>, idp: &Idp) -> Option<Check> {
         title,
         Side::Target,
         "user-name-attribute",
+        Severity::Blocks,
+        advice,
+    );
+    Some(failing.fixed_by("identity-provider").likely().done())
+}
+
+/// The attributes that an expression takes from a profile.
+fn names_in<'t>(expression: &'t str, profile: &'t str) -> impl Iterator<Item = &'t str> {
+    let end = |letter: char| !letter.is_ascii_alphanumeric() && letter != '_';
+    let parts = expression.split(profile).skip(1);
+    parts.map(move |rest| rest.split(end).next().unwrap_or_default())
+}
+
+fn is_sent(app: &Doc<App>, name: &str) -> bool {
+    let added = app
+        .raw()
+        .pointer("/settings/signOn/attributeStatements")
+        .and_then(Value::as_array);
+    let mut extra = added.into_iter().flatten();
+    SENT.contains(&name) || extra.any(|one| one.get("name").and_then(Value::as_str) == Some(name))
+}
+
+/// What Okta must be given to create somebody, beside the user name.
+const NEEDED: [&str; 3] = ["firstName", "lastName", "email"];
+
+/// People are created from what the provider's mapping makes of the partner's profile.
+fn mapping(scene: &Scene<'_>, idp: &Idp) -> Option<Check> {
+    let title = "The profile mapping makes whole people";
+    if idp.policy_text("/provisioning/action") != Some("AUTO") {
+        return None;
+    }
+    let app = &scene.snapshot.source.app.as_ref()?.app;
+    let mapping = match scene.snapshot.target.mapping.as_ref()? {
+        Ok(Some(mapping)) => mapping,
+        Ok(None) => {
+            return Some(unknown(
+                ITEM,
+                title,
+                "Okta shows no mapping of the identity provider",
+            ));
+        }
+        Err(error) => return Some(unread(ITEM, title, Side::Target, error)),
+    };
+    let lacking = |name: &&&str| match mapping.expression(name) {
+        Some(expression) => names_in(expression, "appuser.").any(|name| !is_sent(app, name)),
+        None => true,
+    };
+    let Some(missing) = NEEDED.iter().find(lacking) else {
+        return Some(pass(ITEM, title, NEEDED.join(", ")));
+    };
+    let made = mapping.expression(missing).map_or_else(
+        || "nothing".to_owned(),
+        |expression| format!("{expression}, which {} does not send", scene.source()),
+    );
+    let advice = Advice::new(
+        format!("The identity provider's profile mapping cannot fill in {missing}"),
+        format!(
+            "It makes it of {made}. Okta creates nobody without first name, last name and e-mail address"
+        ),
+    )
+    .then(format!(
+        "Map {missing} to appuser.{missing} in the profile mapping of the identity provider"
+    ))
+    .see(
+        format!("Open the profile editor of {}", scene.target()),
+        scene.page(Side::Target, "/admin/universaldirectory"),
+    );
+    let severity = match &scene.snapshot.target.test_user {
+        Ok(None) if scene.blueprint.test_user.is_some() => Severity::Blocks,
+        _ => Severity::MayBlock,
+    };
+    let failing = fail(ITEM, title, Side::Target, "mapping-incomplete", severity, advice);
+    Some(failing.likely().done())
+}
+
+/// A name that fits two users fits none: Okta refuses to choose.
+fn several(scene: &Scene<'_>, idp: &Idp) -> Option<Check> {
+    let title = "One user of the target org fits, not several";
+    let attribute = idp.match_attribute()?;
+    let found = match scene.snapshot.target.namesakes.as_ref()? {
+        Ok(found) => found,
+        Err(error) => return Some(unread(ITEM, title, Side::Target, error)),
+    };
+    let login = scene.blueprint.test_user.as_deref()?;
+    let names: Vec<&str> = found.iter().map(|user| user.profile.login.as_str()).collect();
+    if names.len() < 2 {
+        return Some(pass(ITEM, title, format!("By {attribute}: {}", names.len())));
+    }
+    let advice = Advice::new(
+        format!("{} users of {} fit {login}", names.len(), scene.target()),
+        format!(
+            "The identity provider finds people by {attribute}, and Okta refuses to choose: {}",
+            names.join(", ")
+        ),
+    )
+    .then("Match on the Okta user name in step 2, or give each of them another value");
+    let failing = fail(
+        ITEM,
+        title,
+        Side::Target,
+        "several-users-match",
         Severity::Blocks,
         advice,
     );

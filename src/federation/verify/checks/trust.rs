@@ -9,7 +9,11 @@ use crate::{
         resolve,
         verify::{Check, Confidence, ItemId, Severity},
     },
-    okta::{id::KeyId, resource::policies::Rule},
+    okta::{
+        Doc,
+        id::KeyId,
+        resource::{idps::Idp, policies::Rule},
+    },
     saml::{certificate::Certificate, metadata::Binding},
 };
 use jiff::SignedDuration;
@@ -22,6 +26,7 @@ pub(super) fn checks(scene: &Scene<'_>) -> Vec<Check> {
     checks.extend(sso_url(scene));
     checks.extend(certificate(scene));
     checks.extend(expiry(scene));
+    checks.extend(old_certificate(scene));
     checks.extend(acs(scene));
     checks.extend(audience(scene));
     checks.extend(routing(scene));
@@ -79,9 +84,7 @@ fn identity_provider(scene: &Scene<'_>) -> Check {
 }
 
 /// The provider by identifier or issuer; where the issuer itself is wrong, the one of the right name.
-fn found_or_namesake<'a>(
-    scene: &'a Scene<'_>,
-) -> Option<&'a crate::okta::Doc<crate::okta::resource::idps::Idp>> {
+fn found_or_namesake<'a>(scene: &'a Scene<'_>) -> Option<&'a Doc<Idp>> {
     let idps = scene.snapshot.target.idps.as_ref().ok()?;
     scene
         .idp()
@@ -316,6 +319,63 @@ fn expiry(scene: &Scene<'_>) -> Option<Check> {
             title,
             Side::Source,
             "certificate-expiring",
+            Severity::Note,
+            advice,
+        )
+        .done(),
+    )
+}
+
+/// A certificate cannot be deleted while any provider names it, be it switched off (Okta: Identity Providers, keys).
+fn old_certificate(scene: &Scene<'_>) -> Option<Check> {
+    let title = "No switched-off provider keeps an old certificate";
+    let idps = scene.snapshot.target.idps.as_ref().ok()?;
+    let host = |url: Option<&str>| url.and_then(|url| Some(url.split('/').nth(2)?.to_owned()));
+    let source = host(scene.metadata.as_ref()?.sso_location(&Binding::HttpPost))?;
+    let kids = |idp: &Idp| {
+        let trust = idp.trust();
+        trust
+            .kid
+            .iter()
+            .chain(&trust.additional_kids)
+            .cloned()
+            .collect::<Vec<KeyId>>()
+    };
+    let used: Vec<KeyId> = idps
+        .iter()
+        .filter(|idp| idp.is_active())
+        .flat_map(|idp| kids(idp))
+        .collect();
+    let idle = |idp: &&Doc<Idp>| {
+        let partners = host(idp.protocol.endpoints.sso.url.as_deref()).as_deref() == Some(source.as_str());
+        !idp.is_active() && partners && kids(idp).iter().any(|kid| !used.contains(kid))
+    };
+    let own = found_or_namesake(scene).map(|idp| &idp.id);
+    let old = idps.iter().filter(|idp| Some(&idp.id) != own).find(idle)?;
+    let advice = Advice::new(
+        format!(
+            "The switched-off identity provider {} still names an old certificate",
+            old.name
+        ),
+        format!(
+            "{} refuses to delete a certificate that any identity provider names",
+            scene.target()
+        ),
+    )
+    .then(format!(
+        "Delete {} if it is needed no longer, then its certificate",
+        old.name
+    ))
+    .see(
+        format!("Open identity providers in {}", scene.target()),
+        scene.idps_page(),
+    );
+    Some(
+        fail(
+            ITEM,
+            title,
+            Side::Target,
+            "certificate-in-use",
             Severity::Note,
             advice,
         )

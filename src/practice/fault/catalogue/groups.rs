@@ -1,11 +1,14 @@
 //! Groups that are pushed from org to org, and do not arrive as they should.
 
 use super::super::super::Side;
+use super::super::super::clock::later;
 use super::super::super::org::group::{Group, Origin};
 use super::super::super::org::push::PushMapping;
 use super::super::hand::{Hand, unfit};
 use super::super::place::{Place, Thing};
-use super::super::{Concern, Fault};
+use super::super::{Concern, Fault, Trouble};
+
+const DAY: i64 = 24 * 3600;
 
 pub(super) const FAULTS: &[Fault] = &[
     Fault {
@@ -78,8 +81,9 @@ pub(super) const FAULTS: &[Fault] = &[
         modes: &["F66"],
         make: |hand| {
             hand.connected()?;
-            let group = hand.spare_group()?;
-            let mut own = Group::new(hand.world.target.dice.id("00g"), &group.name, hand.now);
+            let group = group_of_assigned(hand)?;
+            let long_ago = later(hand.now, -90 * DAY);
+            let mut own = Group::new(hand.world.target.dice.id("00g"), &group.name, long_ago);
             let staff = hand
                 .world
                 .target
@@ -115,6 +119,19 @@ pub(super) const FAULTS: &[Fault] = &[
         },
     },
 ];
+
+/// A new group of the source org in which everybody is assigned, so that nothing but its name is in the way.
+fn group_of_assigned(hand: &mut Hand<'_>) -> Result<Group, Trouble> {
+    let mut group = Group::new(hand.world.source.dice.id("00g"), "Joint project", hand.now);
+    group.members = hand.assigned()?;
+    let id = group.id.clone();
+    hand.put(
+        Place::Groups(Side::Source),
+        &id,
+        Thing::Group(Box::new(group.clone())),
+    );
+    Ok(group)
+}
 
 fn mapping(hand: &mut Hand<'_>, group: &Group) -> PushMapping {
     PushMapping {
