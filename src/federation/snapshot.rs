@@ -17,12 +17,13 @@ use crate::{
     saml::metadata::IdpMetadata,
 };
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// A part that was read, or why it could not be.
 pub type Seen<T> = Result<T, Error>;
 
 /// Both orgs at one moment.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Snapshot {
     /// When reading began (UTC, this computer's clock).
     pub taken: Timestamp,
@@ -33,7 +34,7 @@ pub struct Snapshot {
 }
 
 /// What either org says about itself and about the token.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct OrgSeen {
     /// The public facts.
     pub well_known: Seen<Doc<WellKnown>>,
@@ -60,7 +61,7 @@ impl OrgSeen {
 }
 
 /// The source org.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SourceSeen {
     /// The org itself.
     pub org: OrgSeen,
@@ -73,7 +74,7 @@ pub struct SourceSeen {
 }
 
 /// An Org2Org app with everything around it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Org2OrgSeen {
     /// The app.
     pub app: Doc<App>,
@@ -92,7 +93,7 @@ pub struct Org2OrgSeen {
 }
 
 /// The target org.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TargetSeen {
     /// The org itself.
     pub org: OrgSeen,
@@ -119,7 +120,7 @@ pub struct TargetSeen {
 }
 
 /// The target app with everything around it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TargetAppSeen {
     /// The app.
     pub app: Doc<App>,
