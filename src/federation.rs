@@ -22,6 +22,7 @@ pub mod resolve;
 pub mod snapshot;
 pub mod suggest;
 pub mod symptom;
+pub mod timeline;
 pub mod troubleshoot;
 pub mod undo;
 pub mod verify;

@@ -161,11 +161,15 @@ impl Runtime {
                 sources,
                 bring,
                 settings,
+                logs,
             } => {
                 self.spawn(
                     run,
-                    troubling::judge(Arc::clone(&self.shared), run, sources, bring, settings),
+                    troubling::judge(Arc::clone(&self.shared), run, sources, bring, (settings, logs)),
                 );
+            }
+            Effect::ReadLogs { run, at } => {
+                self.spawn(run, troubling::read_logs(Arc::clone(&self.shared), run, at));
             }
             Effect::WriteFile { path, bytes, replace } => {
                 self.work(

@@ -2,12 +2,17 @@
 
 mod live;
 mod print;
+mod told;
 
 use super::Environment;
 use crate::{
     advice::Advice,
     clock::{Clock as _, SystemClock},
-    federation::troubleshoot::{Outcome, troubleshoot},
+    federation::{
+        Side,
+        timeline::logs::{Logs, attempt},
+        troubleshoot::{Outcome, Settings, troubleshoot_with},
+    },
     saml::{
         certificate::read_certificates,
         expectation::{Expectations, Expected, Instant},
@@ -69,9 +74,17 @@ struct Brought {
     kind: &'static str,
 }
 
+/// What both orgs are called.
+struct Names {
+    source: String,
+    target: String,
+}
+
 /// Everything that is printed.
 struct Printed {
     brought: Vec<Brought>,
+    documents: Vec<Document>,
+    names: Names,
     outcome: Outcome,
     judged_by: Timestamp,
 }
@@ -85,12 +98,12 @@ pub(super) async fn run(args: &DiagnoseArgs, environment: &Environment) -> u8 {
         Ok(expectations) => expectations,
         Err(advice) => return could_not(&advice),
     };
-    let mut settings = None;
+    let mut read = None;
     if let Some(connection) = &args.connection {
         match live::read(connection, environment).await {
             Ok(live) => {
-                live::fill(&live, &mut expectations);
-                settings = Some(live);
+                live::fill(&live.settings, &mut expectations);
+                read = Some(live);
             }
             Err(advice) => return could_not(&advice),
         }
@@ -103,10 +116,17 @@ pub(super) async fn run(args: &DiagnoseArgs, environment: &Environment) -> u8 {
         at: args.at.unwrap_or_else(|| SystemClock.now()),
         chosen: args.at.is_some(),
     };
-    let outcome = troubleshoot(&documents, &expectations, settings.as_ref(), instant);
+    let settings = read.as_ref().map(|live| &live.settings);
+    let logs = match &read {
+        Some(live) => live.logs(attempt(&documents), SystemClock.now()).await,
+        None => Logs::default(),
+    };
+    let outcome = troubleshoot_with(&documents, &expectations, settings, &logs, instant);
     let blocks = outcome.blocking() > 0;
     let printed = Printed {
         brought,
+        documents,
+        names: Names::of(settings),
         outcome,
         judged_by: instant.at,
     };
@@ -121,6 +141,33 @@ pub(super) async fn run(args: &DiagnoseArgs, environment: &Environment) -> u8 {
         BLOCKED
     } else {
         NOTHING_BLOCKS
+    }
+}
+
+impl Names {
+    fn of(settings: Option<&Settings>) -> Self {
+        let name = |side: Side| {
+            settings.map_or_else(
+                || side.role().to_owned(),
+                |settings| match side {
+                    Side::Source => settings.blueprint.source.name.clone(),
+                    Side::Target => settings.blueprint.target.name.clone(),
+                },
+            )
+        };
+        Self {
+            source: name(Side::Source),
+            target: name(Side::Target),
+        }
+    }
+
+    /// The name of a side; an export may not show whose log it is.
+    fn name(&self, side: Option<Side>) -> &str {
+        match side {
+            Some(Side::Source) => &self.source,
+            Some(Side::Target) => &self.target,
+            None => "one of the orgs",
+        }
     }
 }
 

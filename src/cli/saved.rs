@@ -10,6 +10,7 @@ use crate::{
         action::{Names, Step},
         apply::{Run, Stop},
         journal::{Ledger, Sink},
+        orgs::Readers,
         plan::names,
         progress::Progress,
         undo,
@@ -131,6 +132,11 @@ impl Opened {
 
     pub(super) fn blueprint(&self) -> &Blueprint {
         &self.blueprint
+    }
+
+    /// The reading halves of both orgs.
+    pub(super) fn readers(&self) -> Readers {
+        self.orgs.readers()
     }
 
     pub(super) async fn look(&self) -> (Snapshot, Plan) {

@@ -1,11 +1,16 @@
 //! Joins what support staff bring with what both orgs are set to: one list of troubles, the likeliest cause first, and
 //! every value that both sides must agree on as each of them has it. Pure: reads nothing, asks nobody for the time.
 
+pub mod certificates;
+mod hand_over;
+pub mod lines;
+
 use crate::{
     advice::Advice,
     federation::{
-        Blueprint, Facts, Snapshot, measure,
+        Blueprint, Fact, Facts, Side, Snapshot, measure,
         symptom::{self, Symptom},
+        timeline::{self, Logs, Subject, Timeline},
         verify::{Comparison, Confidence, Finding, Report, Severity, Word, read_word, reasons},
     },
     saml::{
@@ -16,6 +21,8 @@ use crate::{
         message::Said,
     },
 };
+use certificates::CertificateCard;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::{ops::Range, sync::Arc};
 
@@ -40,6 +47,10 @@ pub struct Trouble {
     pub document: Option<usize>,
     /// Where in the text of that document, in bytes.
     pub place: Option<Range<usize>>,
+    /// In which org it is set right, where that can be said.
+    pub side: Option<Side>,
+    /// What to send to that org's admin, ready to copy.
+    pub hand_over: Option<String>,
 }
 
 /// What both orgs of a connection are set to.
@@ -94,6 +105,14 @@ pub struct Outcome {
     pub believed: Vec<Believed>,
     /// The values of the last response, three ways; empty without a response.
     pub values: Vec<Row>,
+    /// Every certificate that was seen, each once.
+    pub certificates: Vec<CertificateCard>,
+    /// What the logs tell; empty where none was read.
+    pub timeline: Timeline,
+    /// When the sign-in was tried (UTC), where a message tells it.
+    pub attempt: Option<Timestamp>,
+    /// Whether the settings of both orgs were compared.
+    pub compared: bool,
 }
 
 impl Outcome {
@@ -101,6 +120,12 @@ impl Outcome {
     pub fn blocking(&self) -> usize {
         let blocks = |trouble: &&Trouble| trouble.severity == Severity::Blocks;
         self.troubles.iter().filter(blocks).count()
+    }
+
+    /// How many of them block, or may.
+    pub fn problems(&self) -> usize {
+        let problem = |trouble: &&Trouble| trouble.severity != Severity::Note;
+        self.troubles.iter().filter(problem).count()
     }
 }
 
@@ -112,6 +137,17 @@ pub fn troubleshoot(
     settings: Option<&Settings>,
     instant: Instant,
 ) -> Outcome {
+    troubleshoot_with(documents, expectations, settings, &Logs::default(), instant)
+}
+
+/// The same with the logs of both orgs, as far as they were read; exports among the documents are joined with them.
+pub fn troubleshoot_with(
+    documents: &[Document],
+    expectations: &Expectations,
+    settings: Option<&Settings>,
+    logs: &Logs,
+    instant: Instant,
+) -> Outcome {
     let diagnosis = diagnose(documents, expectations, instant);
     let mut troubles: Vec<Trouble> = diagnosis.findings.iter().map(Trouble::from_message).collect();
     let report = settings.and_then(|it| it.report.as_ref());
@@ -121,6 +157,7 @@ pub fn troubleshoot(
     for trouble in &mut troubles {
         let same = findings.iter().find(|finding| finding.code == trouble.code);
         trouble.fix = same.and_then(|finding| finding.fix.clone());
+        trouble.side = same.map(|finding| finding.side);
     }
     let own = findings
         .into_iter()
@@ -128,11 +165,89 @@ pub fn troubleshoot(
     troubles.extend(own.map(Trouble::from_setting));
     troubles.extend(symptoms(documents));
     troubles.sort_by_key(|one| (one.severity, one.confidence == Confidence::Possible));
-    Outcome {
+    for trouble in &mut troubles {
+        trouble.side = trouble.side.or_else(|| hand_over::side_of(&trouble.code));
+        trouble.hand_over = hand_over::text(trouble, settings);
+    }
+    let mut outcome = Outcome {
         troubles,
         believed: diagnosis.believed,
         values: values(documents, settings, expectations),
+        certificates: certificates::cards(documents, settings, instant.at),
+        timeline: Timeline::default(),
+        attempt: timeline::logs::attempt(documents),
+        compared: settings.is_some(),
+    };
+    outcome.timeline = told_by_logs(documents, settings, logs, &outcome);
+    outcome
+}
+
+/// Whom a timeline is about: the person of the connection or of the message, and the objects of the connection.
+fn subject(documents: &[Document], settings: Option<&Settings>) -> Subject {
+    let mut subject = settings.map(Subject::of).unwrap_or_default();
+    let names = messages(documents).filter_map(|text| Said::read(text)?.name_id);
+    if let Some(name) = names.into_iter().next() {
+        // Whoever brings a message asks about its person, not about the test user.
+        subject.people = settings
+            .map(|settings| known_as(settings, &name))
+            .unwrap_or_default();
+        subject.logins = vec![name];
     }
+    subject.at = timeline::logs::attempt(documents);
+    subject
+}
+
+/// Who the person of a message is, in either org: names may differ.
+fn known_as(settings: &Settings, name: &str) -> Vec<String> {
+    let snapshot = &settings.snapshot;
+    let app = snapshot.source.app.as_ref();
+    let assigned = app.and_then(|app| app.users.as_ref().ok()).into_iter().flatten();
+    let sent = assigned.filter(|user| user.credentials.user_name.eq_ignore_ascii_case(name));
+    let linked = snapshot.target.linked.as_deref().unwrap_or_default();
+    let arrived = linked
+        .iter()
+        .filter(|user| user.external_id.eq_ignore_ascii_case(name));
+    let ids = sent
+        .map(|user| user.id.as_str())
+        .chain(arrived.map(|user| user.id.as_str()));
+    ids.map(str::to_owned).collect()
+}
+
+fn told_by_logs(
+    documents: &[Document],
+    settings: Option<&Settings>,
+    logs: &Logs,
+    outcome: &Outcome,
+) -> Timeline {
+    let ids = |facts: &[Fact]| -> Vec<String> {
+        let known = settings.map(|settings| &settings.facts);
+        let ids = facts.iter().filter_map(|fact| known?.get(*fact));
+        ids.map(str::to_owned).collect()
+    };
+    let (source, target) = (
+        ids(&[Fact::Org2OrgAppId]),
+        ids(&[Fact::IdpId, Fact::TargetAppId, Fact::GroupId]),
+    );
+    let mut all = timeline::logs::exported(documents, &source, &target);
+    all.parts.extend(logs.parts.iter().cloned());
+    if all.parts.is_empty() {
+        return Timeline::default();
+    }
+    let mut subject = subject(documents, settings);
+    let blocks = |one: &Trouble| one.severity == Severity::Blocks && one.document.is_some();
+    subject.failed = subject.at.is_some() && outcome.troubles.iter().any(blocks);
+    timeline::join(&all, &subject)
+}
+
+/// The texts of the messages, the last first.
+fn messages(documents: &[Document]) -> impl Iterator<Item = &String> {
+    documents
+        .iter()
+        .rev()
+        .filter_map(|document| match &document.content {
+            Content::Message(text) => Some(text),
+            _ => None,
+        })
 }
 
 impl Trouble {
@@ -148,6 +263,8 @@ impl Trouble {
             fix: None,
             document: finding.document,
             place: finding.place.clone(),
+            side: None,
+            hand_over: None,
         }
     }
 
@@ -165,6 +282,8 @@ impl Trouble {
             fix: finding.fix.clone(),
             document: None,
             place: None,
+            side: Some(finding.side),
+            hand_over: None,
         }
     }
 
@@ -192,6 +311,8 @@ impl Trouble {
             fix: None,
             document: Some(document),
             place: None,
+            side: None,
+            hand_over: None,
         }
     }
 }
@@ -212,14 +333,8 @@ fn symptoms(documents: &[Document]) -> impl Iterator<Item = Trouble> {
 
 /// The last response, beside what the source org is set to send and what the target org expects.
 fn values(documents: &[Document], settings: Option<&Settings>, expectations: &Expectations) -> Vec<Row> {
-    let texts = documents
-        .iter()
-        .rev()
-        .filter_map(|document| match &document.content {
-            Content::Message(text) => Some(text),
-            _ => None,
-        });
-    let Some(said) = texts.into_iter().find_map(|text| Said::read(text)) else {
+    let mut texts = messages(documents);
+    let Some(said) = texts.find_map(|text| Said::read(text)) else {
         return Vec::new();
     };
     let app = settings.and_then(|it| it.snapshot.source.app.as_ref());

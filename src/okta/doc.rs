@@ -27,6 +27,11 @@ impl<T> Doc<T> {
     pub fn raw(&self) -> &Value {
         &self.raw
     }
+
+    /// The part that we understand, without the rest.
+    pub fn into_view(self) -> T {
+        self.view
+    }
 }
 
 /// Written as Okta sent it.

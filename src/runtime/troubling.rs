@@ -1,8 +1,11 @@
 //! Reads what support staff bring and judges it, on a thread of its own: a recording may have a hundred megabytes.
 
-use super::Shared;
+use super::{Shared, not_connected, orgs};
 use crate::{
-    federation::troubleshoot::{Settings, troubleshoot},
+    federation::{
+        timeline::{Logs, logs},
+        troubleshoot::{Settings, troubleshoot_with},
+    },
     saml::{
         expectation::Instant,
         input::{self, Document},
@@ -13,6 +16,7 @@ use crate::{
         trouble::{Bring, Source},
     },
 };
+use jiff::Timestamp;
 use std::{path::Path, sync::Arc};
 
 pub(super) async fn judge(
@@ -20,7 +24,7 @@ pub(super) async fn judge(
     run: RunId,
     mut sources: Vec<Arc<Source>>,
     bring: Vec<Bring>,
-    settings: Option<Box<Settings>>,
+    (settings, logs): (Option<Box<Settings>>, Option<Arc<Logs>>),
 ) {
     let instant = Instant {
         at: shared.clock.now(),
@@ -36,7 +40,8 @@ pub(super) async fn judge(
             .as_deref()
             .map(Settings::expectations)
             .unwrap_or_default();
-        let outcome = troubleshoot(&documents, &expectations, settings.as_deref(), instant);
+        let logs = logs.unwrap_or_default();
+        let outcome = troubleshoot_with(&documents, &expectations, settings.as_deref(), &logs, instant);
         (sources, outcome)
     };
     let (sources, outcome) = match tokio::task::spawn_blocking(work).await {
@@ -50,6 +55,17 @@ pub(super) async fn judge(
         sources,
         outcome: Box::new(outcome),
     });
+}
+
+/// Reads both System Logs around the attempt.
+pub(super) async fn read_logs(shared: Arc<Shared>, run: RunId, at: Option<Timestamp>) {
+    let logs = match orgs::both(&shared) {
+        Some(orgs) => Ok(Arc::new(
+            logs::read(&orgs.readers(), at, shared.clock.now()).await,
+        )),
+        None => Err(not_connected()),
+    };
+    shared.send(Event::LogsRead { run, logs });
 }
 
 fn brought(bring: Bring) -> Source {

@@ -92,6 +92,17 @@ impl Document {
         Self::new(Content::Unreadable(why.into()))
     }
 
+    /// Its text, where it is one: what places within it are counted in.
+    pub fn text(&self) -> Option<&str> {
+        match &self.content {
+            Content::Message(text)
+            | Content::Metadata(text)
+            | Content::SystemLog(text)
+            | Content::ErrorText(text) => Some(text),
+            Content::Certificates(_) | Content::Container(_) | Content::Unreadable(_) => None,
+        }
+    }
+
     /// Its kind in one word, as it stands in results.
     pub fn kind(&self) -> &'static str {
         match &self.content {

@@ -34,7 +34,7 @@ pub use self::{
     choice::{Choice, checkbox, combo, radio_cards, toggle},
     code::code_block,
     compare::{Compared, compare_rows},
-    disclosure::disclosure,
+    disclosure::{disclosure, disclosure_held},
     field::{SecretField, TextField},
     finding::{FindingCard, Severity},
     frame::{card, card_toned, sunken},

@@ -6,10 +6,13 @@ use super::{
     trouble::{Bring, Source},
 };
 use crate::{
-    federation::{Blueprint, Facts, Plan, Side, action::Step, troubleshoot::Settings, undo::UndoPlan},
+    federation::{
+        Blueprint, Facts, Plan, Side, action::Step, timeline::Logs, troubleshoot::Settings, undo::UndoPlan,
+    },
     okta::OrgUrl,
     secret::Secret,
 };
+use jiff::Timestamp;
 use std::sync::Arc;
 
 /// A request to the outside world.
@@ -162,6 +165,15 @@ pub enum Effect {
         bring: Vec<Bring>,
         /// What both orgs of the open connection are set to.
         settings: Option<Box<Settings>>,
+        /// What both System Logs tell, where they were read.
+        logs: Option<Arc<Logs>>,
+    },
+    /// Read both System Logs around a sign-in that was tried, or the last hour.
+    ReadLogs {
+        /// Which run.
+        run: RunId,
+        /// When it was tried (UTC), where that is known.
+        at: Option<Timestamp>,
     },
     /// Write the handover document and let a person choose where to save it.
     Export {

@@ -10,7 +10,7 @@ use crate::{
     advice::Advice,
     federation::{
         Blueprint, Side, Snapshot, action::Step, journal::Ledger, preflight::OrgReport, progress::Progress,
-        troubleshoot::Outcome, undo::UndoPlan, verify::Events,
+        timeline::Logs, troubleshoot::Outcome, undo::UndoPlan, verify::Events,
     },
 };
 use jiff::Timestamp;
@@ -91,6 +91,8 @@ pub enum Event {
     TakeTrouble,
     /// Stop reading what was brought last.
     StopTrouble,
+    /// Read both System Logs again.
+    ReadLogs,
     /// Put everything aside that was brought.
     ClearTrouble,
     /// Pick a file in a dialog.
@@ -246,6 +248,13 @@ pub enum Event {
         sources: Vec<Arc<super::trouble::Source>>,
         /// What came of it.
         outcome: Box<Outcome>,
+    },
+    /// Both System Logs were read.
+    LogsRead {
+        /// Which run.
+        run: RunId,
+        /// The events, or why none was read.
+        logs: Result<Arc<Logs>, Advice>,
     },
     /// A short message from outside.
     Said {

@@ -3,9 +3,10 @@
 
 use super::task::Task;
 use crate::{
-    federation::troubleshoot::Outcome,
-    saml::input::{Document, kind_words},
+    federation::{timeline::Logs, troubleshoot::Outcome},
+    saml::input::{Content, Document, kind_words},
 };
+use jiff::Timestamp;
 use std::sync::Arc;
 
 /// A file, or a text that was pasted, with the documents within.
@@ -57,6 +58,19 @@ pub struct Troubleshoot {
     pub pending: Vec<Bring>,
     /// What came of it.
     pub outcome: Task<Outcome>,
+    /// What both System Logs tell of the time around the attempt.
+    pub logs: Task<Arc<Logs>>,
+    /// What those logs were read for.
+    pub logs_for: Option<Attempt>,
+}
+
+/// A sign-in of a connection that was tried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// The connection.
+    pub connection: String,
+    /// When it was tried (UTC), where that is known.
+    pub at: Option<Timestamp>,
 }
 
 impl Troubleshoot {
@@ -67,6 +81,61 @@ impl Troubleshoot {
             .iter()
             .flat_map(|source| source.documents.iter().map(|_| source.name.as_str()));
         names.into_iter().nth(document)
+    }
+
+    /// A document by its place among all that were brought.
+    pub fn document(&self, document: usize) -> Option<&Document> {
+        self.sources
+            .iter()
+            .flat_map(|source| &source.documents)
+            .nth(document)
+    }
+
+    /// Whether something was brought, and none of it could be read.
+    pub fn nothing_readable(&self) -> bool {
+        !self.sources.is_empty() && self.sources.iter().all(|source| source.problem.is_some())
+    }
+
+    /// What an outcome is made of, in one line: the files, the messages in them, and what they were compared with.
+    pub fn origin(&self, outcome: &Outcome) -> String {
+        let read: Vec<&str> = self
+            .sources
+            .iter()
+            .filter(|source| source.problem.is_none())
+            .map(|source| source.name.as_str())
+            .collect();
+        let mut told = Vec::new();
+        match read.as_slice() {
+            [] => {}
+            [one] => told.push(format!("From {one}")),
+            [one, other] => told.push(format!("From {one} and {other}")),
+            many => told.push(format!("From {} files and texts", many.len())),
+        }
+        told.extend(self.messages(outcome));
+        told.push(if outcome.compared {
+            "compared with the live settings of both orgs".to_owned()
+        } else {
+            "not compared with the settings of the orgs".to_owned()
+        });
+        sentence(&told.join(" · "))
+    }
+
+    fn messages(&self, outcome: &Outcome) -> Option<String> {
+        let documents = self.sources.iter().flat_map(|source| &source.documents);
+        let count = documents
+            .filter(|document| matches!(document.content, Content::Message(_)))
+            .count();
+        let at = outcome
+            .attempt
+            .map(|at| format!(" at {}", at.strftime("%H:%M:%S UTC")));
+        match count {
+            0 => None,
+            1 => Some(format!("1 SAML message{}", at.unwrap_or_default())),
+            many => Some(format!(
+                "{many} SAML messages{}",
+                at.map(|at| format!(", the last{at}")).unwrap_or_default()
+            )),
+        }
     }
 
     /// Everything that was found, as a text for a ticket.
@@ -91,6 +160,13 @@ impl Troubleshoot {
         }
         lines.join("\n")
     }
+}
+
+/// With a capital letter, to begin a line.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
 }
 
 /// Each kind once: reading a kind may mean parsing a message, so it is done once for each source.

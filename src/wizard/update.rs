@@ -46,6 +46,7 @@ pub fn update(wizard: &mut Wizard, event: Event) -> Vec<Effect> {
         Event::TroubleText(text) => trouble::type_text(wizard, text),
         Event::TakeTrouble => trouble::take_text(wizard),
         Event::StopTrouble => trouble::stop(wizard),
+        Event::ReadLogs => trouble::read_logs(wizard),
         Event::ClearTrouble => trouble::clear(wizard),
         Event::ChooseFile(purpose) => vec![Effect::ChooseFile(purpose)],
         Event::Dropped(path) => files::dropped(wizard, path),

@@ -94,6 +94,13 @@ fn a_healthy_response_ends_with_zero_and_a_broken_one_with_one() {
     assert!(finding["summary"].as_str().unwrap().len() > 20);
     assert!(!finding["advice"]["next"].as_array().unwrap().is_empty());
     assert!(finding["difference"].as_str().unwrap().contains("identifier"));
+    assert_eq!((&finding["line"], &finding["side"]), (&1.into(), &"target".into()));
+    assert!(finding["column"].as_u64().unwrap() > 100);
+    let text = finding["hand_over"].as_str().unwrap();
+    assert!(text.contains(ISSUER) && text.contains(wrong[4]), "{text}");
+    assert!(text.contains("Open Security, Identity Providers"), "{text}");
+    let certificate = &result["certificates"][0];
+    assert_eq!(certificate["sha256"], key("source").certificate.fingerprint_colons());
     assert_eq!(result["believed"], Value::Array(Vec::new()));
 }
 
@@ -110,6 +117,7 @@ fn a_person_reads_both_values_with_what_differs_marked() {
     assert!(text.lines().any(|line| line.trim() == "^"), "{text}");
     assert!(text.contains("http and https"), "{text}");
     assert!(text.contains("→ Copy the ACS URL"), "{text}");
+    assert!(text.contains("    at line 1, column "), "{text}");
 }
 
 #[test]

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn live_settings_are_what_a_message_is_measured_by() {
-    let stage = Stage::new().await;
+    let stage = Stage::new("settings").await;
     let applied = stage.run("apply", &[]);
     assert!(
         applied.status.success(),
@@ -61,20 +61,59 @@ async fn live_settings_are_what_a_message_is_measured_by() {
     );
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn both_logs_tell_who_changed_what_before_the_sign_in_failed() {
+    let stage = Stage::new("logs").await;
+    assert!(stage.run("apply", &[]).status.success());
+    stage.set_issuer("http://www.okta.com/exk0000000000000000").await;
+    let stages = stage.practice.sign_in("mira.chen@acme.example", None);
+    assert!(stages.iter().any(|stage| !stage.ok), "{stages:?}");
+
+    let output = stage.run("diagnose", &["--json", "--connection"]);
+    let timeline = &last_line(&output)["timeline"];
+    let entries = timeline["entries"].as_array().unwrap();
+    let refused = entries
+        .iter()
+        .find(|entry| entry["ending"] == "bad")
+        .unwrap_or_else(|| panic!("{timeline}"));
+    assert_eq!(refused["side"], "target");
+    assert_eq!(refused["kind"], "user.authentication.auth_via_IDP");
+    assert!(refused["reason"].as_str().unwrap().contains("Issuer"), "{refused}");
+    assert!(entries.iter().any(|entry| entry["side"] == "source"), "{timeline}");
+    let changes = &timeline["changes"];
+    assert_eq!(changes["failed"], refused["at"]);
+    let last = &changes["related"][0];
+    assert_eq!(last["entry"]["kind"], "system.idp.lifecycle.update");
+    assert_eq!(last["entry"]["side"], "target");
+    assert!(!last["actor"].as_str().unwrap().is_empty());
+    assert!(last["seconds_before"].as_i64().unwrap() >= 0);
+
+    let output = stage.run("diagnose", &["--connection"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    for words in [
+        "What changed before the first failure at",
+        "Both System Logs were read from",
+        "Certificates: what signs is trusted",
+        "other events in this time",
+    ] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+}
+
 struct Stage {
     practice: Practice,
     folder: PathBuf,
 }
 
 impl Stage {
-    async fn new() -> Self {
+    async fn new(name: &str) -> Self {
         let options = Options {
             seed: "diagnosed".to_owned(),
             temper: Temper::Gentle,
             ..Options::default()
         };
         let practice = Practice::start(options).await.unwrap();
-        let folder = std::env::temp_dir().join(format!("org2org-diagnosed-{}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("org2org-diagnosed-{}-{name}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let saved = Saved {
             id: String::new(),

@@ -46,6 +46,22 @@ impl Album {
         });
     }
 
+    /// A picture after some things were clicked.
+    fn whole(&mut self, name: &str, size: Vec2, wizard: &Wizard, clicked: &[&str]) {
+        let act = |harness: &mut Harness<'_>| {
+            for label in clicked {
+                harness.get_by_label(label).scroll_to_me();
+                harness.run();
+                harness.get_by_label(label).click();
+                harness.run();
+            }
+            harness.remove_cursor();
+        };
+        draw(&mut self.0, name, size, act, |ui| {
+            org2org_setup::ui::ui(wizard, ui, &mut Vec::new());
+        });
+    }
+
     fn both(&mut self, name: &str, wizard: &Wizard) {
         self.picture(&format!("{name}-small"), SMALL, wizard);
         self.picture(name, LARGE, wizard);
@@ -309,6 +325,31 @@ fn troubleshooting() {
     album.both("troubleshoot", &joined);
     album.picture("troubleshoot-tall", TALL, &joined);
     album.picture("troubleshoot-alone", LARGE, &troubleshoot::wizard(None));
+    album.both("troubleshoot-connection", &troubleshoot::connection_alone());
+    album.both("troubleshoot-nothing", &troubleshoot::nothing_found());
+    album.both("troubleshoot-failed", &troubleshoot::failed());
+    album.both("troubleshoot-settings", &troubleshoot::reading(true));
+    album.both("troubleshoot-reading", &troubleshoot::reading(false));
+}
+
+#[test]
+fn troubleshooting_with_logs_and_documents() {
+    let mut album = Album::default();
+    let logs = troubleshoot::with_logs();
+    album.both("troubleshoot-logs", &logs);
+    album.whole(
+        "troubleshoot-logs-tall",
+        egui::vec2(1200.0, 2740.0),
+        &logs,
+        &["2 others in this time"],
+    );
+    album.whole("troubleshoot-timeline-small", SMALL, &logs, &["2 others in this time"]);
+    for (name, size) in [
+        ("troubleshoot-document", LARGE),
+        ("troubleshoot-document-small", SMALL),
+    ] {
+        album.whole(name, size, &logs, &["Show in document: issuer-mismatch"]);
+    }
 }
 
 #[test]

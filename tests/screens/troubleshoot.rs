@@ -3,7 +3,13 @@
 use std::sync::Arc;
 
 use org2org_setup::{
-    federation::troubleshoot::{Settings, troubleshoot},
+    advice::Advice,
+    federation::{
+        Side,
+        timeline::{Logs, Part, Reach},
+        troubleshoot::{Settings, troubleshoot_with},
+    },
+    okta::resource::logs::LogEvent,
     saml::{expectation::Instant, input},
     wizard::{
         Event, Open, RunId, Screen, Wizard,
@@ -11,6 +17,8 @@ use org2org_setup::{
         trouble::{Source, Troubleshoot},
     },
 };
+
+use serde_json::{Value, json};
 
 use crate::{clicks::Clicks, states};
 
@@ -20,6 +28,183 @@ const RESPONSE: &str = r#"<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2
 /// Troubleshooting with that response; by the settings of both orgs where a connection is open.
 pub(crate) fn wizard(open: Option<Open>) -> Wizard {
     let documents = input::read(RESPONSE.as_bytes()).unwrap();
+    judged(open, documents, &Logs::default(), true)
+}
+
+/// The same with both System Logs.
+pub(crate) fn with_logs() -> Wizard {
+    let documents = input::read(RESPONSE.as_bytes()).unwrap();
+    judged(Some(states::broken()), documents, &logs(), false)
+}
+
+/// With nothing but a connection, whose target org does not let its log be read.
+pub(crate) fn connection_alone() -> Wizard {
+    let mut logs = logs();
+    logs.parts[1].events.clear();
+    logs.parts[1].reach.problem = Some("The token may not read the System Log: 403 Forbidden".to_owned());
+    logs.parts[0].reach.cut = true;
+    judged(Some(states::broken()), Vec::new(), &logs, false)
+}
+
+/// With a certificate that is not the one in use, and nothing wrong with it.
+pub(crate) fn nothing_found() -> Wizard {
+    let pem = include_bytes!("../fixtures/saml/signing.pem");
+    judged(None, input::read(pem).unwrap(), &Logs::default(), false)
+}
+
+/// Nothing that was brought could be read.
+pub(crate) fn failed() -> Wizard {
+    let mut wizard = judged(None, Vec::new(), &Logs::default(), true);
+    wizard.trouble.sources.remove(0);
+    wizard
+}
+
+/// The settings are being read, or the logs.
+pub(crate) fn reading(settings: bool) -> Wizard {
+    let mut open = states::broken();
+    let mut wizard = if settings {
+        open.snapshot = Task::Running {
+            run: RunId(7),
+            previous: None,
+        };
+        empty()
+    } else {
+        let mut wizard = wizard(Some(open.clone()));
+        wizard.trouble.logs.begin(RunId(7));
+        wizard
+    };
+    wizard.open = Some(open);
+    wizard
+}
+
+fn part(side: Side, events: Vec<LogEvent>) -> Part {
+    let reach = Reach {
+        side: Some(side),
+        live: true,
+        from: Some(states::at("10:26:00")),
+        until: Some(states::at("10:51:00")),
+        changes_since: Some(states::at("00:41:00")),
+        ..Reach::default()
+    };
+    Part {
+        side: Some(side),
+        events,
+        reach,
+    }
+}
+
+/// Sam changes the identity provider, and from then on Mira is refused.
+fn logs() -> Logs {
+    let event = |uuid: &str,
+                 time: &str,
+                 kind: &str,
+                 (result, reason): (&str, Option<&str>),
+                 by: &str,
+                 targets: &[(&str, &str, &str)]| {
+        let targets: Vec<Value> = targets
+            .iter()
+            .map(|(kind, id, name)| json!({"type": kind, "id": id, "alternateId": name, "displayName": name}))
+            .collect();
+        let (kind_of, login) = if by == "Okta System" {
+            ("SystemPrincipal", "system@okta.com".to_owned())
+        } else {
+            (
+                "User",
+                format!("{}@northwind.example", by.to_lowercase().replace(' ', ".")),
+            )
+        };
+        serde_json::from_value::<LogEvent>(json!({
+            "uuid": uuid, "published": states::at(time).to_string(), "eventType": kind,
+            "actor": {"type": kind_of, "id": "00uactor", "alternateId": login, "displayName": by},
+            "outcome": {"result": result, "reason": reason}, "target": targets,
+        }))
+        .unwrap()
+    };
+    let good = ("SUCCESS", None);
+    let refused = (
+        "FAILURE",
+        Some("Issuer in the SAML response did not match the Issuer configured for the Identity Provider"),
+    );
+    let mira = ("User", "00umira", states::TEST_USER);
+    let (app, idp) = (
+        ("AppInstance", "0oaorg2org", "Okta Org2Org"),
+        ("AppInstance", "0oa7x8y9", "Acme Workforce"),
+    );
+    let source = vec![
+        event("s1", "10:37:10", "user.session.start", good, "Mira Chen", &[mira]),
+        event(
+            "s2",
+            "10:37:12",
+            "user.authentication.sso",
+            good,
+            "Mira Chen",
+            &[app, mira],
+        ),
+        event(
+            "s3",
+            "10:41:07",
+            "user.authentication.sso",
+            good,
+            "Mira Chen",
+            &[app, mira],
+        ),
+        event(
+            "s4",
+            "10:39:00",
+            "user.session.start",
+            good,
+            "Ben Okafor",
+            &[("User", "00uben", "ben.okafor@acme.example")],
+        ),
+    ];
+    let target = vec![
+        event(
+            "t1",
+            "09:12:00",
+            "user.authentication.auth_via_IDP",
+            good,
+            "Okta System",
+            &[idp, ("User", "00uarrived", states::TEST_USER)],
+        ),
+        event(
+            "t2",
+            "10:33:40",
+            "system.idp.lifecycle.update",
+            good,
+            "Sam Osei",
+            &[idp],
+        ),
+        event(
+            "t3",
+            "10:37:14",
+            "user.authentication.auth_via_IDP",
+            refused,
+            "Okta System",
+            &[idp],
+        ),
+        event(
+            "t4",
+            "10:41:09",
+            "user.authentication.auth_via_IDP",
+            refused,
+            "Okta System",
+            &[idp],
+        ),
+        event(
+            "t5",
+            "10:30:00",
+            "group.lifecycle.create",
+            good,
+            "Sam Osei",
+            &[("UserGroup", "00gx", "Cooks")],
+        ),
+    ];
+    Logs {
+        parts: vec![part(Side::Source, source), part(Side::Target, target)],
+    }
+}
+
+fn judged(open: Option<Open>, documents: Vec<input::Document>, logs: &Logs, with_picture: bool) -> Wizard {
     let settings = open.as_ref().map(|open| Settings {
         blueprint: Box::new(open.blueprint.clone().unwrap()),
         snapshot: Arc::clone(open.snapshot.value().unwrap()),
@@ -31,17 +216,21 @@ pub(crate) fn wizard(open: Option<Open>) -> Wizard {
         chosen: true,
     };
     let expectations = settings.as_ref().map(Settings::expectations).unwrap_or_default();
-    let outcome = troubleshoot(&documents, &expectations, settings.as_ref(), instant);
+    let outcome = troubleshoot_with(&documents, &expectations, settings.as_ref(), logs, instant);
     let mut wizard = empty();
     wizard.open = open;
+    let name = match documents.first().map(input::Document::kind) {
+        Some("certificate") => "acme.cer",
+        _ => "northwind-login.xml",
+    };
+    let picture = Source::new(
+        "screenshot.png".to_owned(),
+        Err("This is neither text nor a certificate".to_owned()),
+    );
+    let read = (!documents.is_empty() || with_picture).then(|| Source::new(name.to_owned(), Ok(documents)));
+    let sources = read.into_iter().chain(with_picture.then_some(picture));
     wizard.trouble = Troubleshoot {
-        sources: vec![
-            Arc::new(Source::new("northwind-login.xml".to_owned(), Ok(documents))),
-            Arc::new(Source::new(
-                "screenshot.png".to_owned(),
-                Err("This is neither text nor a certificate".to_owned()),
-            )),
-        ],
+        sources: sources.map(Arc::new).collect(),
         outcome: Task::Done(outcome),
         ..Troubleshoot::default()
     };
@@ -78,7 +267,10 @@ fn without_a_message_the_connection_is_the_other_way() {
 #[test]
 fn a_message_is_laid_beside_the_settings_of_both_orgs() {
     let window = Clicks::on(wizard(Some(states::joined())));
-    assert!(window.tells("block the sign-in") && window.tells("issuer-mismatch"));
+    assert!(window.tells("problems found") && window.tells("issuer-mismatch"));
+    assert!(
+        window.tells("From northwind-login.xml · 1 SAML message at 10:41:00 UTC · compared with the live")
+    );
     for head in [
         "In the response",
         "Acme Workforce is set to send",
@@ -124,4 +316,86 @@ fn reading_a_large_recording_shows_that_it_goes_on() {
     let mut wizard = empty();
     wizard.trouble.outcome.begin(RunId(7));
     assert!(Clicks::on(wizard).shows("Reading and judging"));
+}
+
+#[test]
+fn both_logs_are_one_timeline_with_the_change_before_the_first_failure() {
+    let mut window = Clicks::on(with_logs());
+    assert!(window.tells("Before the first failure at 10:37 UTC"));
+    assert!(window.tells("3 min before · Sam Osei"));
+    assert!(window.tells("The sign-in by way of Acme Workforce was refused"));
+    assert!(window.shows("Target org: Northwind Partners") && window.shows("Source org: Acme Workforce"));
+    assert!(!window.tells("ben.okafor@acme.example signed in"));
+    window.click("2 others in this time");
+    assert!(window.tells("ben.okafor@acme.example signed in"));
+}
+
+#[test]
+fn a_log_that_cannot_be_read_is_told_of_and_read_again_on_request() {
+    let mut window = Clicks::on(connection_alone());
+    assert!(window.tells("The System Log of Northwind Partners could not be read"));
+    assert!(window.tells("holds more than was read"));
+    assert_eq!(window.click("Read again").only(), "ReadLogs");
+    let mut wizard = wizard(Some(states::broken()));
+    wizard.trouble.logs = Task::Failed {
+        advice: Advice::new(
+            "Both orgs have to be connected first",
+            "The program was started anew",
+        ),
+        previous: None,
+    };
+    assert!(Clicks::on(wizard).tells("Both orgs have to be connected first"));
+}
+
+#[test]
+fn a_finding_shows_its_place_in_the_document_and_the_text_for_the_other_admin() {
+    let mut window = Clicks::on(wizard(Some(states::broken())));
+    assert!(window.tells("In northwind-login.xml, line 1, column "));
+    assert!(!window.tells("<samlp:Response"));
+    window.click("Show in document: issuer-mismatch");
+    assert!(window.tells("https://www.okta.com/exk1k2m3n4p5</saml:Issuer>") || window.tells("saml:Issuer"));
+    let events = window
+        .click("Copy text for the admin of Northwind Partners: issuer-mismatch")
+        .events();
+    let [Event::Copy(text)] = events.as_slice() else {
+        panic!("{events:?}")
+    };
+    for words in [
+        "something has to be changed in Northwind Partners",
+        "https://www.okta.com/exk1k2m3n4p5",
+        "1. Open Security, Identity Providers, “Acme Workforce IdP”: https://northwind-admin.okta.com/admin/access/identity-providers",
+    ] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+}
+
+#[test]
+fn certificates_are_shown_once_with_where_they_are_used() {
+    let window = Clicks::on(wizard(Some(states::broken())));
+    assert!(window.tells("What signs is trusted by Northwind Partners"));
+    assert!(window.shows("Signs the responses of Acme Workforce"));
+    assert!(window.shows("Trusted by Northwind Partners"));
+    assert!(window.shows("Copy SHA-256") && window.shows("Copy SHA-1"));
+}
+
+#[test]
+fn what_goes_on_can_be_stopped() {
+    let mut window = Clicks::on(reading(true));
+    assert!(window.shows("Reading the settings of both orgs"));
+    assert_eq!(window.click("Cancel").only(), "Cancel");
+    let mut window = Clicks::on(reading(false));
+    assert!(window.shows("Reading both System Logs"));
+    assert_eq!(window.click("Cancel").only(), "StopTrouble");
+}
+
+#[test]
+fn what_cannot_be_read_is_not_called_sound() {
+    let window = Clicks::on(failed());
+    assert!(window.tells("Nothing of this could be read") && !window.tells("Nothing wrong was found"));
+    let mut window = Clicks::on(nothing_found());
+    assert!(window.tells("Nothing wrong was found"));
+    assert_eq!(
+        window.click("Open another file…").only(),
+        "ChooseFile(Troubleshoot)"
+    );
 }

@@ -4,16 +4,32 @@
 use super::Environment;
 use crate::{
     advice::Advice,
-    cli::saved,
+    cli::saved::{self, Opened},
     federation::{
+        timeline::{self, Logs},
         troubleshoot::Settings,
         verify::{self, ItemState},
     },
     saml::expectation::Expectations,
 };
+use jiff::Timestamp;
 use std::{path::Path, sync::Arc};
 
-pub(super) async fn read(file: &Path, environment: &Environment) -> Result<Settings, Advice> {
+/// A saved connection with its live settings.
+pub(super) struct Live {
+    opened: Opened,
+    /// What both orgs are set to.
+    pub(super) settings: Settings,
+}
+
+impl Live {
+    /// Both System Logs around the attempt.
+    pub(super) async fn logs(&self, attempt: Option<Timestamp>, now: Timestamp) -> Logs {
+        timeline::logs::read(&self.opened.readers(), attempt, now).await
+    }
+}
+
+pub(super) async fn read(file: &Path, environment: &Environment) -> Result<Live, Advice> {
     let opened = saved::open(file, environment)?;
     let (snapshot, plan) = opened.look().await;
     let blueprint = opened.blueprint();
@@ -31,12 +47,13 @@ pub(super) async fn read(file: &Path, environment: &Environment) -> Result<Setti
         )
         .then("Check the addresses and the tokens with: org2org-setup check"));
     }
-    Ok(Settings {
+    let settings = Settings {
         blueprint: Box::new(blueprint.clone()),
         facts: plan.facts.clone(),
         snapshot: Arc::new(snapshot),
         report: Some(report),
-    })
+    };
+    Ok(Live { opened, settings })
 }
 
 /// Measures by the live settings, too; what was given on the command line wins.

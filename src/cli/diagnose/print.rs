@@ -3,7 +3,7 @@
 use super::Printed;
 use crate::{
     cli::output::print,
-    federation::troubleshoot::Trouble,
+    federation::troubleshoot::{Trouble, lines::line_column},
     saml::{
         difference::{Segment, segments},
         finding::{Comparison, Confidence, Severity, catalogue},
@@ -52,6 +52,8 @@ impl Printed {
             "documents": documents,
             "findings": findings,
             "believed": believed,
+            "certificates": self.outcome.certificates,
+            "timeline": self.outcome.timeline,
         })
     }
 
@@ -71,7 +73,17 @@ impl Printed {
             "document": self.file(one.document),
             "document_index": one.document,
             "place": one.place.as_ref().map(|place| [place.start, place.end]),
+            "line": self.line_column(one).map(|(line, _)| line),
+            "column": self.line_column(one).map(|(_, column)| column),
+            "side": one.side,
+            "hand_over": one.hand_over,
         })
+    }
+
+    /// Where in its document a finding was seen, both counted from 1.
+    fn line_column(&self, one: &Trouble) -> Option<(usize, usize)> {
+        let text = self.documents.get(one.document?)?.text()?;
+        Some(line_column(text, one.place.as_ref()?.start))
     }
 
     fn file(&self, document: Option<usize>) -> Option<&str> {
@@ -95,6 +107,9 @@ impl Printed {
                 one.issuer, one.name
             ));
         }
+        self.print_certificates();
+        self.print_changes();
+        self.print_timeline();
     }
 
     fn headline(&self) -> String {
@@ -140,10 +155,14 @@ impl Printed {
             Confidence::Possible => " (a guess)",
         };
         print(format!("{mark} {}: {}{sure}", one.code, one.advice.headline));
-        if self.brought.len() > 1
-            && let Some(file) = self.file(one.document)
-        {
-            print(format!("    in {file}"));
+        let place = self.line_column(one);
+        let place = place.map(|(line, column)| format!("line {line}, column {column}"));
+        let file = self.file(one.document).filter(|_| self.brought.len() > 1);
+        match (file, place) {
+            (Some(file), Some(place)) => print(format!("    in {file}, {place}")),
+            (Some(one), None) => print(format!("    in {one}")),
+            (None, Some(place)) => print(format!("    at {place}")),
+            (None, None) => {}
         }
         if let Some(two) = &one.comparison {
             print_comparison(two, one.difference.is_some());
@@ -167,7 +186,7 @@ pub(super) fn codes() {
 }
 
 /// A text in lines that a terminal does not break, the later ones set in as far as the first.
-fn print_wrapped(begin: &str, text: &str) {
+pub(super) fn print_wrapped(begin: &str, text: &str) {
     for line in wrapped(begin, text) {
         print(line);
     }

@@ -106,6 +106,17 @@ pub fn polling_path(since: Timestamp, filter: &str) -> String {
     )
 }
 
+/// The path of a query with two ends: the newest events first, so that whoever stops early has those.
+pub fn bounded_path(since: Timestamp, until: Timestamp, filter: &str) -> String {
+    let filter = if filter.is_empty() {
+        String::new()
+    } else {
+        format!("&filter={}", escape(filter))
+    };
+    let (since, until) = (escape(&since.to_string()), escape(&until.to_string()));
+    format!("/api/v1/logs?since={since}&until={until}&sortOrder=DESCENDING&limit=1000{filter}")
+}
+
 impl Reader {
     /// One page of the System Log.
     pub async fn logs(&self, path: &str) -> Result<LogPage, Error> {

@@ -1,17 +1,18 @@
 //! Why a sign-in fails: whatever was brought, what is wrong with it, and every value three ways.
 
+mod certificates;
+mod documents;
+mod found;
+mod logs;
 mod values;
 
-use super::{Outbox, checklist, frame, tell};
+use super::{Outbox, frame, tell};
 use crate::{
-    federation::{
-        troubleshoot::{Outcome, Trouble},
-        verify::Severity,
-    },
+    federation::troubleshoot::Outcome,
     ui::{
         icon::Icon,
         theme::{Tokens, Tone, measure, text},
-        widget::{self, Banner, Chip, Compared, FindingCard, PushButton, Status, TaskRow, TextField},
+        widget::{self, Banner, Chip, PushButton, Status, TaskRow, TextField},
     },
     wizard::{
         Event, Open, Screen, Wizard,
@@ -36,49 +37,104 @@ pub(super) fn troubleshoot_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox)
             ui.label(text::heading("Troubleshoot a sign-in"));
         },
         |ui| {
-            ui.label(text::small("Read on this computer; nothing is sent anywhere"));
+            let words = if wizard.open.is_some() {
+                "Files stay on this computer; the orgs are read, not changed"
+            } else {
+                "Read on this computer; nothing is sent anywhere"
+            };
+            ui.label(text::small(words));
         },
     );
     frame::lone_page_ui(ui, |ui| {
         let trouble = &wizard.trouble;
-        let outcome = trouble.outcome.value().filter(|_| !trouble.sources.is_empty());
-        match outcome {
-            Some(outcome) => widget::page_header(ui, &headline(outcome), &judged(outcome)),
-            None => widget::page_header(ui, "Why does a sign-in fail?", ABOUT),
-        }
-        if trouble.outcome.is_running() {
-            TaskRow::new(Status::Checking, "Reading and judging").show_with(ui, |ui| {
-                if widget::secondary_button(ui, "Cancel").clicked() {
-                    outbox.push(Event::StopTrouble);
-                }
-            });
-        }
+        let open = wizard.open.as_ref();
+        let shown = trouble.outcome.value();
+        let outcome = shown.filter(|outcome| !trouble.sources.is_empty() || outcome.compared);
+        head_ui(ui, trouble, outcome, outbox);
+        progress_ui(ui, wizard, outbox);
         if let Some(outcome) = outcome {
-            outcome_ui(ui, trouble, outcome, wizard.open.as_ref(), outbox);
+            outcome_ui(ui, trouble, outcome, open, outbox);
         }
         bring_ui(ui, trouble, outcome.is_some(), outbox);
         orgs_ui(ui, wizard, outbox);
     });
 }
 
-fn headline(outcome: &Outcome) -> String {
-    match (outcome.blocking(), outcome.troubles.len()) {
-        (0, 0) => "Nothing wrong was found".to_owned(),
-        (0, 1) => "Nothing blocks; one thing to know".to_owned(),
-        (0, some) => format!("Nothing blocks; {some} things to know"),
-        (1, _) => "1 problem blocks the sign-in".to_owned(),
-        (many, _) => format!("{many} problems block the sign-in"),
+/// What was found out, from what, and the way to bring more.
+fn head_ui(ui: &mut Ui, trouble: &Troubleshoot, outcome: Option<&Outcome>, outbox: &mut Outbox) {
+    let Some(outcome) = outcome else {
+        return widget::page_header(ui, "Why does a sign-in fail?", ABOUT);
+    };
+    let another = PushButton::secondary("Open another file…");
+    let width = another.size(ui).x + measure::GAP_M;
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = measure::GAP_M;
+        ui.vertical(|ui| {
+            ui.set_width(ui.available_width() - width);
+            widget::page_header(ui, &headline(trouble, outcome), &trouble.origin(outcome));
+        });
+        if another.show(ui).clicked() {
+            outbox.push(Event::ChooseFile(Purpose::Troubleshoot));
+        }
+    });
+    if let Some(believed) = outcome.believed.last() {
+        let words = format!(
+            "The signature holds: the target org takes the person for {}",
+            frame::cut(&believed.name, 80)
+        );
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = measure::GAP_XS;
+            Icon::Check.show(ui, measure::ICON_SMALL, Tokens::of(ui).success.text);
+            ui.label(text::small(words));
+        });
     }
 }
 
-/// What the target org would take for true.
-fn judged(outcome: &Outcome) -> String {
-    outcome.believed.last().map_or_else(String::new, |believed| {
-        format!(
-            "The signature holds: the target org takes the person for {}",
-            frame::cut(&believed.name, 80)
+fn headline(trouble: &Troubleshoot, outcome: &Outcome) -> String {
+    if trouble.nothing_readable() && !outcome.compared {
+        return "Nothing of this could be read".to_owned();
+    }
+    match (outcome.problems(), outcome.troubles.len()) {
+        (0, 0) => "Nothing wrong was found".to_owned(),
+        (0, 1) => "Nothing blocks; one thing to know".to_owned(),
+        (0, some) => format!("Nothing blocks; {some} things to know"),
+        (1, _) => "1 problem found".to_owned(),
+        (many, _) => format!("{many} problems found"),
+    }
+}
+
+/// What goes on, with the way to stop it.
+fn progress_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
+    let open = wizard.open.as_ref();
+    let trouble = &wizard.trouble;
+    let (title, detail, stop) = if open.is_some_and(|open| open.snapshot.is_running()) {
+        (
+            "Reading the settings of both orgs",
+            "Nothing is changed",
+            Event::Cancel,
         )
-    })
+    } else if trouble.outcome.is_running() {
+        (
+            "Reading and judging",
+            "A large recording may take a moment",
+            Event::StopTrouble,
+        )
+    } else if trouble.logs.is_running() {
+        (
+            "Reading both System Logs",
+            "What happened around the sign-in, and what was changed within a day before",
+            Event::StopTrouble,
+        )
+    } else {
+        return;
+    };
+    TaskRow::new(Status::Checking, title)
+        .detail(detail)
+        .show_with(ui, |ui| {
+            if widget::secondary_button(ui, "Cancel").clicked() {
+                outbox.push(stop);
+            }
+        });
 }
 
 fn outcome_ui(
@@ -88,59 +144,45 @@ fn outcome_ui(
     open: Option<&Open>,
     outbox: &mut Outbox,
 ) {
+    if trouble.nothing_readable() && !outcome.compared {
+        failed_ui(ui, trouble);
+        return;
+    }
     if outcome.troubles.is_empty() {
-        let words = "As far as it can be told from what was brought. Open the connection as well, and the settings of \
-                     both orgs are compared";
+        let words = if outcome.compared {
+            "As far as it can be told from what was brought and from the settings of both orgs. A sign-in that fails \
+             leaves a trace: bring the recording of one"
+        } else {
+            "As far as it can be told from what was brought. Open the connection as well, and the settings of both \
+             orgs are compared"
+        };
         Banner::success("Nothing wrong was found", words).show(ui);
     }
     for (at, one) in outcome.troubles.iter().enumerate() {
-        ui.push_id(at, |ui| trouble_ui(ui, trouble, one, open, outbox));
+        ui.push_id(at, |ui| found::trouble_ui(ui, trouble, one, open, outbox));
     }
+    logs::changes_ui(ui, &outcome.timeline, open);
     values::values_ui(ui, &outcome.values, open);
+    certificates::certificates_ui(ui, trouble, &outcome.certificates, open);
+    logs::logs_ui(ui, trouble, &outcome.timeline, open, outbox);
+    documents::documents_ui(ui, trouble, outcome);
     widget::actions(ui, |ui| {
         let copy = PushButton::secondary("Copy summary for a ticket").icon(Icon::Copy);
         if copy.show(ui).clicked() {
             outbox.push(Event::Copy(trouble.summary(outcome)));
         }
-        if widget::secondary_button(ui, "Start afresh").clicked() {
+        if !trouble.sources.is_empty() && widget::secondary_button(ui, "Start afresh").clicked() {
             outbox.push(Event::ClearTrouble);
         }
     });
 }
 
-fn trouble_ui(ui: &mut Ui, trouble: &Troubleshoot, one: &Trouble, open: Option<&Open>, outbox: &mut Outbox) {
-    let place = one.document.and_then(|document| trouble.source_of(document));
-    let place = place.map_or_else(
-        || "In the settings of the orgs".to_owned(),
-        |name| format!("In {}", frame::cut(name, 60)),
-    );
-    let detail = format!("{place} · {}\n{}", one.code, tell::body(&one.advice));
-    let mut card = FindingCard::new(severity(one.severity), &one.advice.headline).detail(&detail);
-    if let Some(both) = &one.comparison {
-        card = card.compared(Compared {
-            left_label: &both.sent_label,
-            left: &both.sent,
-            right_label: &both.expected_label,
-            right: &both.expected,
-            told: one.difference.is_some(),
-        });
-    }
-    let planned = open.and_then(|open| Some((open, checklist::fix(open, one.fix.as_deref())?)));
-    let Some((open, planned)) = planned else {
-        return card.show(ui);
-    };
-    // What goes on is seen on the checklist.
-    let pressed = card.show_with(ui, |ui| checklist::fix_button_ui(ui, open, planned));
-    if pressed == Some(true) {
-        outbox.extend([Event::Go(Screen::Checklist), Event::Apply(planned.step)]);
-    }
-}
-
-fn severity(severity: Severity) -> widget::Severity {
-    match severity {
-        Severity::Blocks => widget::Severity::Blocks,
-        Severity::MayBlock => widget::Severity::MayBlock,
-        Severity::Note => widget::Severity::Note,
+/// Nothing could be read: why, for each.
+fn failed_ui(ui: &mut Ui, trouble: &Troubleshoot) {
+    for (at, source) in trouble.sources.iter().enumerate() {
+        let problem = source.problem.as_deref().unwrap_or_default();
+        let title = format!("{} could not be read", frame::cut(&source.name, 60));
+        ui.push_id(at, |ui| Banner::danger(&title, problem).show(ui));
     }
 }
 

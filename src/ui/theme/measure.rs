@@ -119,6 +119,12 @@ pub const CONNECTION_HEIGHT: f32 = 44.0;
 pub const TEXT_WIDTH: f32 = 640.0;
 /// Width of labels that stand before their value.
 pub const LABEL_WIDTH: f32 = 168.0;
+/// Width of a time of day in a list of events.
+pub const TIME_WIDTH: f32 = 72.0;
+/// Width of the number of a line beside the text of a document.
+pub const LINE_NUMBER_WIDTH: f32 = 44.0;
+/// The most the text of a document grows before it scrolls.
+pub const DOCUMENT_HEIGHT: f32 = 340.0;
 /// Width of labels in small print.
 pub const SHORT_LABEL_WIDTH: f32 = 108.0;
 /// Below this width a label stands above its value.

@@ -14,11 +14,25 @@ use crate::ui::{
 pub fn disclosure<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui) -> R) -> Option<R> {
     let id = ui.scope_id().with((label, "open"));
     let mut open: bool = ui.data(|data| data.get_temp(id)).unwrap_or(false);
+    let before = open;
+    let inner = disclosure_held(ui, label, &mut open, content);
+    if open != before {
+        ui.data_mut(|data| data.insert_temp(id, open));
+    }
+    inner
+}
+
+/// The same where somebody else remembers whether it is open.
+pub fn disclosure_held<R>(
+    ui: &mut Ui,
+    label: &str,
+    open: &mut bool,
+    content: impl FnOnce(&mut Ui) -> R,
+) -> Option<R> {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = measure::GAP_S;
-        if header(ui, label, open).clicked() {
-            open = !open;
-            ui.data_mut(|data| data.insert_temp(id, open));
+        if header(ui, label, *open).clicked() {
+            *open = !*open;
         }
         open.then(|| content(ui))
     })

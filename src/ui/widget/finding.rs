@@ -5,6 +5,7 @@ use egui::Ui;
 use super::{
     chip::Chip,
     compare::{Compared, compare_rows},
+    disclosure::disclosure,
     frame,
     page::actions,
     row::Row,
@@ -42,6 +43,8 @@ pub struct FindingCard<'a> {
     title: &'a str,
     detail: &'a str,
     compared: Option<Compared<'a>>,
+    steps: &'a [String],
+    why: &'a str,
 }
 
 impl<'a> FindingCard<'a> {
@@ -52,6 +55,8 @@ impl<'a> FindingCard<'a> {
             title,
             detail: "",
             compared: None,
+            steps: &[],
+            why: "",
         }
     }
 
@@ -66,6 +71,20 @@ impl<'a> FindingCard<'a> {
     #[must_use]
     pub fn compared(mut self, compared: Compared<'a>) -> Self {
         self.compared = Some(compared);
+        self
+    }
+
+    /// What to do, in order.
+    #[must_use]
+    pub fn steps(mut self, steps: &'a [String]) -> Self {
+        self.steps = steps;
+        self
+    }
+
+    /// Why it matters, one click away.
+    #[must_use]
+    pub fn why(mut self, why: &'a str) -> Self {
+        self.why = why;
         self
     }
 
@@ -86,13 +105,33 @@ impl<'a> FindingCard<'a> {
             if let Some(compared) = &self.compared {
                 compare_rows(ui, compared);
             }
-            fixes.map(|fixes| ui.push_id(self.title, |ui| actions(ui, fixes)).inner)
+            self.steps_ui(ui);
+            let done = fixes.map(|fixes| ui.push_id(self.title, |ui| actions(ui, fixes)).inner);
+            if !self.why.is_empty() {
+                disclosure(ui, "Why this matters", |ui| {
+                    ui.set_max_width(ui.available_width().min(measure::TEXT_WIDTH));
+                    ui.label(text::small(self.why));
+                });
+            }
+            done
         };
         if self.severity == Severity::Blocks {
             frame::card_toned(ui, Tone::Danger, content).inner
         } else {
             frame::card(ui, content).inner
         }
+    }
+
+    fn steps_ui(&self, ui: &mut Ui) {
+        if self.steps.is_empty() {
+            return;
+        }
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = measure::GAP_XXS;
+            for step in self.steps {
+                ui.label(text::body(format!("→ {step}")));
+            }
+        });
     }
 
     fn head(&self, ui: &mut Ui) {

@@ -48,6 +48,7 @@ pub(super) fn take(wizard: &mut Wizard, answer: Event) -> Vec<Effect> {
             sources,
             outcome,
         } => return trouble::judged(wizard, run, sources, *outcome),
+        Event::LogsRead { run, logs } => return trouble::logs_read(wizard, run, logs),
         Event::Said { text, bad } => wizard.say(text, bad),
         other => return about_open(wizard, other),
     }
@@ -66,6 +67,9 @@ fn about_open(wizard: &mut Wizard, answer: Event) -> Vec<Effect> {
             running::replan(wizard);
             let mut effects = navigation::keep(wizard);
             effects.extend(breaking::read(wizard));
+            if wizard.screen == Screen::Troubleshoot {
+                effects.extend(trouble::again(wizard));
+            }
             return effects;
         }
         Event::Progress { run, progress } => progressed(open, run, progress),
