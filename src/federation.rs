@@ -9,6 +9,7 @@
 pub mod action;
 pub mod apply;
 pub mod blueprint;
+pub mod console;
 pub mod facts;
 pub mod journal;
 pub mod measure;
