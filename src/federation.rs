@@ -10,6 +10,7 @@ pub mod action;
 pub mod apply;
 pub mod blueprint;
 pub mod bundle;
+pub mod console;
 pub mod facts;
 pub mod journal;
 pub mod measure;

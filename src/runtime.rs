@@ -178,9 +178,11 @@ impl Runtime {
                 );
             }
             Effect::ReadFile(path) => self.work(None, files::read(Arc::clone(&self.shared), path)),
+            Effect::PlaySignIn { run, .. } => {
+                self.spawn(run, practising::perform(Arc::clone(&self.shared), effect));
+            }
             Effect::StartPractice
             | Effect::StopPractice
-            | Effect::PlaySignIn { .. }
             | Effect::ReadFaults(_)
             | Effect::SwitchFaults { .. } => self.practise(effect),
             other => self.shelve(other),

@@ -6,6 +6,7 @@
 mod breaking;
 mod checklist;
 mod connect;
+mod connecting;
 mod frame;
 mod handover;
 mod home;

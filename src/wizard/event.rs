@@ -52,6 +52,8 @@ pub enum Event {
     Apply(Step),
     /// Stop what goes on.
     Cancel,
+    /// Stop looking at an org.
+    StopCheck(Side),
     /// Ask whether to take everything back.
     AskUndo,
     /// Leave people in place when taking back.
@@ -64,6 +66,8 @@ pub enum Event {
     StartSignIn,
     /// Play the test user's sign-in on practice orgs.
     PlaySignIn,
+    /// Stop the sign-in that is played.
+    StopPlaying,
     /// Break the practice orgs on purpose, or put back what was broken.
     SwitchFaults(super::breaking::Switch),
     /// Stop watching.

@@ -39,7 +39,8 @@ impl Health {
             Self::Verified => "5 of 5 verified".to_owned(),
             Self::Partly { verified } => format!("{verified} of 5 verified"),
             Self::NeedsFix => "Needs a fix".to_owned(),
-            Self::Continue { step } => format!("Continue at step {step}"),
+            Self::Continue { step: 0 } => "Connect both orgs".to_owned(),
+            Self::Continue { step } => format!("Continue at step {step} of 5"),
         }
     }
 }

@@ -54,6 +54,8 @@ pub struct Open {
     pub run: Option<Run>,
     /// The checklist.
     pub report: Option<Report>,
+    /// What is kept of it.
+    pub last_check: Option<LastCheck>,
     /// The events of the test sign-in.
     pub events: Events,
     /// The watch on both System Logs.
@@ -209,6 +211,7 @@ impl Open {
             ledger: Ledger::default(),
             run: None,
             report: None,
+            last_check: None,
             events: Events::default(),
             watch: None,
             sign_in: Task::Idle,
@@ -230,6 +233,7 @@ impl Open {
             blueprint: saved.blueprint.clone(),
             ledger,
             reached: saved.step,
+            last_check: saved.last_check,
             saved_at: saved.saved_at,
             ..Self::new(saved.id.clone())
         }
@@ -243,11 +247,7 @@ impl Open {
             target_address: self.target.address.clone(),
             blueprint: self.blueprint.clone(),
             step: self.reached,
-            last_check: self.report.as_ref().map(|report| LastCheck {
-                at: report.at,
-                verified: report.verified(),
-                blocked: report.is_blocked(),
-            }),
+            last_check: self.last_check,
             saved_at: self.saved_at,
         }
     }

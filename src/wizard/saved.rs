@@ -1,7 +1,11 @@
 //! A connection as it is kept on disk: every choice and where it stood, never a secret.
 
-use super::home::Health;
-use crate::federation::{Blueprint, action::Step};
+use super::{Screen, home::Health};
+use crate::federation::{
+    Blueprint,
+    action::Step,
+    verify::{ItemState, Report},
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +39,40 @@ pub struct LastCheck {
     pub blocked: bool,
 }
 
+/// Under what circumstances a report came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Circumstances {
+    /// Nothing is left to carry out.
+    pub set_up: bool,
+    /// A sign-in was watched in this session.
+    pub watched: bool,
+}
+
+impl LastCheck {
+    /// What is to be kept after a report.
+    ///
+    /// While a connection is being set up, what is missing is no fault. A look that had no sign-in to go by takes away
+    /// nothing that was proved before, unless it finds something broken.
+    pub fn after(before: Option<Self>, report: &Report, now: Circumstances) -> Option<Self> {
+        let found = Self {
+            at: report.at,
+            verified: report.verified(),
+            blocked: report.is_blocked(),
+        };
+        match before {
+            None if !now.set_up => None,
+            Some(_) if report.items.iter().all(|item| item.state == ItemState::Unknown) => before,
+            Some(proved) if !found.blocked && !now.watched && proved.verified > found.verified => {
+                Some(Self {
+                    blocked: false,
+                    ..proved
+                })
+            }
+            _ => Some(found),
+        }
+    }
+}
+
 impl Saved {
     /// The names of both orgs, or their addresses.
     pub fn names(&self) -> (String, String) {
@@ -55,6 +93,24 @@ impl Saved {
             "no provisioning"
         };
         format!("SAML · {provisioning} · {}", blueprint.target_app.app.label())
+    }
+
+    /// When it was looked at or left last, as a day.
+    pub fn last_seen(&self) -> Option<String> {
+        let day = |at: Timestamp| at.strftime("%-d %b %Y").to_string();
+        match (self.health(), self.last_check) {
+            (Health::Continue { .. }, _) | (_, None) => Some(format!("Left {}", day(self.saved_at?))),
+            (_, Some(check)) => Some(format!("Checked {}", day(check.at))),
+        }
+    }
+
+    /// Where it is gone on with: at the step where it was left, or at the checklist once it was looked at.
+    pub fn resumes_at(&self) -> Screen {
+        match (&self.blueprint, self.health(), self.step) {
+            (None, ..) | (_, Health::Continue { .. }, None) => Screen::Connect,
+            (_, Health::Continue { .. }, Some(step)) => Screen::Step(step),
+            _ => Screen::Checklist,
+        }
     }
 
     /// How it is doing.

@@ -70,6 +70,9 @@ fn both_orgs_are_looked_at_again() {
     let mut window = Clicks::on(at(states::proved()));
     assert_eq!(window.click("Check again").only(), "Refresh");
     let mut open = states::proved();
+    open.snapshot.begin(org2org_setup::wizard::RunId(7));
+    assert_eq!(Clicks::on(at(open)).click("Cancel").only(), "Cancel");
+    let mut open = states::proved();
     open.source.report = Task::Idle;
     assert_eq!(
         Clicks::on(at(open)).blocked("Check again").unwrap(),

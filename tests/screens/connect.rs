@@ -102,7 +102,10 @@ fn a_check_that_goes_on_can_be_stopped() {
     let mut open = states::connected();
     open.source.report.begin(RunId(3));
     let mut window = Clicks::on(at(open));
-    assert_eq!(window.click("Stop checking the source org").only(), "Cancel");
+    assert_eq!(
+        window.click("Stop checking the source org").only(),
+        "StopCheck(Source)"
+    );
 }
 
 #[test]

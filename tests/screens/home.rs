@@ -7,9 +7,15 @@ use crate::{clicks::Clicks, states};
 #[test]
 fn the_three_ways_in_lead_where_they_say() {
     let mut window = Clicks::on(states::home(Vec::new()));
-    assert_eq!(window.click("Start").only(), "NewConnection");
-    assert_eq!(window.click("Open practice orgs").only(), "StartPractice");
-    assert_eq!(window.click("Troubleshoot").only(), "Go(Troubleshoot)");
+    assert_eq!(window.click("Start: set up a connection").only(), "NewConnection");
+    assert_eq!(
+        window.click("Open practice orgs: practise first").only(),
+        "StartPractice"
+    );
+    assert_eq!(
+        window.click("Troubleshoot: fix a broken sign-in").only(),
+        "Go(Troubleshoot)"
+    );
 }
 
 #[test]
@@ -32,7 +38,7 @@ fn a_saved_connection_is_opened_and_removed() {
 #[test]
 fn the_health_of_each_connection_stands_beside_it() {
     let window = Clicks::on(states::home(states::some_saved()));
-    for health in ["5 of 5 verified", "Needs a fix", "Continue at step 0"] {
+    for health in ["5 of 5 verified", "Needs a fix", "Connect both orgs"] {
         assert!(window.shows(health), "{health}");
     }
 }
@@ -76,7 +82,7 @@ fn practice_orgs_that_start_cannot_be_started_twice() {
     wizard.home.starting_practice = true;
     let window = Clicks::on(wizard);
     assert_eq!(
-        window.blocked("Starting…").unwrap(),
+        window.blocked("Starting…: practise first").unwrap(),
         "The practice orgs are being started"
     );
 }

@@ -23,6 +23,7 @@ mod pictures;
 #[cfg(test)]
 mod questions;
 mod render;
+mod resumed;
 #[cfg(test)]
 mod settings;
 #[cfg(test)]

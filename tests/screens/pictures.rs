@@ -96,6 +96,58 @@ fn home_with_connections() {
 }
 
 #[test]
+fn home_with_every_health() {
+    let mut found = states::some_saved();
+    found.insert(1, states::left_half_way());
+    found.insert(3, states::partly());
+    both("home-health", &states::home(found));
+}
+
+#[test]
+fn a_step_that_was_left_half_way() {
+    let mut album = Album::default();
+    let at_trust = |open| at(Screen::Step(Step::Trust), open);
+    album.both("resumed", &at_trust(states::half_way()));
+    album.both("resumed-connecting", &at_trust(states::reopened()));
+    album.both("resumed-refused", &at_trust(states::refused()));
+    album.picture(
+        "resumed-checklist",
+        SMALL,
+        &at(Screen::Checklist, states::reopened()),
+    );
+}
+
+#[test]
+fn a_sign_in_that_is_played() {
+    let mut album = Album::default();
+    let playing = || {
+        let mut open = states::watching(states::practice(states::joined()));
+        open.sign_in.begin(org2org_setup::wizard::RunId(11));
+        open
+    };
+    album.picture(
+        "step5-playing",
+        SMALL,
+        &at(Screen::Step(Step::Validate), playing()),
+    );
+    album.picture("checklist-playing", LARGE, &at(Screen::Checklist, playing()));
+}
+
+#[test]
+fn the_pages_of_both_admin_consoles() {
+    let mut album = Album::default();
+    for step in [Step::Trust, Step::Assign] {
+        let wizard = at(Screen::Step(step), states::joined());
+        album.picture(&format!("step{}-pages", step.number()), TALL, &wizard);
+    }
+    let practice = at(
+        Screen::Step(Step::Provisioning),
+        states::practice(states::joined()),
+    );
+    album.picture("step3-pages", TALL, &practice);
+}
+
+#[test]
 fn connect_empty() {
     let mut wizard = states::wizard(Screen::Connect, Some(Open::new("c1".to_owned())));
     wizard.secrets = SecretStore::Session("no keychain answers".to_owned());

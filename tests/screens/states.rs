@@ -160,6 +160,51 @@ pub(crate) fn fresh() -> Open {
     looked(connected(), seen::nothing())
 }
 
+/// Step 2 was left half-way: the app, its certificate and the group are there, the rest is not.
+pub(crate) fn half_way() -> Open {
+    let mut open = connected();
+    let blueprint = blueprint();
+    let made = ["add-target-app", "org2org-app", "upload-certificate", "add-group"];
+    open.ledger = ledger_of(&blueprint, |key| made.contains(&key));
+    open.reached = Some(Step::Trust);
+    looked(open, seen::half_way())
+}
+
+/// The same when it was just opened: both orgs are being asked.
+pub(crate) fn reopened() -> Open {
+    let mut open = half_way();
+    for (side, run) in [(Side::Source, RunId(3)), (Side::Target, RunId(4))] {
+        let form = open.form_mut(side);
+        form.report = Task::Idle;
+        form.report.begin(run);
+    }
+    Open {
+        snapshot: Task::Idle,
+        plan: None,
+        report: None,
+        ..open
+    }
+}
+
+/// The same when one of the orgs does not answer to the token that was kept.
+pub(crate) fn refused() -> Open {
+    let mut open = reopened();
+    let advice = Advice::new(
+        "Okta does not know this token",
+        "It was revoked, or it is of another org",
+    );
+    let report = OrgReport {
+        notes: vec![Note {
+            weight: Weight::Stops,
+            advice,
+        }],
+        ..target_report()
+    };
+    open.source = form(ACME, source_report());
+    open.target = form(NORTHWIND, report);
+    open
+}
+
 /// Everything was set up by the wizard.
 pub(crate) fn joined() -> Open {
     let mut open = connected();
@@ -238,6 +283,11 @@ pub(crate) fn run(open: &Open, step: Step) -> Run {
 
 /// A journal in which the wizard made everything.
 pub(crate) fn ledger(blueprint: &Blueprint) -> Ledger {
+    ledger_of(blueprint, |_| true)
+}
+
+/// A journal in which it made some of it.
+fn ledger_of(blueprint: &Blueprint, made: impl Fn(&str) -> bool) -> Ledger {
     let facts = seen::facts();
     let done = |action| Entry {
         at: at("10:40:00"),
@@ -247,7 +297,10 @@ pub(crate) fn ledger(blueprint: &Blueprint) -> Ledger {
             facts: facts.clone(),
         },
     };
-    Journal(wishes(blueprint).into_iter().map(done).collect()).ledger()
+    let made = wishes(blueprint)
+        .into_iter()
+        .filter(|action| made(&action.act().key()));
+    Journal(made.map(done).collect()).ledger()
 }
 
 pub(crate) fn practice(mut open: Open) -> Open {
@@ -299,6 +352,29 @@ pub(crate) fn saved(id: &str, check: Option<LastCheck>, step: Option<Step>) -> S
         last_check: check,
         saved_at: Some(at("10:42:07")),
     }
+}
+
+/// One that was left in the middle of step 2.
+pub(crate) fn left_half_way() -> Saved {
+    let mut saved = saved("c4", None, Some(Step::Trust));
+    if let Some(blueprint) = &mut saved.blueprint {
+        blueprint.source.name = "Tailspin Toys".to_owned();
+    }
+    saved
+}
+
+/// One of which some items were proved.
+pub(crate) fn partly() -> Saved {
+    let check = LastCheck {
+        at: at("09:00:00"),
+        verified: 3,
+        blocked: false,
+    };
+    let mut saved = saved("c5", Some(check), Some(Step::Validate));
+    if let Some(blueprint) = &mut saved.blueprint {
+        blueprint.source.name = "Wide World Importers and Exporters of the North".to_owned();
+    }
+    saved
 }
 
 /// Three connections: one that works, one that is broken, one that was left half-way.

@@ -368,3 +368,95 @@ fn escape_leads_back_unless_something_has_the_keyboard() {
     window.press(Key::Escape);
     assert!(window.events().is_empty());
 }
+
+#[test]
+fn every_step_opens_its_pages_in_both_admin_consoles() {
+    let acme = "Open in Acme Workforce’s admin console: ";
+    let northwind = "Open in Northwind Partners’s admin console: ";
+    let app = |id: &str, tab: &str| {
+        format!("https://acme-admin.okta.com/admin/app/okta_org2org/instance/{id}/#{tab}")
+    };
+    let dropbox = |tab: &str| {
+        format!("https://northwind-admin.okta.com/admin/app/dropbox_for_business/instance/0oadropbox/#{tab}")
+    };
+    let page = |path: &str| format!("https://northwind-admin.okta.com{path}");
+    let wanted = [
+        (
+            Step::TargetApp,
+            format!("{northwind}Sign On tab of Dropbox Business"),
+            dropbox("tab-signon"),
+        ),
+        (
+            Step::Trust,
+            format!("{acme}Sign On tab of Org2Org"),
+            app("0oaorg2org", "tab-signon"),
+        ),
+        (
+            Step::Trust,
+            format!("{northwind}Identity provider Acme Workforce IdP"),
+            page("/admin/access/identity-providers/edit/0oa7x8y9"),
+        ),
+        (
+            Step::Trust,
+            format!("{northwind}Routing rules"),
+            page("/admin/access/identity-providers#rules"),
+        ),
+        (
+            Step::Provisioning,
+            format!("{acme}Provisioning tab of Org2Org"),
+            app("0oaorg2org", "tab-user-management"),
+        ),
+        (
+            Step::Provisioning,
+            format!("{northwind}API tokens"),
+            page("/admin/access/api/tokens"),
+        ),
+        (
+            Step::Assign,
+            format!("{acme}Assignments tab of Org2Org"),
+            app("0oaorg2org", "tab-assignments"),
+        ),
+        (
+            Step::Assign,
+            format!("{northwind}Assignments tab of Dropbox Business"),
+            dropbox("tab-assignments"),
+        ),
+        (
+            Step::Validate,
+            format!("{northwind}System Log"),
+            page("/report/system_log_2"),
+        ),
+        (
+            Step::Validate,
+            format!("{acme}System Log"),
+            "https://acme-admin.okta.com/report/system_log_2".to_owned(),
+        ),
+    ];
+    for (step, name, url) in wanted {
+        let mut window = Clicks::on(at(step, states::joined()));
+        assert_eq!(
+            window.click(&name).only(),
+            format!("OpenLink({url:?})"),
+            "{step:?}"
+        );
+    }
+}
+
+#[test]
+fn what_is_not_there_yet_is_looked_for_in_its_list() {
+    let mut window = Clicks::on(at(Step::Trust, states::fresh()));
+    let name = "Open in Northwind Partners’s admin console: Identity providers";
+    let url = "https://northwind-admin.okta.com/admin/access/identity-providers";
+    assert_eq!(window.click(name).only(), format!("OpenLink({url:?})"));
+}
+
+#[test]
+fn practice_orgs_say_that_they_have_no_admin_console() {
+    let window = Clicks::on(at(Step::Validate, states::practice(states::joined())));
+    assert_eq!(
+        window
+            .blocked("Open in Acme Workforce’s admin console: System Log")
+            .unwrap(),
+        "Practice orgs have no admin console"
+    );
+}

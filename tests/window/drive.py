@@ -1,4 +1,7 @@
-"""Drives the real window by its accessibility tree, as a screen reader would, from practice orgs to five verified items.
+"""Drives the real window by its accessibility tree, as a screen reader would, from home to five verified items.
+
+The program is started plainly, so that it opens on its first screen. The three ways in are found there by their names,
+practice orgs are chosen, and everything from then on is done on them.
 
 Run by tests/window/run, which provides a screen, a bus and the tree. Finds everything by role and words; knows no
 place on the screen. Prints each stage with its time. Ends with 0 if everything was reached, else with 1 and the tree as
@@ -28,6 +31,9 @@ LISTS = ("list box", "menu")
 HEADINGS = ("heading",)
 COMBOS = ("combo box",)
 ENTRIES = ("list item", "menu item", "option", "toggle button", "radio button", "push button", "button")
+
+
+WAYS_IN = ("Start: set up a connection", "Troubleshoot: fix a broken sign-in", "Open practice orgs: practise first")
 
 
 class Stuck(Exception):
@@ -85,7 +91,7 @@ class Window:
     """The program's window, seen through its tree."""
 
     def __init__(self, program, pictures):
-        self.process = subprocess.Popen([program, "--practice"], stdin=subprocess.DEVNULL)
+        self.process = subprocess.Popen([program], stdin=subprocess.DEVNULL)
         self.began = time.monotonic()
         self.pictures = pictures
         self.count = 0
@@ -199,9 +205,19 @@ class Window:
                 self.process.wait()
 
 
-def connect(window):
+def choose_practice(window):
     window.until("the window in the tree", window.root)
     window.stage("the window is there and can be read")
+    window.until("home", lambda: window.find(HEADINGS, "What would you like to do?"))
+    for way in WAYS_IN:
+        window.until(f"the way in “{way}”", lambda way=way: window.button(way))
+    window.stage("home names three ways in")
+    window.press(WAYS_IN[2])
+
+
+def connect(window):
+    window.until("the first step", lambda: window.find(HEADINGS, "Connect both orgs"))
+    window.until("practice to be plain", lambda: window.says("These are practice orgs"))
     window.until("both orgs checked", lambda: window.button("Next: Target application"))
     window.stage("both practice orgs are connected")
     window.press("Next: Target application")
@@ -264,6 +280,7 @@ def checklist(window):
 
 
 def drive(window):
+    choose_practice(window)
     connect(window)
     carry_out(window, "Target application", after="Identity provider trust")
     carry_out(window, "Identity provider trust", after="Provisioning")

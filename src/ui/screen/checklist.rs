@@ -4,7 +4,7 @@ mod item;
 
 pub(super) use item::{fix, fix_button_ui};
 
-use super::{Outbox, breaking, frame, played, run};
+use super::{Outbox, breaking, connecting, frame, played, run};
 use crate::{
     federation::verify::{Check, CheckResult, ItemState, Report},
     ui::{
@@ -36,8 +36,10 @@ pub(super) fn checklist_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
             breaking::page_ui(ui, open, outbox);
         }
         run::run_ui(ui, open, None, outbox);
-        watching_ui(ui, open.watch.as_ref(), outbox);
-        played::stopped_ui(ui, open);
+        if !open.sign_in.is_running() {
+            watching_ui(ui, open.watch.as_ref(), outbox);
+        }
+        played::stopped_ui(ui, open, outbox);
         match &open.report {
             Some(report) => report_ui(ui, open, report, outbox),
             None => unseen_ui(ui, open, outbox),
@@ -47,30 +49,25 @@ pub(super) fn checklist_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
 }
 
 fn head_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
+    let (label, icon, event) = if open.snapshot.is_running() {
+        ("Cancel", Icon::Cross, Event::Cancel)
+    } else {
+        ("Check again", Icon::Refresh, Event::Refresh)
+    };
+    let reason = (!open.is_connected()).then_some("Connect both orgs first");
+    let button = PushButton::secondary(label).icon(icon).blocked(reason);
     ui.horizontal_top(|ui| {
-        let again = PushButton::secondary("Check again").icon(Icon::Refresh);
-        let width = ui.available_width() - again.size(ui).x - measure::GAP_M;
+        let width = ui.available_width() - button.size(ui).x - measure::GAP_M;
         ui.vertical(|ui| {
             ui.set_width(width);
             widget::page_header(ui, "Verification checklist", &standing(open));
         });
         ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-            let reason = again_reason(open);
-            if again.blocked(reason).show(ui).clicked() {
-                outbox.push(Event::Refresh);
+            if button.show(ui).clicked() {
+                outbox.push(event);
             }
         });
     });
-}
-
-fn again_reason(open: &Open) -> Option<&'static str> {
-    if open.snapshot.is_running() {
-        Some("Both orgs are being looked at")
-    } else if !open.is_connected() {
-        Some("Connect both orgs first")
-    } else {
-        None
-    }
 }
 
 fn standing(open: &Open) -> String {
@@ -110,6 +107,10 @@ fn unseen_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
         TaskRow::new(Status::Checking, "Looking at both orgs")
             .detail("Nothing is changed by looking")
             .show_with(ui, |ui| cancel_ui(ui, outbox));
+        return;
+    }
+    if connecting::is_going_on(open) {
+        connecting::going_on_ui(ui, outbox);
         return;
     }
     widget::card(ui, |ui| {

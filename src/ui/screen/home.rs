@@ -65,7 +65,8 @@ fn way_ui(ui: &mut Ui, icon: Icon, title: &str, about: &str, button: impl FnOnce
 fn set_up_ui(ui: &mut Ui, outbox: &mut Outbox) {
     let about = "Let people from one Okta org use apps in another. Five guided steps, about 15 minutes";
     way_ui(ui, Icon::Plug, "Set up a connection", about, |ui| {
-        if widget::primary_button(ui, "Start").clicked() {
+        let start = PushButton::primary("Start").name("Start: set up a connection");
+        if start.show(ui).clicked() {
             outbox.push(Event::NewConnection);
         }
     });
@@ -75,7 +76,8 @@ fn fix_ui(ui: &mut Ui, outbox: &mut Outbox) {
     let about =
         "Bring a SAML response, a recording of the browser or an error text, and get the cause and the fix";
     way_ui(ui, Icon::Wrench, "Fix a broken sign-in", about, |ui| {
-        if widget::secondary_button(ui, "Troubleshoot").clicked() {
+        let fix = PushButton::secondary("Troubleshoot").name("Troubleshoot: fix a broken sign-in");
+        if fix.show(ui).clicked() {
             outbox.push(Event::Go(Screen::Troubleshoot));
         }
     });
@@ -90,7 +92,9 @@ fn practise_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
         } else {
             ("Open practice orgs", None)
         };
-        if PushButton::secondary(label).blocked(reason).show(ui).clicked() {
+        let name = format!("{label}: practise first");
+        let button = PushButton::secondary(label).name(&name).blocked(reason);
+        if button.show(ui).clicked() {
             outbox.push(Event::StartPractice);
         }
     });
@@ -147,7 +151,12 @@ fn saved_row_ui(ui: &mut Ui, saved: &Saved, open: Option<&Open>, outbox: &mut Ou
     let chip = Chip::new(tone(&health), health.words()).icon(icon(&health));
     let name = format!("{source} → {target}");
     row_ui(ui, (&source, &target), &saved.detail(), |ui| {
-        if open_button_ui(ui, &name) {
+        let label = if matches!(health, Health::Continue { .. }) {
+            "Continue"
+        } else {
+            "Open"
+        };
+        if open_button_ui(ui, label, &name) {
             let goes_on = open.filter(|open| open.id == saved.id);
             outbox.push(goes_on.map_or_else(|| Event::OpenConnection(Box::new(saved.clone())), go_on));
         }
@@ -156,6 +165,9 @@ fn saved_row_ui(ui: &mut Ui, saved: &Saved, open: Option<&Open>, outbox: &mut Ou
             outbox.push(Event::AskForget(Box::new(saved.clone())));
         }
         chip.show(ui);
+        if let Some(seen) = saved.last_seen() {
+            ui.label(text::small(seen));
+        }
     });
 }
 
@@ -170,7 +182,7 @@ fn practice_row_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
         (&source, &target),
         "Running on this computer until the program ends",
         |ui| {
-            if open_button_ui(ui, &name) {
+            if open_button_ui(ui, "Open", &name) {
                 outbox.push(go_on(open));
             }
             Chip::new(Tone::Warning, "Practice orgs")
@@ -182,16 +194,12 @@ fn practice_row_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
 
 /// Back to where an open connection was left.
 fn go_on(open: &Open) -> Event {
-    Event::Go(
-        open.reached
-            .filter(|_| open.blueprint.is_some())
-            .map_or(Screen::Connect, Screen::Step),
-    )
+    Event::Go(open.to_saved().resumes_at())
 }
 
-fn open_button_ui(ui: &mut Ui, name: &str) -> bool {
-    PushButton::secondary("Open")
-        .name(&format!("Open {name}"))
+fn open_button_ui(ui: &mut Ui, label: &str, name: &str) -> bool {
+    PushButton::secondary(label)
+        .name(&format!("{label} {name}"))
         .show(ui)
         .clicked()
 }

@@ -1,16 +1,35 @@
 //! The sign-in that was played on practice orgs, stage by stage.
 
-use super::tell;
+use super::{Outbox, tell};
 use crate::{
-    ui::widget::{Banner, Status, TaskRow},
-    wizard::Open,
+    ui::widget::{self, Banner, Status, TaskRow},
+    wizard::{Event, Open},
 };
 use egui::Ui;
 
-pub(super) fn played_ui(ui: &mut Ui, open: &Open) {
+/// On the checklist, which tells by itself what worked: that it goes on, and where it stopped.
+pub(super) fn stopped_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
     if open.sign_in.is_running() {
-        Banner::info("The sign-in is being played…", "").show(ui);
+        playing_ui(ui, outbox);
     }
+    let stages = open.sign_in.value().into_iter().flatten();
+    if stages.into_iter().any(|stage| !stage.ok) {
+        stages_ui(ui, open);
+    }
+}
+
+/// That it goes on, and how to stop it.
+pub(super) fn playing_ui(ui: &mut Ui, outbox: &mut Outbox) {
+    let words = "The test user signs in to the source org and goes on to the app";
+    Banner::info("The sign-in is being played…", words).show_with(ui, |ui| {
+        if widget::secondary_button(ui, "Cancel the sign-in").clicked() {
+            outbox.push(Event::StopPlaying);
+        }
+    });
+}
+
+/// What happened, stage by stage.
+pub(super) fn stages_ui(ui: &mut Ui, open: &Open) {
     let Some(stages) = open.sign_in.value().filter(|stages| !stages.is_empty()) else {
         return;
     };
@@ -20,12 +39,4 @@ pub(super) fn played_ui(ui: &mut Ui, open: &Open) {
             TaskRow::new(status, &stage.words).show_bare(ui);
         }
     });
-}
-
-/// The same, only where it did not reach its end.
-pub(super) fn stopped_ui(ui: &mut Ui, open: &Open) {
-    let stages = open.sign_in.value().into_iter().flatten();
-    if stages.into_iter().any(|stage| !stage.ok) {
-        played_ui(ui, open);
-    }
 }

@@ -10,13 +10,15 @@ mod form;
 mod journey;
 mod more;
 mod order;
+mod pages;
 mod provisioning;
+mod resumed;
 mod target_app;
 mod tasks;
 mod trust;
 mod validate;
 
-use super::{Outbox, frame, played, run, tell};
+use super::{Outbox, connecting, frame, played, run, tell};
 use crate::{
     federation::action::Step,
     ui::{theme::measure, widget},
@@ -44,7 +46,8 @@ pub(super) fn step_ui(ui: &mut Ui, open: &Open, step: Step, outbox: &mut Outbox)
 
 fn page_ui(ui: &mut Ui, open: &Open, step: Step, folded: bool, outbox: &mut Outbox) {
     frame::head_ui(ui, step.title(), &about(open, step));
-    unconnected_ui(ui, open, outbox);
+    connecting::unconnected_ui(ui, open, outbox);
+    resumed::resumed_ui(ui, open, step);
     run::run_ui(ui, open, Some(step), outbox);
     if order::shows_choices(ui, open, step) {
         choices_ui(ui, open, step, outbox);
@@ -58,6 +61,7 @@ fn page_ui(ui: &mut Ui, open: &Open, step: Step, folded: bool, outbox: &mut Outb
     }
     console::by_hand_ui(ui, open, step, outbox);
     details::details_ui(ui, open, step, outbox);
+    pages::pages_ui(ui, open, step, outbox);
 }
 
 fn about(open: &Open, step: Step) -> String {
@@ -85,25 +89,6 @@ fn about(open: &Open, step: Step) -> String {
              from {source} to {target}, and ticks off the checklist by itself."
         ),
     }
-}
-
-/// A saved connection can be read without its orgs, but nothing can be looked at or changed.
-fn unconnected_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
-    if open.is_connected() {
-        return;
-    }
-    let checking = open.source.report.is_running() || open.target.report.is_running();
-    if checking {
-        widget::Banner::info("Connecting to both orgs…", "").show(ui);
-        return;
-    }
-    let words =
-        "Choices can be read here, but nothing can be compared or changed until both orgs are connected";
-    widget::Banner::warning("Both orgs are not connected", words).show_with(ui, |ui| {
-        if widget::secondary_button(ui, "Connect both orgs").clicked() {
-            outbox.push(Event::Go(Screen::Connect));
-        }
-    });
 }
 
 fn choices_ui(ui: &mut Ui, open: &Open, step: Step, outbox: &mut Outbox) {

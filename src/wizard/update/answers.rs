@@ -129,9 +129,10 @@ fn leave_practice(wizard: &Wizard) -> Vec<Effect> {
     }
 }
 
-/// A saved connection goes on by itself: its tokens are asked for where they are kept, both orgs are tried.
+/// A saved connection goes on by itself where it was left: its tokens are asked for where they are kept, both orgs are tried.
 fn opened(wizard: &mut Wizard, saved: &Saved, ledger: Ledger, trouble: Option<String>) -> Vec<Effect> {
     let mut effects = enter(wizard, Open::from_saved(saved, ledger));
+    wizard.screen = saved.resumes_at();
     if let Some(trouble) = trouble {
         wizard.say(trouble, true);
     }
@@ -196,6 +197,8 @@ fn run_ended(wizard: &mut Wizard, run: RunId, end: &RunEnd, ledger: Ledger) -> V
         (RunKind::Undo, RunEnd::Done) => {
             open.reached = None;
             open.undo = Task::Idle;
+            open.last_check = None;
+            open.events = crate::federation::verify::Events::default();
         }
         _ => {}
     }

@@ -12,6 +12,7 @@ use crate::{
         Effect, Open, Question, Wizard,
         export::{Format, Handover},
         open::{Run, RunKind, RunTask},
+        saved::{Circumstances, LastCheck},
     },
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -47,13 +48,19 @@ pub(super) fn replan(wizard: &mut Wizard) {
         return;
     };
     let plan = plan::plan(blueprint, snapshot, &open.ledger.facts);
-    open.report = Some(verify::report(
+    let report = verify::report(
         blueprint,
         snapshot,
         &plan.facts,
         &open.events,
         open.watch.is_some(),
-    ));
+    );
+    let now = Circumstances {
+        set_up: plan.actions.is_empty() && plan.obstacles.is_empty(),
+        watched: !open.events.source.is_empty() || !open.events.target.is_empty(),
+    };
+    open.last_check = LastCheck::after(open.last_check, &report, now);
+    open.report = Some(report);
     open.plan = Some(Arc::new(plan));
 }
 
@@ -135,18 +142,37 @@ pub(super) fn cancel(wizard: &mut Wizard) -> Vec<Effect> {
         run.stopping = true;
         return vec![Effect::Cancel(run.id)];
     }
-    if let Some(run) = open.snapshot.run() {
-        open.snapshot.stop();
-        return vec![Effect::Cancel(run)];
-    }
+    let mut stopped: Vec<_> = open.snapshot.run().into_iter().collect();
+    open.snapshot.stop();
     for side in crate::federation::Side::BOTH {
         let report = &mut open.form_mut(side).report;
-        if let Some(run) = report.run() {
-            report.stop();
-            return vec![Effect::Cancel(run)];
-        }
+        stopped.extend(report.run());
+        report.stop();
     }
-    Vec::new()
+    stopped.into_iter().map(Effect::Cancel).collect()
+}
+
+/// Stops looking at one org; the other is none of its concern.
+pub(super) fn stop_check(wizard: &mut Wizard, side: crate::federation::Side) -> Vec<Effect> {
+    let report = wizard.open.as_mut().map(|open| &mut open.form_mut(side).report);
+    let Some(report) = report else { return Vec::new() };
+    let run = report.run();
+    report.stop();
+    run.map(Effect::Cancel).into_iter().collect()
+}
+
+/// Stops the sign-in that is played, and the watch that was set up for it.
+pub(super) fn stop_playing(wizard: &mut Wizard) -> Vec<Effect> {
+    let Some(open) = &mut wizard.open else {
+        return Vec::new();
+    };
+    let Some(run) = open.sign_in.run() else {
+        return Vec::new();
+    };
+    open.sign_in.stop();
+    let mut effects = vec![Effect::Cancel(run)];
+    effects.extend(stop_watching(wizard));
+    effects
 }
 
 pub(super) fn ask_undo(wizard: &mut Wizard) -> Vec<Effect> {

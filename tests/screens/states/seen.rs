@@ -57,6 +57,23 @@ pub(crate) fn everything() -> Snapshot {
     with_issuer(ISSUER)
 }
 
+/// Two orgs between which the trust was left half-way.
+pub(crate) fn half_way() -> Snapshot {
+    let mut snapshot = everything();
+    let app = snapshot.source.app.as_mut().unwrap();
+    app.connection = Ok(doc(json!({"status": "DISABLED"})));
+    app.provisioning = Ok(None);
+    app.groups = Ok(Vec::new());
+    app.users = Ok(Vec::new());
+    let target = &mut snapshot.target;
+    target.idps = Ok(Vec::new());
+    target.rules = Ok(Vec::new());
+    target.linked = Ok(Vec::new());
+    target.test_user = Ok(None);
+    target.test_assignment = Ok(None);
+    snapshot
+}
+
 /// The same, with the last letter of the issuer in the wrong case.
 pub(crate) fn wrong_issuer() -> Snapshot {
     with_issuer("http://www.okta.com/exk1k2m3n4pS")

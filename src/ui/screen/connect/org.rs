@@ -138,7 +138,7 @@ fn check_ui(ui: &mut Ui, form: &OrgForm, side: Side, outbox: &mut Outbox) {
                 .show(ui)
                 .clicked()
             {
-                outbox.push(Event::Cancel);
+                outbox.push(Event::StopCheck(side));
             }
         });
         return;

@@ -1,8 +1,14 @@
 //! Step 1, the part that no API does: what an admin enters in the target app's own console, ready to be copied.
 
-use super::{Outbox, certificate, tell};
+use super::{Outbox, certificate, pages, tell};
 use crate::{
-    federation::{Side, action::Step, snapshot::TargetAppSeen, suggest::DROPBOX},
+    federation::{
+        Side,
+        action::Step,
+        console::{Tab, app_tab},
+        snapshot::TargetAppSeen,
+        suggest::DROPBOX,
+    },
     saml::metadata::{Binding, IdpMetadata},
     ui::{
         icon::Icon,
@@ -69,13 +75,14 @@ fn sign_on_ui(ui: &mut Ui, metadata: &IdpMetadata) {
 }
 
 fn sign_on_tab_ui(ui: &mut Ui, open: &Open, seen: &TargetAppSeen, outbox: &mut Outbox) {
-    let page = format!(
-        "/admin/app/{}/instance/{}/#tab-signon",
-        seen.app.name, seen.app.id
-    );
-    let button = PushButton::secondary("Open its Sign On tab").icon(Icon::External);
+    let reason = pages::no_console(open, Side::Target);
+    let button = PushButton::secondary("Open its Sign On tab")
+        .icon(Icon::External)
+        .blocked(reason);
     if button.show(ui).clicked() {
-        outbox.extend(open.form(Side::Target).page(&page).map(Event::OpenLink));
+        let org = open.blueprint.as_ref().map(|blueprint| &blueprint.target.url);
+        let page = org.map(|org| app_tab(org, &seen.app.name, seen.app.id.as_str(), Tab::SignOn));
+        outbox.extend(page.map(Event::OpenLink));
     }
 }
 

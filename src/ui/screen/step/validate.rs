@@ -19,7 +19,7 @@ pub(super) fn form_ui(ui: &mut Ui, form: &mut Form<'_>) {
     );
     tell::card_ui(ui, "The test user", &about, |ui| user_ui(ui, form));
     sign_in_ui(ui, form);
-    played::played_ui(ui, form.open);
+    played::stages_ui(ui, form.open);
     journey::journey_ui(ui, form);
 }
 
@@ -70,6 +70,7 @@ fn password_ui(ui: &mut Ui, form: &Form<'_>) {
 
 fn sign_in_ui(ui: &mut Ui, form: &mut Form<'_>) {
     tell::card_ui(ui, "The test sign-in", "", |ui| match &form.open.watch {
+        _ if form.open.sign_in.is_running() => played::playing_ui(ui, form.outbox),
         Some(watch) => watching_ui(ui, form, &watch.clone()),
         None => start_ui(ui, form),
     });
