@@ -2,10 +2,10 @@
 //!
 //! Advice is derived where it is shown and never stored; it refuses to know where it is shown.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What happened, why, and what to do next, in the words of an admin.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Advice {
     /// What happened, in one sentence without a full stop.
     pub headline: String,
@@ -18,7 +18,7 @@ pub struct Advice {
 }
 
 /// A named address that the reader can open.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// The words on the link.
     pub label: String,

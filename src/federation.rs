@@ -9,6 +9,7 @@
 pub mod action;
 pub mod apply;
 pub mod blueprint;
+pub mod bundle;
 pub mod facts;
 pub mod journal;
 pub mod measure;

@@ -20,13 +20,14 @@ use crate::{
     saml::metadata::IdpMetadata,
 };
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A part that was read, or why it could not be.
 pub type Seen<T> = Result<T, Error>;
 
 /// Both orgs at one moment.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Snapshot {
     /// When reading began (UTC, this computer's clock).
     pub taken: Timestamp,
@@ -55,7 +56,7 @@ pub struct PushesSeen {
 }
 
 /// What either org says about itself and about the token.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct OrgSeen {
     /// The public facts.
     pub well_known: Seen<Doc<WellKnown>>,
@@ -82,7 +83,7 @@ impl OrgSeen {
 }
 
 /// The source org.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SourceSeen {
     /// The org itself.
     pub org: OrgSeen,
@@ -95,7 +96,7 @@ pub struct SourceSeen {
 }
 
 /// An Org2Org app with everything around it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Org2OrgSeen {
     /// The app.
     pub app: Doc<App>,
@@ -114,7 +115,7 @@ pub struct Org2OrgSeen {
 }
 
 /// The target org.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TargetSeen {
     /// The org itself.
     pub org: OrgSeen,
@@ -146,7 +147,7 @@ pub struct TargetSeen {
 }
 
 /// The target app with everything around it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TargetAppSeen {
     /// The app.
     pub app: Doc<App>,

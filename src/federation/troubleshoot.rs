@@ -6,7 +6,7 @@ use crate::{
     federation::{
         Blueprint, Facts, Snapshot, measure,
         symptom::{self, Symptom},
-        verify::{Comparison, Confidence, Finding, Report, Severity, reasons},
+        verify::{Comparison, Confidence, Finding, Report, Severity, Word, read_word, reasons},
     },
     saml::{
         self,
@@ -16,10 +16,11 @@ use crate::{
         message::Said,
     },
 };
+use serde::{Deserialize, Serialize};
 use std::{ops::Range, sync::Arc};
 
 /// Something that keeps people from signing in, or may, wherever it was seen.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Trouble {
     /// A stable word, such as `issuer-mismatch`.
     pub code: String,
@@ -62,10 +63,11 @@ impl Settings {
 }
 
 /// A value that both sides must agree on, as each of them has it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
     /// What it is.
-    pub name: &'static str,
+    #[serde(deserialize_with = "read_word")]
+    pub name: Word,
     /// In the message.
     pub message: Option<String>,
     /// As the source org is set to send it.
@@ -84,7 +86,7 @@ impl Row {
 }
 
 /// Everything that was found out.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
     /// What is wrong, the likeliest cause first.
     pub troubles: Vec<Trouble>,

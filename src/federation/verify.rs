@@ -7,6 +7,10 @@ pub mod checks;
 pub mod evidence;
 pub mod reasons;
 pub mod watch;
+mod word;
+
+pub use word::Word;
+pub(in crate::federation) use word::read as read_word;
 
 use crate::{
     advice::Advice,
@@ -14,13 +18,13 @@ use crate::{
     okta::{Doc, resource::logs::LogEvent},
 };
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Weight, certainty and comparison are the same for findings about settings and about messages.
 pub use crate::saml::finding::{Comparison, Confidence, Severity};
 
 /// An item of the guide's checklist.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ItemId {
     /// The user signs in to the source org.
@@ -69,7 +73,7 @@ impl ItemId {
 }
 
 /// Where an item stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ItemState {
     /// Proven by evidence.
@@ -101,10 +105,11 @@ impl ItemState {
 }
 
 /// Something that was seen and should not be so.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     /// A stable word, such as `issuer-mismatch`.
-    pub code: &'static str,
+    #[serde(deserialize_with = "word::read")]
+    pub code: Word,
     /// How much it weighs.
     pub severity: Severity,
     /// How sure it is.
@@ -122,7 +127,7 @@ pub struct Finding {
 }
 
 /// What one look at the settings said.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Check {
     /// Which item it belongs to.
     pub item: ItemId,
@@ -133,7 +138,7 @@ pub struct Check {
 }
 
 /// The result of a check.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CheckResult {
     /// As it should be: what was seen.
@@ -145,7 +150,7 @@ pub enum CheckResult {
 }
 
 /// A proof that an item works.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     /// When it happened (UTC).
     pub at: Timestamp,
@@ -158,7 +163,7 @@ pub struct Evidence {
 }
 
 /// One item with everything known about it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     /// Which.
     pub id: ItemId,
@@ -171,7 +176,7 @@ pub struct Item {
 }
 
 /// The whole checklist at one moment.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// When it was made (UTC).
     pub at: Timestamp,
@@ -206,7 +211,7 @@ impl Report {
 }
 
 /// The events of both System Logs around a test sign-in.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Events {
     /// The source org's.
     pub source: Vec<Doc<LogEvent>>,

@@ -3,7 +3,7 @@
 //! Writing back a document must not lose members that this program has never heard of; so the raw
 //! JSON is kept and patched, and the typed view is only for reading.
 
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
 use serde_json::Value;
 use std::ops::Deref;
 
@@ -26,6 +26,19 @@ impl<T> Doc<T> {
     /// The whole document.
     pub fn raw(&self) -> &Value {
         &self.raw
+    }
+}
+
+/// Written as Okta sent it.
+impl<T> Serialize for Doc<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.raw.serialize(serializer)
+    }
+}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Doc<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::decode(Value::deserialize(deserializer)?).map_err(serde::de::Error::custom)
     }
 }
 

@@ -7,10 +7,11 @@ use crate::{
         transport::{Failure, Method, TransportError},
     },
 };
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// A failed call of the Okta API.
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error, Serialize, Deserialize)]
 #[error("{kind}")]
 pub struct Error {
     /// What went wrong.
@@ -21,7 +22,7 @@ pub struct Error {
 }
 
 /// The call in which an error happened; never holds a secret or a full address.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallFacts {
     /// The method.
     pub method: Option<Method>,
@@ -38,7 +39,7 @@ pub struct CallFacts {
 }
 
 /// The kinds of failure.
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// No answer.

@@ -2,12 +2,12 @@
 //!
 //! Refuses to guess: a body that is no Okta error is no [`Problem`].
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fmt;
 
 /// What Okta says about a refused call; also holds OAuth errors (RFC 6749 §5.2).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// `E0000011` and the like, the OAuth `error`, or the status where nothing else is said.
     pub code: String,

@@ -145,7 +145,7 @@ impl Headers {
 }
 
 /// Why no answer came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Failure {
     /// The name could not be resolved.
     Name,
@@ -170,7 +170,7 @@ pub enum Failure {
 }
 
 /// A failure to get an answer.
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error, serde::Serialize, serde::Deserialize)]
 #[error("{}", self.sentence())]
 pub struct TransportError {
     /// What went wrong.
@@ -179,8 +179,9 @@ pub struct TransportError {
     pub host: String,
     /// Where a redirect led, or what the system said.
     pub detail: String,
-    /// The cause in the library's words.
+    /// The cause in the library's words; not kept where the failure is written down.
     #[source]
+    #[serde(skip)]
     pub source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 

@@ -12,6 +12,7 @@ use std::fmt;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 use x509_parser::certificate::X509Certificate;
@@ -39,6 +40,20 @@ pub struct Certificate {
     sha256: [u8; 32],
     sha1: [u8; 20],
     key_sha256: [u8; 32],
+}
+
+/// Written as base64 of its bytes; everything else follows from them.
+impl Serialize for Certificate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.to_base64())
+    }
+}
+
+impl<'de> Deserialize<'de> for Certificate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::from_base64(&text).map_err(serde::de::Error::custom)
+    }
 }
 
 /// Where an instant lies in the life of a certificate (RFC 5280 §4.1.2.5: both ends belong to it).

@@ -12,6 +12,7 @@ mod time;
 mod values;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::expectation::{Expectations, Expected, Instant};
 use super::finding::{Confidence, Finding, Severity, catalogue};
@@ -29,7 +30,7 @@ pub struct Diagnosis {
 }
 
 /// What the target org takes for true once it believes a message.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Believed {
     /// The document, by its place among those given.
     pub document: usize,

@@ -12,6 +12,7 @@ mod recording;
 use std::borrow::Cow;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::certificate::{Certificate, CertificateError, read_certificates};
 use super::encoding::{looks_like_html, to_text};
@@ -28,7 +29,7 @@ pub const MAX_RECORDING_BYTES: usize = 256 * 1024 * 1024;
 pub const MAX_TEXT_BYTES: usize = 8 * 1024 * 1024;
 
 /// Something that was brought, or a message within it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
     /// What it holds.
     pub content: Content,
@@ -45,7 +46,8 @@ pub struct Document {
 }
 
 /// What a document holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "text", rename_all = "kebab-case")]
 pub enum Content {
     /// A SAML message, as XML.
     Message(String),
@@ -64,7 +66,8 @@ pub enum Content {
 }
 
 /// A kind of recording.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Recording {
     /// HTTP Archive 1.2, as browsers save it.
     Har,

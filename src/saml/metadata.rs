@@ -7,6 +7,7 @@ mod error;
 
 use jiff::Timestamp;
 use roxmltree::Node;
+use serde::{Deserialize, Serialize};
 
 use super::certificate::Certificate;
 use entity::Role;
@@ -14,7 +15,7 @@ use entity::Role;
 pub use error::MetadataError;
 
 /// How a message travels to an endpoint (SAML Bindings §3).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Binding {
     /// A form that the browser posts.
@@ -30,7 +31,7 @@ pub enum Binding {
 }
 
 /// An address and how messages travel to it (SAML Metadata §2.2.2).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Endpoint {
     /// How messages travel.
     pub binding: Binding,
@@ -52,7 +53,7 @@ pub struct AcsEndpoint {
 }
 
 /// What an identity provider says of itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IdpMetadata {
     /// Its name, which is the issuer of its assertions.
     pub entity_id: String,

@@ -71,7 +71,7 @@ pub fn gather(blueprint: &Blueprint, snapshot: &Snapshot, facts: &Facts, events:
 }
 
 /// What the test user is called in the target org: the name that the Org2Org app sends.
-fn target_login(snapshot: &Snapshot, login: &str) -> String {
+pub(in crate::federation) fn target_login(snapshot: &Snapshot, login: &str) -> String {
     let user = snapshot.source.test_user.as_ref().ok().and_then(Option::as_ref);
     let users = snapshot
         .source

@@ -1,0 +1,151 @@
+//! Which words of a bundle belong to people and orgs: collected from where they are known to stand, so that they are
+//! found wherever else they stand, too.
+
+use super::{
+    Connection,
+    redact::{is_personal, is_profile_of_person},
+    stand_in::Whose,
+};
+use crate::federation::{
+    blueprint::{OrgChoice, Routing},
+    snapshot::OrgSeen,
+};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Words of the field that would make nobody known, and by which settings and logs are judged.
+const VOCABULARY: &str = "a access account acs active admin admins agent all an and any api app application apps as \
+    assertion at attribute audience auth by certificate client co com company connect create created customer de default \
+    demo dev disabled domain edu email enabled entity everyone example existing external failed failure federated \
+    federation first for found from gov group groups http https id identity idp idps idpuser in info inactive internal \
+    io is issuer it key last link linked local localhost login log match matched metadata name net new no not of okta \
+    oktapreview on or org org2org organization orgs password people person policy preview prod profile provider \
+    provisioning public reason redirect removed request response role routing rule saml saml2 sandbox service session \
+    sign sp sso status source string subject success system target test text the to token trial type uk unknown update \
+    user username users value via was with www";
+
+/// Hosts that everybody uses.
+const PUBLIC: [&str; 4] = ["w3.org", "oasis-open.org", "xmlsoap.org", "okta.com/help"];
+
+/// Words with whose they are, in lower case.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Dictionary(BTreeMap<String, Whose>);
+
+impl Dictionary {
+    /// Whose a word is, in any case.
+    pub(super) fn whose(&self, word: &str) -> Option<Whose> {
+        self.0.get(&word.to_lowercase()).copied()
+    }
+
+    /// The words of orgs and domains, in lower case.
+    pub(super) fn of_orgs(&self) -> impl Iterator<Item = (&str, Whose)> {
+        let words = self.0.iter().filter(|(_, whose)| **whose != Whose::Person);
+        words.map(|(word, whose)| (word.as_str(), *whose))
+    }
+
+    /// Takes in the words of both orgs.
+    pub(super) fn learn_orgs(&mut self, connection: &Connection) {
+        let (blueprint, snapshot) = (&connection.blueprint, &connection.snapshot);
+        self.learn_org(&blueprint.source, &snapshot.source.org, Whose::Source);
+        self.learn_org(&blueprint.target, &snapshot.target.org, Whose::Target);
+        if let Routing::Domains { domains, .. } = &blueprint.routing {
+            for domain in domains {
+                self.learn_host(domain, Whose::Domain);
+            }
+        }
+    }
+
+    fn learn_org(&mut self, choice: &OrgChoice, seen: &OrgSeen, whose: Whose) {
+        self.learn_words(&choice.name, whose);
+        self.learn_host(&choice.url.host(), whose);
+        if let Ok(facts) = &seen.facts {
+            self.learn_words(&facts.company_name, whose);
+            self.learn_words(&facts.subdomain, whose);
+        }
+        let organization = seen
+            .well_known
+            .as_ref()
+            .ok()
+            .and_then(|known| known.organization());
+        if let Some((_, rest)) = organization.and_then(|address| address.split_once("://")) {
+            self.learn_host(rest, whose);
+        }
+    }
+
+    /// Takes in the words of everybody and of every address in a document.
+    pub(super) fn learn(&mut self, value: &Value, name: &str, personal: bool) {
+        match value {
+            Value::String(text) => {
+                if personal || is_personal(name) {
+                    self.learn_person(text);
+                }
+                self.learn_addresses(text);
+            }
+            Value::Array(items) => {
+                for item in items {
+                    self.learn(item, name, personal);
+                }
+            }
+            Value::Object(members) => {
+                for (name, value) in members {
+                    let personal = personal || is_profile_of_person(members, name);
+                    self.learn(value, name, personal);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes in what is said about a person.
+    pub(super) fn learn_person(&mut self, text: &str) {
+        let local = text.split('@').next().unwrap_or_default();
+        self.learn_words(local, Whose::Person);
+    }
+
+    /// Takes in the e-mail addresses and the hosts of the addresses in a text.
+    pub(super) fn learn_addresses(&mut self, text: &str) {
+        for (at, _) in text.match_indices("://") {
+            let host = text.get(at + 3..).unwrap_or_default();
+            if !PUBLIC.iter().any(|known| host.contains(known)) {
+                self.learn_host(host, Whose::Domain);
+            }
+        }
+        for email in super::redact::emails(text) {
+            let address = text.get(email).unwrap_or_default();
+            if let Some((local, domain)) = address.split_once('@') {
+                self.learn_words(local, Whose::Person);
+                self.learn_host(domain, Whose::Domain);
+            }
+        }
+    }
+
+    /// The labels of a host but the last. This computer's own address names nobody.
+    fn learn_host(&mut self, host: &str, whose: Whose) {
+        let end = host.find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-' | '_')));
+        let host = end.and_then(|end| host.get(..end)).unwrap_or(host);
+        if host.starts_with("127.") || host == "localhost" {
+            return;
+        }
+        if let Some((labels, _)) = host.rsplit_once('.') {
+            self.learn_words(labels, whose);
+        }
+    }
+
+    fn learn_words(&mut self, text: &str, whose: Whose) {
+        for word in super::redact::words(text) {
+            self.enter(word, whose);
+            for part in word.split('_') {
+                self.enter(part, whose);
+            }
+        }
+    }
+
+    fn enter(&mut self, word: &str, whose: Whose) {
+        let word = word.to_lowercase();
+        let number = word.chars().all(|c| c.is_ascii_digit());
+        let long_enough = word.chars().count() >= if number { 5 } else { 2 };
+        if long_enough && !VOCABULARY.split_whitespace().any(|known| known == word) {
+            self.0.entry(word).or_insert(whose);
+        }
+    }
+}

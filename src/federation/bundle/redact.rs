@@ -1,0 +1,450 @@
+//! Replaces the words of people and orgs in everything that a bundle holds.
+
+use super::{
+    Brought, Bundle, Key, Level, certificate,
+    dictionary::Dictionary,
+    message,
+    stand_in::{StandIns, Whose},
+};
+use crate::saml::input::{Content, Document};
+use serde_json::{Map, Value};
+use std::ops::Range;
+
+/// Members that always speak of a person, whatever they are in.
+const PERSONAL: [&str; 14] = [
+    "login",
+    "email",
+    "secondEmail",
+    "firstName",
+    "lastName",
+    "middleName",
+    "nickName",
+    "userName",
+    "test_user",
+    "logins",
+    "people",
+    "ipAddress",
+    "rawUserAgent",
+    "name_id",
+];
+/// Parts of log events that speak of a person's whereabouts.
+const WHEREABOUTS: [&str; 5] = [
+    "client",
+    "geographicalContext",
+    "ipChain",
+    "securityContext",
+    "geolocation",
+];
+/// Members whose values are words of Okta's and of this program's, never of people's.
+const FIXED: [&str; 20] = [
+    "type",
+    "status",
+    "signOnMode",
+    "eventType",
+    "displayMessage",
+    "result",
+    "code",
+    "severity",
+    "confidence",
+    "state",
+    "item",
+    "side",
+    "fix",
+    "kind",
+    "redaction",
+    "program",
+    "kty",
+    "alg",
+    "use",
+    "pipeline",
+];
+
+/// The bundle as JSON, with everything replaced that its level demands.
+pub(super) fn redacted(bundle: &Bundle, level: Level, key: &Key) -> Result<Value, serde_json::Error> {
+    if level == Level::None {
+        return serde_json::to_value(bundle);
+    }
+    let mut dictionary = Dictionary::default();
+    if let Some(connection) = &bundle.connection {
+        dictionary.learn_orgs(connection);
+    }
+    let mut value = serde_json::to_value(Bundle {
+        redaction: level,
+        brought: Vec::new(),
+        ..bundle.clone()
+    })?;
+    dictionary.learn(&value, "", false);
+    for document in bundle.brought.iter().flat_map(|one| &one.documents) {
+        learn_document(&mut dictionary, document);
+    }
+    let redactor = Redactor::new(dictionary, level, key);
+    redactor.value(&mut value, "", false);
+    unplaced(&mut value);
+    let mut brought = bundle.brought.iter().enumerate();
+    let brought: Vec<Brought> = brought
+        .by_ref()
+        .map(|(at, one)| redactor.brought(at, one))
+        .collect();
+    if let Value::Object(members) = &mut value {
+        members.insert("brought".to_owned(), serde_json::to_value(brought)?);
+    }
+    Ok(value)
+}
+
+fn learn_document(dictionary: &mut Dictionary, document: &Document) {
+    match &document.content {
+        Content::Message(text) => message::learn(dictionary, text),
+        Content::SystemLog(text) => match serde_json::from_str::<Value>(text) {
+            Ok(log) => dictionary.learn(&log, "", false),
+            Err(_) => dictionary.learn_addresses(text),
+        },
+        Content::Metadata(text) | Content::ErrorText(text) | Content::Unreadable(text) => {
+            dictionary.learn_addresses(text);
+        }
+        Content::Certificates(_) | Content::Container(_) => {}
+    }
+    if let Some(address) = &document.sent_to {
+        dictionary.learn_addresses(address);
+    }
+}
+
+/// Places in a document are of no use once its text is another.
+fn unplaced(bundle: &mut Value) {
+    let troubles = bundle
+        .pointer_mut("/outcome/troubles")
+        .and_then(Value::as_array_mut);
+    for trouble in troubles.into_iter().flatten().filter_map(Value::as_object_mut) {
+        trouble.insert("place".to_owned(), Value::Null);
+    }
+}
+
+/// Whether a member of that name speaks of a person.
+pub(super) fn is_personal(name: &str) -> bool {
+    PERSONAL.contains(&name)
+}
+
+/// Whether a member is about one person, by what stands beside it.
+pub(super) fn is_profile_of_person(members: &Map<String, Value>, name: &str) -> bool {
+    match name {
+        "profile" => !is_group(members),
+        "alternateId" | "displayName" => members.get("type").and_then(Value::as_str) == Some("User"),
+        _ => WHEREABOUTS.contains(&name),
+    }
+}
+
+/// A group has a profile, too: its name and what it is for. So has what an app does with profiles: a status.
+fn is_group(members: &Map<String, Value>) -> bool {
+    let known = |name: &str| matches!(name, "name" | "description" | "objectClass" | "status");
+    let profile = members.get("profile").and_then(Value::as_object);
+    profile.is_none_or(|profile| profile.keys().all(|name| known(name)))
+}
+
+/// The words of a text: letters, digits and underscores. What is percent-encoded stands between words.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    spans(text).filter_map(|span| text.get(span))
+}
+
+fn spans(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let belongs = |c: char| c.is_alphanumeric() || c == '_';
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let rest = text.get(at..)?;
+            let start = rest.find(|c: char| belongs(c) || c == '%')?;
+            let found = rest.get(start..)?;
+            if let Some(encoded) = found.strip_prefix('%') {
+                let digits = encoded
+                    .get(..2)
+                    .is_some_and(|two| two.chars().all(|c| c.is_ascii_hexdigit()));
+                at += start + if digits { 3 } else { 1 };
+                continue;
+            }
+            let length = found.find(|c| !belongs(c)).unwrap_or(found.len());
+            let span = at + start..at + start + length;
+            at = span.end;
+            return Some(span);
+        }
+    })
+}
+
+/// The e-mail addresses in a text, also where the sign is percent-encoded.
+pub(super) fn emails(text: &str) -> Vec<Range<usize>> {
+    let local = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '\'');
+    let domain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
+    let email = |(at, sign): (usize, &str)| {
+        let before = text.get(..at)?;
+        let after = text.get(at + sign.len()..)?;
+        let start = before.trim_end_matches(local).len();
+        let length = after.find(|c| !domain(c)).unwrap_or(after.len());
+        let labels = after.get(..length)?.trim_end_matches(['.', '-']);
+        let whole = start < at && labels.contains('.');
+        whole.then_some(start..at + sign.len() + labels.len())
+    };
+    let signs = text.match_indices('@').chain(text.match_indices("%40"));
+    signs.filter_map(email).collect()
+}
+
+/// Replaces words.
+pub(super) struct Redactor {
+    dictionary: Dictionary,
+    stand_ins: StandIns,
+    level: Level,
+    /// Words of orgs with as many letters in their place, for certificates.
+    in_certificates: Vec<(String, String)>,
+}
+
+impl Redactor {
+    fn new(dictionary: Dictionary, level: Level, key: &Key) -> Self {
+        let stand_ins = StandIns::new(level, key);
+        let in_certificates = dictionary
+            .of_orgs()
+            .filter(|(word, _)| word.is_ascii())
+            .map(|(word, whose)| (word.to_owned(), stand_ins.letters(word, whose)))
+            .collect();
+        Self {
+            dictionary,
+            stand_ins,
+            level,
+            in_certificates,
+        }
+    }
+
+    fn value(&self, value: &mut Value, name: &str, personal: bool) {
+        match value {
+            Value::String(text) => {
+                if personal || is_personal(name) {
+                    *text = self.of_person(text);
+                } else if !FIXED.contains(&name) {
+                    *text = self.text(text);
+                }
+            }
+            // A number may be a telephone's or an employee's.
+            Value::Number(_) if personal => *value = Value::Null,
+            Value::Array(items) => {
+                for item in items {
+                    self.value(item, name, personal);
+                }
+            }
+            Value::Object(members) => self.members(members, personal),
+            _ => {}
+        }
+    }
+
+    fn members(&self, members: &mut Map<String, Value>, personal: bool) {
+        let is_app = members.contains_key("signOnMode");
+        let own: Vec<String> = members
+            .keys()
+            .filter(|name| personal || is_profile_of_person(members, name))
+            .cloned()
+            .collect();
+        for (name, value) in members.iter_mut() {
+            // The catalogue's key of an app.
+            if !(is_app && name == "name") {
+                self.value(value, name, own.contains(name));
+            }
+        }
+    }
+
+    /// A text with the words of people and orgs replaced.
+    pub(super) fn text(&self, text: &str) -> String {
+        let text = certificate::replaced(text, &self.in_certificates);
+        let emails = emails(&text);
+        self.each_word(&text, |span, word| {
+            let in_email = emails.iter().any(|email| email.contains(&span.start));
+            let local = in_email && emails.iter().any(|email| is_local(&text, email, span));
+            if local {
+                Some(self.forced(word))
+            } else {
+                self.known(word)
+            }
+        })
+    }
+
+    /// A text about a person: every word is replaced, but for the domain of an address.
+    pub(super) fn of_person(&self, text: &str) -> String {
+        let emails = emails(text);
+        self.each_word(text, |span, word| {
+            let domain = emails
+                .iter()
+                .any(|email| email.contains(&span.start) && !is_local(text, email, span));
+            if domain {
+                self.known(word)
+            } else {
+                Some(self.forced(word))
+            }
+        })
+    }
+
+    fn each_word(&self, text: &str, replace: impl Fn(&Range<usize>, &str) -> Option<String>) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut copied = 0;
+        for span in spans(text) {
+            let word = text.get(span.clone()).unwrap_or_default();
+            if let Some(other) = replace(&span, word) {
+                out.push_str(text.get(copied..span.start).unwrap_or_default());
+                out.push_str(&other);
+                copied = span.end;
+            }
+        }
+        out.push_str(text.get(copied..).unwrap_or_default());
+        out
+    }
+
+    fn forced(&self, word: &str) -> String {
+        if is_identifier(word) {
+            return self.stand_ins.identifier(word);
+        }
+        let whose = self.dictionary.whose(word).unwrap_or(Whose::Person);
+        self.stand_ins.word(word, whose)
+    }
+
+    fn known(&self, word: &str) -> Option<String> {
+        if is_identifier(word) {
+            return Some(self.stand_ins.identifier(word));
+        }
+        if let Some(whose) = self.dictionary.whose(word) {
+            // Two letters are a name where they are written like one.
+            let short = word.chars().count() < 3 && !word.chars().next().is_some_and(char::is_uppercase);
+            return (!short).then(|| self.stand_ins.word(word, whose));
+        }
+        let person = |part: &str| self.dictionary.whose(part) == Some(Whose::Person);
+        if !word.contains('_') || !word.split('_').any(person) || word.chars().all(|c| !c.is_lowercase()) {
+            return None;
+        }
+        let parts = word.split('_').map(|part| {
+            if person(part) {
+                self.stand_ins.word(part, Whose::Person)
+            } else {
+                part.to_owned()
+            }
+        });
+        Some(parts.collect::<Vec<_>>().join("_"))
+    }
+
+    fn brought(&self, at: usize, brought: &Brought) -> Brought {
+        if self.level == Level::Removed {
+            let gone = |_: &Document| Document::unreadable("Removed from the support bundle");
+            return Brought {
+                name: format!("Document {}", at + 1),
+                kinds: brought.kinds.clone(),
+                documents: brought.documents.iter().map(gone).collect(),
+                problem: None,
+            };
+        }
+        Brought {
+            name: self.text(&brought.name),
+            kinds: brought.kinds.clone(),
+            documents: brought
+                .documents
+                .iter()
+                .map(|document| self.document(document))
+                .collect(),
+            problem: brought.problem.as_deref().map(|problem| self.text(problem)),
+        }
+    }
+
+    fn document(&self, document: &Document) -> Document {
+        let content = match &document.content {
+            Content::Message(text) => Content::Message(message::redacted(self, text)),
+            Content::Metadata(text) => Content::Metadata(self.text(text)),
+            Content::SystemLog(text) => Content::SystemLog(self.log(text)),
+            Content::ErrorText(text) => Content::ErrorText(self.text(text)),
+            Content::Unreadable(text) => Content::Unreadable(self.text(text)),
+            Content::Certificates(certificates) => Content::Certificates(
+                certificates
+                    .iter()
+                    .filter_map(|one| {
+                        crate::saml::certificate::Certificate::from_base64(&self.text(&one.to_base64())).ok()
+                    })
+                    .collect(),
+            ),
+            Content::Container(recording) => Content::Container(*recording),
+        };
+        Document {
+            content,
+            sent_to: document.sent_to.as_deref().map(|address| self.text(address)),
+            ..document.clone()
+        }
+    }
+
+    fn log(&self, text: &str) -> String {
+        match serde_json::from_str::<Value>(text) {
+            Ok(mut log) => {
+                self.value(&mut log, "", false);
+                log.to_string()
+            }
+            Err(_) => self.text(text),
+        }
+    }
+}
+
+/// Whether a word stands before the sign of an e-mail address.
+fn is_local(text: &str, email: &Range<usize>, word: &Range<usize>) -> bool {
+    let sign = text
+        .get(email.clone())
+        .and_then(|address| address.find('@').or_else(|| address.find("%40")))
+        .map_or(email.end, |sign| email.start + sign);
+    (email.start..sign).contains(&word.start)
+}
+
+/// Okta's identifiers have 20 letters and digits, of which the first say the kind.
+fn is_identifier(word: &str) -> bool {
+    word.len() == 20
+        && word.chars().all(|c| c.is_ascii_alphanumeric())
+        && (word.starts_with('0') || ["exk", "aln", "aus"].iter().any(|kind| word.starts_with(kind)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn redactor(people: &[&str]) -> Redactor {
+        let mut dictionary = Dictionary::default();
+        for person in people {
+            dictionary.learn_person(person);
+            dictionary.learn_addresses(person);
+        }
+        Redactor::new(dictionary, Level::Hashed, &Key::new([1; 32]))
+    }
+
+    #[test]
+    fn a_person_is_replaced_the_same_way_wherever_the_name_stands() {
+        let redactor = redactor(&["mira.chen@acme.example", "admin@acme.example"]);
+        let email = redactor.of_person("mira.chen@acme.example");
+        assert_eq!(redactor.text("mira.chen@acme.example"), email);
+        assert_eq!(
+            redactor.text("for mira.chen%40acme.example!"),
+            format!("for {}!", email.replace('@', "%40"))
+        );
+        assert!(email.ends_with(".example"));
+        let admin = redactor.of_person("admin@acme.example");
+        assert_eq!(redactor.text("<admin@acme.example>"), format!("<{admin}>"));
+        assert_eq!(redactor.text("Open the admin console"), "Open the admin console");
+        assert!(!redactor.text("Mira Chen").contains("Mira"));
+    }
+
+    #[test]
+    fn what_is_between_words_stays() {
+        let mut dictionary = Dictionary::default();
+        dictionary.learn_addresses("https://acme.okta.com");
+        let redactor = Redactor::new(dictionary, Level::Hashed, &Key::new([1; 32]));
+        let with = redactor.text("http://acme.okta.com/sso/");
+        let without = redactor.text("https://acme.okta.com/sso");
+        assert_eq!(with.replacen("http", "https", 1), format!("{without}/"));
+        assert!(!with.contains("acme") && with.contains(".okta.com/sso"));
+        assert_eq!(redactor.text("dropbox_for_business"), "dropbox_for_business");
+    }
+
+    #[test]
+    fn identifiers_keep_their_kind_and_stay_apart() {
+        let redactor = redactor(&[]);
+        let (one, other) = (
+            redactor.text("exk1abcdefghijklmn5d7"),
+            redactor.text("exk1abcdefghijklmn5d7"),
+        );
+        assert_eq!(one, other);
+        let one = redactor.text("exk1abcdefghijklm5d7");
+        assert!(one.starts_with("exk") && one.len() == 20 && one != "exk1abcdefghijklm5d7");
+        assert_ne!(one, redactor.text("exk1abcdefghijklm5d8"));
+    }
+}
