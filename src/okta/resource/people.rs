@@ -134,14 +134,14 @@ impl Reader {
 
     /// Users whose names or addresses begin with the words; the first 50.
     pub async fn users_like(&self, words: &str) -> Result<Vec<Doc<User>>, Error> {
-        let call = crate::okta::Call::get(format!("/api/v1/users?q={}&limit=50", escape(words)));
-        self.first_page(&call).await
+        self.first_page(format!("/api/v1/users?q={}&limit=50", escape(words)))
+            .await
     }
 
     /// Groups whose names begin with the words; the first 50.
     pub async fn groups_like(&self, words: &str) -> Result<Vec<Doc<Group>>, Error> {
-        let call = crate::okta::Call::get(format!("/api/v1/groups?q={}&limit=50", escape(words)));
-        self.first_page(&call).await
+        self.first_page(format!("/api/v1/groups?q={}&limit=50", escape(words)))
+            .await
     }
 
     /// Groups of exactly that name; without the lag of a search.
@@ -173,12 +173,9 @@ impl Reader {
         self.docs(format!("/api/v1/groups/{group}/users?limit=200")).await
     }
 
-    async fn first_page<T: serde::de::DeserializeOwned>(
-        &self,
-        call: &crate::okta::Call,
-    ) -> Result<Vec<Doc<T>>, Error> {
-        let page = self.page(call).await?;
-        let decode = |raw| Doc::decode(raw).map_err(|error| self.misread(&call.path, &error));
+    async fn first_page<T: serde::de::DeserializeOwned>(&self, path: String) -> Result<Vec<Doc<T>>, Error> {
+        let page = self.page(path.as_str()).await?;
+        let decode = |raw| Doc::decode(raw).map_err(|error| self.misread(&path, &error));
         page.items.into_iter().map(decode).collect()
     }
 }
