@@ -3,6 +3,7 @@
 //! Progress for people goes to stderr; with `--json` the last line on stdout is the result, one object a line,
 //! each with `"schema": 1`. Secrets come from the keychain or the environment, never from arguments.
 
+mod bundle;
 mod diagnose;
 mod output;
 #[cfg(feature = "practice")]
@@ -69,7 +70,9 @@ pub enum Command {
     Undo(UndoArgs),
     /// Look at the checklist of a saved connection.
     Check(CheckArgs),
-    /// Find out why a sign-in fails: judge SAML messages, metadata, certificates, recordings and logs.
+    /// Write everything about a saved connection into one file for support.
+    Bundle(bundle::BundleArgs),
+    /// Find out why a sign-in fails: judge SAML messages, metadata, certificates, recordings, logs and support bundles.
     Diagnose(diagnose::DiagnoseArgs),
 }
 
@@ -81,6 +84,9 @@ pub struct SavedArgs {
     /// Print JSON, one object a line.
     #[arg(long)]
     pub json: bool,
+    /// Open the orgs for reading alone: tokens of read-only admins are enough, and nothing can be changed.
+    #[arg(long)]
+    pub read_only: bool,
 }
 
 /// A saved connection to be taken back.
@@ -146,6 +152,7 @@ pub fn run(command: Command, environment: &Environment) -> ExitCode {
             Command::Apply(args) => saved::apply(&args, environment).await,
             Command::Undo(args) => saved::undo(&args, environment).await,
             Command::Check(args) => saved::check(&args, environment).await,
+            Command::Bundle(args) => bundle::run(&args, environment).await,
             Command::Diagnose(args) => diagnose::run(&args, environment).await,
         }
     });

@@ -1,16 +1,26 @@
 //! The engine's whole runs, as the window and the command line make them: settle, observe, plan, apply.
 
-use crate::federation::{
-    Blueprint, Plan, Snapshot,
-    action::Step,
-    apply::{self, Run, Stop},
-    journal::Ledger,
-    observe, plan,
+use crate::{
+    clock::Clock,
+    federation::{
+        Blueprint, Plan, Snapshot,
+        action::Step,
+        apply::{self, Run, Stop},
+        journal::Ledger,
+        observe,
+        orgs::Readers,
+        plan,
+    },
 };
 
-/// Looks at both orgs and says what would change.
-pub async fn look(run: &Run<'_>, blueprint: &Blueprint, ledger: &Ledger) -> (Snapshot, Plan) {
-    let snapshot = observe::observe(&run.orgs.readers(), blueprint, &ledger.facts, run.clock.now()).await;
+/// Looks at both orgs and says what would change; cannot change anything itself.
+pub async fn look(
+    readers: &Readers,
+    clock: &dyn Clock,
+    blueprint: &Blueprint,
+    ledger: &Ledger,
+) -> (Snapshot, Plan) {
+    let snapshot = observe::observe(readers, blueprint, &ledger.facts, clock.now()).await;
     let plan = plan::plan(blueprint, &snapshot, &ledger.facts);
     (snapshot, plan)
 }

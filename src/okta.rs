@@ -1,7 +1,7 @@
 //! The typed client of one Okta org: the management, OAuth and System Log APIs that a federation needs.
 //!
 //! Start at [`Client`]: it owns the one request loop. [`Reader`] can only read, [`Writer`] can also change;
-//! code that must not change anything is handed a [`Reader`]. Resources decode leniently: enums are open,
+//! code that must not change anything is handed a [`Reader`], from which no way leads to a [`Writer`]. Resources decode leniently: enums are open,
 //! unknown members are kept (see [`Doc`]), so that what was read can be written back whole.
 //! Refuses to know anything about federations, wizards or practice orgs.
 

@@ -10,6 +10,7 @@ use crate::{
     clock::{Clock as _, SystemClock},
     federation::{
         Side,
+        bundle::{self, Bundle},
         timeline::logs::{Logs, attempt},
         troubleshoot::{Outcome, Settings, troubleshoot_with},
     },
@@ -33,7 +34,7 @@ const NOT_READABLE: u8 = 2;
 #[derive(Debug, Args)]
 pub struct DiagnoseArgs {
     /// SAML response or request (XML, base64, address, HTML form), metadata, certificate, HAR file, SAML-tracer or
-    /// System Log export, or a text file with an error.
+    /// System Log export, a text file with an error; or a support bundle, by itself.
     #[arg(value_name = "FILE", required_unless_present_any = ["connection", "codes"])]
     pub files: Vec<PathBuf>,
     /// A saved connection: the settings of both orgs are read live.
@@ -63,6 +64,9 @@ pub struct DiagnoseArgs {
     /// Print JSON, one object a line.
     #[arg(long)]
     pub json: bool,
+    /// Say that nothing can be changed; diagnosing only ever reads.
+    #[arg(long)]
+    pub read_only: bool,
     /// List the codes of all findings about messages and files, each with why it matters.
     #[arg(long)]
     pub codes: bool,
@@ -94,6 +98,13 @@ pub(super) async fn run(args: &DiagnoseArgs, environment: &Environment) -> u8 {
         print::codes();
         return NOTHING_BLOCKS;
     }
+    super::saved::tell_read_only(args.read_only);
+    if let Some(opened) = bundle_among(&args.files) {
+        return match opened {
+            Ok(bundle) => of_bundle(args, &bundle),
+            Err(advice) => could_not(&advice),
+        };
+    }
     let mut expectations = match expectations(args) {
         Ok(expectations) => expectations,
         Err(advice) => return could_not(&advice),
@@ -122,7 +133,6 @@ pub(super) async fn run(args: &DiagnoseArgs, environment: &Environment) -> u8 {
         None => Logs::default(),
     };
     let outcome = troubleshoot_with(&documents, &expectations, settings, &logs, instant);
-    let blocks = outcome.blocking() > 0;
     let printed = Printed {
         brought,
         documents,
@@ -130,18 +140,67 @@ pub(super) async fn run(args: &DiagnoseArgs, environment: &Environment) -> u8 {
         outcome,
         judged_by: instant.at,
     };
-    if args.json {
-        super::output::print(printed.json().to_string());
-    } else {
-        printed.print();
+    let code = printed.told(args.json);
+    if unreadable.is_empty() { code } else { NOT_READABLE }
+}
+
+impl Printed {
+    /// Prints it; returns what the program ends with.
+    fn told(&self, json: bool) -> u8 {
+        if json {
+            super::output::print(self.json().to_string());
+        } else {
+            self.print();
+        }
+        if self.outcome.blocking() > 0 {
+            BLOCKED
+        } else {
+            NOTHING_BLOCKS
+        }
     }
-    if !unreadable.is_empty() {
-        NOT_READABLE
-    } else if blocks {
-        BLOCKED
-    } else {
-        NOTHING_BLOCKS
+}
+
+/// The support bundle among the files: it stands for a connection and for what was brought, so it comes alone.
+fn bundle_among(files: &[PathBuf]) -> Option<Result<Bundle, Advice>> {
+    let path = files.iter().find(|path| is_bundle(path))?;
+    let name = path.display().to_string();
+    if files.len() > 1 {
+        return Some(Err(Advice::new(
+            format!("{name} is a support bundle, and other files came with it"),
+            "A bundle brings a connection and documents of its own",
+        )
+        .then("Diagnose the bundle by itself")));
     }
+    let read = outside::read(path, |_| bundle::MAX_BYTES)
+        .map_err(|problem| outside::whole(&problem))
+        .and_then(|bytes| bundle::read(&bytes).map_err(|error| error.to_string()));
+    Some(read.map_err(|why| Advice::new(format!("{name} cannot be opened"), why)))
+}
+
+fn is_bundle(path: &Path) -> bool {
+    outside::beginning(path).is_ok_and(|beginning| bundle::is_bundle(&beginning))
+}
+
+/// What another installation saw; nothing is asked of any org.
+fn of_bundle(args: &DiagnoseArgs, bundle: &Bundle) -> u8 {
+    for line in bundle.contents() {
+        super::output::tell(line);
+    }
+    super::output::tell(bundle.redaction.words());
+    let brought = bundle.brought.iter().flat_map(|one| {
+        one.documents.iter().map(|document| Brought {
+            file: one.name.clone(),
+            kind: document.kind(),
+        })
+    });
+    let printed = Printed {
+        brought: brought.collect(),
+        documents: bundle.documents(),
+        names: Names::of(bundle.settings().as_ref()),
+        outcome: bundle.findings(),
+        judged_by: bundle.made,
+    };
+    printed.told(args.json)
 }
 
 impl Names {
@@ -176,12 +235,17 @@ fn could_not(advice: &Advice) -> u8 {
     NOT_READABLE
 }
 
+/// Every document of a file, or why it cannot be read.
+pub(super) fn documents(path: &Path) -> Result<Vec<Document>, String> {
+    bytes(path).and_then(|bytes| input::read(&bytes).map_err(|error| error.to_string()))
+}
+
 /// Every document of every file; what cannot be read stands among them and is told of.
 fn open(files: &[PathBuf]) -> (Vec<Brought>, Vec<Document>, Vec<Advice>) {
     let (mut brought, mut documents, mut unreadable) = (Vec::new(), Vec::new(), Vec::new());
     for path in files {
         let file = path.display().to_string();
-        let found = bytes(path).and_then(|bytes| input::read(&bytes).map_err(|error| error.to_string()));
+        let found = self::documents(path);
         match found {
             Ok(found) => {
                 for document in found {

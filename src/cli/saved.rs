@@ -6,10 +6,10 @@ use crate::{
     clock::{Clock as _, SystemClock},
     engine,
     federation::{
-        Blueprint, Facts, Orgs, Plan, Side, Snapshot,
+        Blueprint, Facts, Orgs, Plan, Snapshot,
         action::{Names, Step},
         apply::{Run, Stop},
-        journal::{Ledger, Sink},
+        journal::Ledger,
         orgs::Readers,
         plan::names,
         progress::Progress,
@@ -20,7 +20,7 @@ use crate::{
         },
     },
     library::{self, OpenJournal, Trouble},
-    okta::{ApiToken, Client, OrgUrl, transport::HttpTransport},
+    okta::{ApiToken, Client, OrgUrl, Reader, transport::HttpTransport},
     secret::Secret,
     store::keychain::Purpose,
     tokens::Tokens,
@@ -36,16 +36,30 @@ const COULD_NOT: u8 = 2;
 /// How far back a check looks for sign-ins when nothing else is asked for.
 const AN_HOUR: SignedDuration = SignedDuration::from_hours(1);
 
-/// A saved connection with everything that a run on it needs.
+/// A saved connection that can be looked at: it holds the reading halves of both clients and no other.
 pub(super) struct Opened {
     blueprint: Blueprint,
     names: Names,
-    orgs: Orgs,
+    readers: Readers,
     journal: OpenJournal,
+}
+
+/// A saved connection with everything that a run on it needs.
+struct Writable {
+    opened: Opened,
+    orgs: Orgs,
     provisioning_token: Option<Secret>,
 }
 
-pub(super) fn open(file: &Path, environment: &Environment) -> Result<Opened, Advice> {
+/// A saved connection with the tokens of both orgs.
+struct Found {
+    blueprint: Blueprint,
+    journal: OpenJournal,
+    source: ApiToken,
+    target: ApiToken,
+}
+
+fn find(file: &Path, environment: &Environment) -> Result<Found, Advice> {
     let (saved, _) = library::load(file).map_err(|trouble| unreadable(&trouble))?;
     let Some(blueprint) = saved.blueprint else {
         return Err(Advice::new(
@@ -58,34 +72,79 @@ pub(super) fn open(file: &Path, environment: &Environment) -> Result<Opened, Adv
         library::open_journal(&journal_of(file, environment)).map_err(|trouble| unreadable(&trouble))?;
     let mut tokens = Tokens::default();
     let _standing = tokens.open();
-    let transport = Arc::new(HttpTransport::default());
-    let mut client = |url: &OrgUrl, given: Option<&Secret>, variable: &str| {
+    let mut token = |url: &OrgUrl, given: Option<&Secret>, variable: &str| {
         let given = given.and_then(|secret| ApiToken::parse(secret.reveal()).ok());
         let token = given.or_else(|| tokens.find(url, Purpose::ApiToken));
-        let token = token.ok_or_else(|| no_token(url, variable))?;
-        let secret = token.secret().clone();
-        Ok((
-            Client::new(url.clone(), Some(token), transport.clone(), Arc::new(SystemClock)),
-            secret,
-        ))
+        token.ok_or_else(|| no_token(url, variable))
     };
-    let (source, _) = client(
-        &blueprint.source.url,
-        environment.source_token.as_ref(),
-        "ORG2ORG_SOURCE_TOKEN",
-    )?;
-    let (target, own) = client(
-        &blueprint.target.url,
-        environment.target_token.as_ref(),
-        "ORG2ORG_TARGET_TOKEN",
-    )?;
-    let provisioning_token = environment.provisioning_token.clone().or(Some(own));
-    Ok(Opened {
-        names: names(&blueprint),
+    Ok(Found {
+        source: token(
+            &blueprint.source.url,
+            environment.source_token.as_ref(),
+            "ORG2ORG_SOURCE_TOKEN",
+        )?,
+        target: token(
+            &blueprint.target.url,
+            environment.target_token.as_ref(),
+            "ORG2ORG_TARGET_TOKEN",
+        )?,
         blueprint,
-        orgs: Orgs { source, target },
         journal,
-        provisioning_token,
+    })
+}
+
+/// Opens a saved connection to look at it.
+pub(super) fn open(file: &Path, environment: &Environment) -> Result<Opened, Advice> {
+    let found = find(file, environment)?;
+    let transport = Arc::new(HttpTransport::default());
+    let reader = |url: &OrgUrl, token: ApiToken| {
+        Reader::new(url.clone(), Some(token), transport.clone(), Arc::new(SystemClock))
+    };
+    Ok(Opened {
+        names: names(&found.blueprint),
+        readers: Readers {
+            source: reader(&found.blueprint.source.url, found.source),
+            target: reader(&found.blueprint.target.url, found.target),
+        },
+        blueprint: found.blueprint,
+        journal: found.journal,
+    })
+}
+
+/// Opens a saved connection to change both orgs, unless that was ruled out.
+fn open_to_change(args: &SavedArgs, verb: &str, environment: &Environment) -> Result<Writable, Advice> {
+    if args.read_only {
+        return Err(Advice::new(
+            format!("`{verb}` changes both orgs, and with --read-only nothing can be changed"),
+            "Nothing was read or sent",
+        )
+        .then("See what would change with: org2org-setup plan FILE --read-only")
+        .then(format!("Leave --read-only out to {verb}")));
+    }
+    let found = find(&args.file, environment)?;
+    let transport = Arc::new(HttpTransport::default());
+    let client = |url: &OrgUrl, token: &ApiToken| {
+        Client::new(
+            url.clone(),
+            Some(token.clone()),
+            transport.clone(),
+            Arc::new(SystemClock),
+        )
+    };
+    let orgs = Orgs {
+        source: client(&found.blueprint.source.url, &found.source),
+        target: client(&found.blueprint.target.url, &found.target),
+    };
+    let own = found.target.secret().clone();
+    Ok(Writable {
+        opened: Opened {
+            names: names(&found.blueprint),
+            readers: orgs.readers(),
+            blueprint: found.blueprint,
+            journal: found.journal,
+        },
+        orgs,
+        provisioning_token: environment.provisioning_token.clone().or(Some(own)),
     })
 }
 
@@ -112,52 +171,60 @@ fn no_token(url: &OrgUrl, variable: &str) -> Advice {
     .then(format!("Set {variable}, or connect the org once in the window"))
 }
 
-impl Opened {
+impl Writable {
     fn run<'a>(
         &'a self,
-        sink: &'a dyn Sink,
         listener: &'a (dyn Fn(Progress) + Send + Sync),
         cancel: &'a CancellationToken,
     ) -> Run<'a> {
         Run {
             orgs: &self.orgs,
             provisioning_token: self.provisioning_token.as_ref(),
-            sink,
+            sink: &self.opened.journal.sink,
             clock: &SystemClock,
-            names: &self.names,
+            names: &self.opened.names,
             listener,
             cancel,
         }
     }
+}
 
+impl Opened {
     pub(super) fn blueprint(&self) -> &Blueprint {
         &self.blueprint
     }
 
     /// The reading halves of both orgs.
     pub(super) fn readers(&self) -> Readers {
-        self.orgs.readers()
+        self.readers.clone()
     }
 
     pub(super) async fn look(&self) -> (Snapshot, Plan) {
-        let cancel = CancellationToken::new();
-        let run = self.run(&self.journal.sink, &|_| {}, &cancel);
-        engine::look(&run, &self.blueprint, &self.journal.ledger).await
+        engine::look(&self.readers, &SystemClock, &self.blueprint, &self.journal.ledger).await
     }
-}
 
-impl Opened {
-    /// What both logs say about sign-ins. A log that cannot be read leaves items without evidence, and is told.
-    async fn events(&self, facts: &Facts, since: Timestamp) -> verify::Events {
+    /// What both logs say about sign-ins since an instant, or in the last hour. A log that cannot be read leaves items
+    /// without evidence, and is told.
+    pub(super) async fn events(&self, facts: &Facts, since: Option<Timestamp>) -> verify::Events {
+        let now = SystemClock.now();
+        let since = since.or_else(|| now.saturating_sub(AN_HOUR).ok()).unwrap_or(now);
         let mut watch = Watch::since(since, Interest::of(&self.blueprint, facts));
-        if let Err((_, error)) = watch.look(&self.orgs.readers()).await {
+        if let Err((_, error)) = watch.look(&self.readers).await {
             output::tell_advice(&error.advice());
         }
         watch.events()
     }
 }
 
+/// Says that nothing can be changed, where that was asked for.
+pub(super) fn tell_read_only(read_only: bool) {
+    if read_only {
+        output::tell("Read-only: only the reading half of the client is there, nothing can be changed");
+    }
+}
+
 pub(super) async fn plan(args: &SavedArgs, environment: &Environment) -> u8 {
+    tell_read_only(args.read_only);
     let opened = match open(&args.file, environment) {
         Ok(opened) => opened,
         Err(advice) => return could_not(&advice),
@@ -176,10 +243,11 @@ pub(super) async fn plan(args: &SavedArgs, environment: &Environment) -> u8 {
 }
 
 pub(super) async fn apply(args: &SavedArgs, environment: &Environment) -> u8 {
-    let opened = match open(&args.file, environment) {
-        Ok(opened) => opened,
+    let writable = match open_to_change(args, "apply", environment) {
+        Ok(writable) => writable,
         Err(advice) => return could_not(&advice),
     };
+    let opened = &writable.opened;
     let (_, plan) = opened.look().await;
     if !plan.obstacles.is_empty() {
         output::plan(&plan, &opened.names);
@@ -194,18 +262,19 @@ pub(super) async fn apply(args: &SavedArgs, environment: &Environment) -> u8 {
     let listener = told(titles);
     let cancel = cancelled_by_ctrl_c();
     let mut ledger = opened.journal.ledger.clone();
-    let run = opened.run(&opened.journal.sink, &listener, &cancel);
+    let run = writable.run(&listener, &cancel);
     let result = engine::carry_out(&run, &plan, Step::Validate, &mut ledger).await;
     finish(result, args.json, plan.actions.len())
 }
 
 pub(super) async fn undo(args: &UndoArgs, environment: &Environment) -> u8 {
-    let opened = match open(&args.saved.file, environment) {
-        Ok(opened) => opened,
+    let writable = match open_to_change(&args.saved, "undo", environment) {
+        Ok(writable) => writable,
         Err(advice) => return could_not(&advice),
     };
+    let opened = &writable.opened;
     let mut ledger: Ledger = opened.journal.ledger.clone();
-    let plan = match undo::prepare(&opened.orgs.readers(), &ledger, &opened.names).await {
+    let plan = match undo::prepare(&opened.readers, &ledger, &opened.names).await {
         Ok(plan) => plan,
         Err(error) => return could_not(&error.advice()),
     };
@@ -222,23 +291,20 @@ pub(super) async fn undo(args: &UndoArgs, environment: &Environment) -> u8 {
     }));
     let listener = told(titles);
     let cancel = cancelled_by_ctrl_c();
-    let run = opened.run(&opened.journal.sink, &listener, &cancel);
+    let run = writable.run(&listener, &cancel);
     let result = undo::undo(&run, &plan, &mut ledger, args.keep_people).await;
     finish(result, args.saved.json, plan.steps.len() + plan.people.len())
 }
 
 pub(super) async fn check(args: &CheckArgs, environment: &Environment) -> u8 {
+    tell_read_only(args.saved.read_only);
     let opened = match open(&args.saved.file, environment) {
         Ok(opened) => opened,
         Err(advice) => return could_not(&advice),
     };
     let started = SystemClock.now();
     let (snapshot, plan) = opened.look().await;
-    let since = args
-        .since
-        .or_else(|| started.saturating_sub(AN_HOUR).ok())
-        .unwrap_or(started);
-    let events = opened.events(&plan.facts, since).await;
+    let events = opened.events(&plan.facts, args.since).await;
     let report = verify::report(&opened.blueprint, &snapshot, &plan.facts, &events, false);
     let elapsed = SystemClock
         .now()
@@ -246,10 +312,7 @@ pub(super) async fn check(args: &CheckArgs, environment: &Environment) -> u8 {
         .try_into()
         .unwrap_or_default();
     if args.saved.json {
-        let requests = (
-            opened.orgs.client(Side::Source).requests(),
-            opened.orgs.client(Side::Target).requests(),
-        );
+        let requests = (opened.readers.source.requests(), opened.readers.target.requests());
         output::print(output::report_json(&report, requests, elapsed).to_string());
     } else {
         output::report(&report);

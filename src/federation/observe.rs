@@ -59,7 +59,7 @@ pub async fn org(reader: &Reader) -> OrgSeen {
         me,
         roles,
         tokens,
-        clock_offset: reader.client().clock_offset(),
+        clock_offset: reader.clock_offset(),
     }
 }
 

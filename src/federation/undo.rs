@@ -119,7 +119,7 @@ async fn arrivals(readers: &Readers, ledger: &Ledger) -> Result<Vec<Arrival>, Er
         let users = absent_is_empty(readers.target.idp_users(&IdpId::from(idp)).await)?;
         ids.extend(users.iter().map(|user| user.id.to_string()));
     }
-    let offset = readers.target.client().clock_offset().unwrap_or(0);
+    let offset = readers.target.clock_offset().unwrap_or(0);
     let since = began
         .saturating_add(SignedDuration::from_secs(offset - 1))
         .unwrap_or(began);

@@ -33,9 +33,9 @@ const MOST_PAGES: usize = 500;
 /// Told whenever a call has to wait: for how long, and why in words.
 pub type OnWait = Arc<dyn Fn(Duration, &str) + Send + Sync>;
 
-/// The connection to one org.
+/// What both halves have in common: one org, one token, one request loop.
 #[derive(Clone)]
-pub struct Client {
+struct Line {
     org: OrgUrl,
     token: Option<ApiToken>,
     transport: Arc<dyn Transport>,
@@ -45,17 +45,22 @@ pub struct Client {
     offset: Arc<Mutex<Option<i64>>>,
 }
 
-/// The half of the client that can only read.
+/// The connection to one org, for reading and changing: both halves.
 #[derive(Clone, Debug)]
-pub struct Reader(Client);
+pub struct Client(Line);
+
+/// The half of the client that can only read. Nothing leads from it to the other half: whoever holds a reader alone
+/// cannot change anything.
+#[derive(Clone, Debug)]
+pub struct Reader(Line);
 
 /// The half of the client that can change an org.
 #[derive(Clone, Debug)]
-pub struct Writer(Client);
+pub struct Writer(Line);
 
-impl fmt::Debug for Client {
+impl fmt::Debug for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client")
+        f.debug_struct("Line")
             .field("org", &self.org)
             .finish_non_exhaustive()
     }
@@ -64,6 +69,49 @@ impl fmt::Debug for Client {
 impl Client {
     /// A client of an org; without a token only public documents can be read.
     pub fn new(
+        org: OrgUrl,
+        token: Option<ApiToken>,
+        transport: Arc<dyn Transport>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self(Line::new(org, token, transport, clock))
+    }
+
+    /// Sets who is told when a call has to wait.
+    #[must_use]
+    pub fn on_wait(mut self, listener: OnWait) -> Self {
+        self.0.on_wait = Some(listener);
+        self
+    }
+
+    /// The org's address.
+    pub fn org(&self) -> &OrgUrl {
+        &self.0.org
+    }
+
+    /// The half that can only read.
+    pub fn reader(&self) -> Reader {
+        Reader(self.0.clone())
+    }
+
+    /// The half that can change.
+    pub fn writer(&self) -> Writer {
+        Writer(self.0.clone())
+    }
+
+    /// How many requests were sent, repeated ones included.
+    pub fn requests(&self) -> u64 {
+        self.0.requests()
+    }
+
+    /// How far the org's clock is ahead of ours in seconds, by the `Date` of its last answer.
+    pub fn clock_offset(&self) -> Option<i64> {
+        self.0.clock_offset()
+    }
+}
+
+impl Line {
+    fn new(
         org: OrgUrl,
         token: Option<ApiToken>,
         transport: Arc<dyn Transport>,
@@ -80,35 +128,11 @@ impl Client {
         }
     }
 
-    /// Sets who is told when a call has to wait.
-    #[must_use]
-    pub fn on_wait(mut self, listener: OnWait) -> Self {
-        self.on_wait = Some(listener);
-        self
-    }
-
-    /// The org's address.
-    pub fn org(&self) -> &OrgUrl {
-        &self.org
-    }
-
-    /// The half that can only read.
-    pub fn reader(&self) -> Reader {
-        Reader(self.clone())
-    }
-
-    /// The half that can change.
-    pub fn writer(&self) -> Writer {
-        Writer(self.clone())
-    }
-
-    /// How many requests were sent, repeated ones included.
-    pub fn requests(&self) -> u64 {
+    fn requests(&self) -> u64 {
         self.requests.load(Ordering::Relaxed)
     }
 
-    /// How far the org's clock is ahead of ours in seconds, by the `Date` of its last answer.
-    pub fn clock_offset(&self) -> Option<i64> {
+    fn clock_offset(&self) -> Option<i64> {
         *self.offset.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -220,9 +244,29 @@ fn refused(response: HttpResponse) -> retry::Refusal {
 }
 
 impl Reader {
-    /// The client behind it.
-    pub fn client(&self) -> &Client {
-        &self.0
+    /// A reader of an org and nothing else: there is no other half.
+    pub fn new(
+        org: OrgUrl,
+        token: Option<ApiToken>,
+        transport: Arc<dyn Transport>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self(Line::new(org, token, transport, clock))
+    }
+
+    /// The org's address.
+    pub fn org_url(&self) -> &OrgUrl {
+        &self.0.org
+    }
+
+    /// How many requests were sent, repeated ones included.
+    pub fn requests(&self) -> u64 {
+        self.0.requests()
+    }
+
+    /// How far the org's clock is ahead of ours in seconds, by the `Date` of its last answer.
+    pub fn clock_offset(&self) -> Option<i64> {
+        self.0.clock_offset()
     }
 
     /// Reads one document.
@@ -272,24 +316,25 @@ impl Reader {
 
     /// Reads all pages of a list.
     pub async fn list(&self, path: impl Into<String>) -> Result<Vec<Value>, Error> {
-        let mut call = Call::get(path);
+        let mut path = path.into();
         let mut items = Vec::new();
         for _ in 0..MOST_PAGES {
-            let page = self.page(&call).await?;
+            let page = self.page(path.as_str()).await?;
             items.extend(page.items);
             match page.next {
-                Some(next) => call = Call::get(next),
+                Some(next) => path = next,
                 None => return Ok(items),
             }
         }
         Err(self.0.unreadable(
-            &call,
+            &Call::get(path),
             ErrorKind::Unreadable(format!("more than {MOST_PAGES} pages")),
         ))
     }
 
     /// Reads one page of a list, with the path of the next.
-    pub async fn page(&self, call: &Call) -> Result<Page, Error> {
+    pub async fn page(&self, path: impl Into<String>) -> Result<Page, Error> {
+        let call = &Call::get(path);
         let reply = self.0.send(call).await?;
         let next = match page::next_link(&reply.headers) {
             Some(link) if self.0.org.is_origin_of(link) => Some(link.replacen(&self.0.org.origin(), "", 1)),

@@ -62,7 +62,7 @@ impl Reader {
     fn misread(&self, path: &str, error: &serde_json::Error) -> Error {
         let call = CallFacts {
             path: crate::okta::Call::get(path).template(),
-            host: self.client().org().host(),
+            host: self.org_url().host(),
             attempts: 1,
             ..CallFacts::default()
         };

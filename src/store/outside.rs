@@ -39,6 +39,13 @@ pub fn read(path: &Path, limit: impl Fn(&[u8]) -> usize) -> Result<Vec<u8>, Load
     Ok(bytes)
 }
 
+/// How a file begins, for recognising what it is.
+pub fn beginning(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(BEGINNING).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// An error with its causes, as one sentence.
 pub fn whole(error: &dyn std::error::Error) -> String {
     let mut words = error.to_string();

@@ -100,6 +100,105 @@ async fn both_logs_tell_who_changed_what_before_the_sign_in_failed() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_support_bundle_is_diagnosed_to_what_was_found_live_at_every_level() {
+    let stage = Stage::new("bundled").await;
+    assert!(stage.run("apply", &[]).status.success());
+    stage.set_issuer("http://www.okta.com/exk0000000000000000").await;
+    let live = stage.run("diagnose", &["--json", "--connection"]);
+    let response = stage.folder.join("mira.chen response.xml");
+    std::fs::write(&response, Draft::default().xml()).unwrap();
+    let response = response.display().to_string();
+    for level in ["none", "hashed", "removed"] {
+        let out = stage.folder.join(format!("{level}.org2org-support.json"));
+        let out = out.display().to_string();
+        let written = stage.run("bundle", &["--redact", level, "--out", &out]);
+        let said = String::from_utf8_lossy(&written.stderr).into_owned();
+        assert!(written.status.success(), "{said}");
+        assert!(
+            said.contains("Tokens, passwords and cookies are not in it"),
+            "{said}"
+        );
+        let opened = stage.diagnose(&[&out, "--json"]);
+        assert_eq!(opened.status.code(), Some(1), "{level}");
+        assert_eq!(codes(&opened), codes(&live), "{level}");
+
+        let again = stage.run("bundle", &["--redact", level, "--out", &out]);
+        assert_eq!(
+            again.status.code(),
+            Some(2),
+            "a file that is there is not replaced"
+        );
+
+        let out = stage.folder.join(format!("{level} with a response.json"));
+        let out = out.display().to_string();
+        assert!(
+            stage
+                .run("bundle", &["--redact", level, "--with", &response, "--out", &out])
+                .status
+                .success()
+        );
+        let opened = stage.diagnose(&[&out, "--json"]);
+        let found = codes(&opened);
+        for code in ["issuer-mismatch", "audience-mismatch", "certificate-mismatch"] {
+            assert!(
+                found.contains(&code.to_owned()),
+                "{level}: {code} is not among {found:?}"
+            );
+        }
+        let text = std::fs::read_to_string(&out).unwrap();
+        let names = level != "none";
+        assert_eq!(!text.contains("mira.chen"), names, "{level}");
+        for token in [
+            &stage.practice.source().api_token,
+            &stage.practice.target().api_token,
+        ] {
+            assert!(!text.contains(token.as_str()));
+        }
+    }
+    let out = stage
+        .folder
+        .join("hashed.org2org-support.json")
+        .display()
+        .to_string();
+    let both = stage.diagnose(&[&out, &response]);
+    assert_eq!(both.status.code(), Some(2));
+    std::fs::write(
+        &out,
+        "{\n  \"format\": \"org2org-setup support bundle\",\n  \"version\": 1, \"ma",
+    )
+    .unwrap();
+    let cut = stage.diagnose(&[&out]);
+    assert_eq!(cut.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&cut.stderr).into_owned();
+    assert!(said.contains("damaged or cut off"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn read_only_refuses_to_change_and_says_so_where_nothing_is_changed_anyway() {
+    let stage = Stage::new("read-only").await;
+    for verb in ["apply", "undo"] {
+        let refused = stage.run(verb, &["--read-only"]);
+        assert_eq!(refused.status.code(), Some(2), "{verb}");
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(said.contains("nothing can be changed"), "{said}");
+    }
+    for verb in ["plan", "check"] {
+        let looked = stage.run(verb, &["--read-only"]);
+        let said = String::from_utf8_lossy(&looked.stderr).into_owned();
+        assert!(said.contains("Read-only"), "{verb}: {said}");
+    }
+    let plan = stage.run("plan", &["--read-only"]);
+    assert_eq!(plan.status.code(), Some(0));
+    let looked = stage.run("diagnose", &["--read-only", "--connection"]);
+    assert!(String::from_utf8_lossy(&looked.stderr).contains("Read-only"));
+    let apps = stage
+        .practice
+        .state(org2org_setup::practice::Side::Source)
+        .to_string();
+    assert!(!apps.contains("okta_org2org"), "nothing was made");
+}
+
 struct Stage {
     practice: Practice,
     folder: PathBuf,
@@ -108,7 +207,7 @@ struct Stage {
 impl Stage {
     async fn new(name: &str) -> Self {
         let options = Options {
-            seed: "diagnosed".to_owned(),
+            seed: name.to_owned(),
             temper: Temper::Gentle,
             ..Options::default()
         };
@@ -130,10 +229,20 @@ impl Stage {
     }
 
     fn run(&self, command: &str, arguments: &[&str]) -> Output {
+        let connection = self.folder.join("connection.json").display().to_string();
+        let arguments: Vec<&str> = arguments.iter().copied().chain([connection.as_str()]).collect();
+        self.command(command, &arguments)
+    }
+
+    /// Files alone, as another installation has them.
+    fn diagnose(&self, arguments: &[&str]) -> Output {
+        self.command("diagnose", arguments)
+    }
+
+    fn command(&self, command: &str, arguments: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_org2org-setup"))
             .arg(command)
             .args(arguments)
-            .arg(self.folder.join("connection.json"))
             .env("ORG2ORG_SOURCE_TOKEN", &self.practice.source().api_token)
             .env("ORG2ORG_TARGET_TOKEN", &self.practice.target().api_token)
             .env("ORG2ORG_SETUP_HOME", &self.folder)

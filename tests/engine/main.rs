@@ -17,6 +17,7 @@ mod faults;
 mod happy_path;
 mod mischief;
 mod network;
+mod read_only;
 mod sources;
 mod verify;
 #[path = "../conformance/watch.rs"]

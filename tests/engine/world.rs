@@ -37,7 +37,7 @@ use url::Url;
 const MOST_LOOKS: usize = 20;
 
 /// The practice orgs' clock, turned by whoever waits.
-pub(crate) struct TestClock(practice::Clock);
+pub(crate) struct TestClock(pub(crate) practice::Clock);
 
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {

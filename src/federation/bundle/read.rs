@@ -52,7 +52,7 @@ pub fn read(bytes: &[u8]) -> Result<Bundle, BundleError> {
             BundleError::NotBundle
         }
     };
-    let file: Value = serde_json::from_slice(bytes).map_err(damaged)?;
+    let mut file: Value = serde_json::from_slice(bytes).map_err(damaged)?;
     let text = |name: &str| file.get(name).and_then(Value::as_str).unwrap_or_default();
     if text("format") != FORMAT {
         return Err(BundleError::NotBundle);
@@ -69,7 +69,19 @@ pub fn read(bytes: &[u8]) -> Result<Bundle, BundleError> {
         }
         _ => return Err(BundleError::Damaged("its version is missing".to_owned())),
     }
+    printable(&mut file);
     serde_json::from_value(file).map_err(|error| BundleError::Damaged(brief(&error)))
+}
+
+/// What a terminal would take for commands is made visible.
+fn printable(value: &mut Value) {
+    let commands = |c: char| c.is_control() && !c.is_whitespace();
+    match value {
+        Value::String(text) if text.contains(commands) => *text = text.replace(commands, "\u{fffd}"),
+        Value::Array(items) => items.iter_mut().for_each(printable),
+        Value::Object(members) => members.values_mut().for_each(printable),
+        _ => {}
+    }
 }
 
 /// The library's words, which may repeat a value of any length.

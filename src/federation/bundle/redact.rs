@@ -238,9 +238,14 @@ impl Redactor {
             .cloned()
             .collect();
         for (name, value) in members.iter_mut() {
-            // The catalogue's key of an app.
-            if !(is_app && name == "name") {
-                self.value(value, name, own.contains(name));
+            match value {
+                // The catalogue's key of an app.
+                Value::String(text) if is_app && name == "name" => {
+                    if let Some(other) = self.known_part(text) {
+                        *text = other;
+                    }
+                }
+                value => self.value(value, name, own.contains(name)),
             }
         }
     }
@@ -307,18 +312,31 @@ impl Redactor {
             let short = word.chars().count() < 3 && !word.chars().next().is_some_and(char::is_uppercase);
             return (!short).then(|| self.stand_ins.word(word, whose));
         }
-        let person = |part: &str| self.dictionary.whose(part) == Some(Whose::Person);
-        if !word.contains('_') || !word.split('_').any(person) || word.chars().all(|c| !c.is_lowercase()) {
+        self.known_part(word)
+    }
+
+    /// Parts of a word that are joined by underscores: of people, and the org's in the key of an app of its own, which
+    /// Okta makes up of the org's subdomain, the app's name and a number.
+    fn known_part(&self, word: &str) -> Option<String> {
+        let parts: Vec<&str> = word.split('_').collect();
+        let numbered = |last: &&&str| !last.is_empty() && last.chars().all(|c| c.is_ascii_digit());
+        let own_app = parts.len() > 2 && parts.last().filter(numbered).is_some();
+        if parts.len() < 2 || word.chars().all(|c| !c.is_lowercase()) {
             return None;
         }
-        let parts = word.split('_').map(|part| {
-            if person(part) {
-                self.stand_ins.word(part, Whose::Person)
-            } else {
-                part.to_owned()
-            }
-        });
-        Some(parts.collect::<Vec<_>>().join("_"))
+        let mut found = false;
+        let replaced = parts
+            .iter()
+            .enumerate()
+            .map(|(at, part)| match self.dictionary.whose(part) {
+                Some(whose) if whose == Whose::Person || (own_app && at == 0) => {
+                    found = true;
+                    self.stand_ins.word(part, whose)
+                }
+                _ => (*part).to_owned(),
+            });
+        let replaced = replaced.collect::<Vec<_>>().join("_");
+        found.then_some(replaced)
     }
 
     fn brought(&self, at: usize, brought: &Brought) -> Brought {

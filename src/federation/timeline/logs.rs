@@ -175,7 +175,7 @@ pub async fn read(readers: &Readers, attempt: Option<Timestamp>, now: Timestamp)
 }
 
 async fn part(reader: &Reader, side: Side, attempt: Option<Timestamp>, now: Timestamp) -> Part {
-    let offset = SignedDuration::from_secs(reader.client().clock_offset().unwrap_or(0));
+    let offset = SignedDuration::from_secs(reader.clock_offset().unwrap_or(0));
     let now = now.saturating_add(offset).unwrap_or(now);
     let at = attempt.unwrap_or(now);
     let before = if attempt.is_some() {

@@ -124,7 +124,7 @@ async fn look(
     since: Timestamp,
     interest: &Interest,
 ) -> Result<usize, Error> {
-    let offset = SignedDuration::from_secs(reader.client().clock_offset().unwrap_or(0));
+    let offset = SignedDuration::from_secs(reader.clock_offset().unwrap_or(0));
     let start = since.saturating_add(offset - OVERLAP).unwrap_or(since);
     let mut path = log.next.clone().unwrap_or_else(|| polling_path(start, FILTER));
     let earliest = since

@@ -1,7 +1,7 @@
 //! The System Log (Okta API: System Log), where a sign-in leaves its traces.
 
 use super::{escape, nullable};
-use crate::okta::{Call, Doc, Error, Reader};
+use crate::okta::{Doc, Error, Reader};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
@@ -120,7 +120,7 @@ pub fn bounded_path(since: Timestamp, until: Timestamp, filter: &str) -> String 
 impl Reader {
     /// One page of the System Log.
     pub async fn logs(&self, path: &str) -> Result<LogPage, Error> {
-        let page = self.page(&Call::get(path)).await?;
+        let page = self.page(path).await?;
         let decode = |raw| Doc::decode(raw).map_err(|error| self.misread(path, &error));
         let events = page.items.into_iter().map(decode).collect::<Result<_, _>>()?;
         Ok(LogPage {

@@ -134,14 +134,14 @@ impl Reader {
 
     /// Users whose names or addresses begin with the words; the first 50.
     pub async fn users_like(&self, words: &str) -> Result<Vec<Doc<User>>, Error> {
-        let call = crate::okta::Call::get(format!("/api/v1/users?q={}&limit=50", escape(words)));
-        self.first_page(&call).await
+        self.first_page(format!("/api/v1/users?q={}&limit=50", escape(words)))
+            .await
     }
 
     /// Groups whose names begin with the words; the first 50.
     pub async fn groups_like(&self, words: &str) -> Result<Vec<Doc<Group>>, Error> {
-        let call = crate::okta::Call::get(format!("/api/v1/groups?q={}&limit=50", escape(words)));
-        self.first_page(&call).await
+        self.first_page(format!("/api/v1/groups?q={}&limit=50", escape(words)))
+            .await
     }
 
     /// Groups of exactly that name; without the lag of a search.
@@ -155,8 +155,7 @@ impl Reader {
 
     /// The first members of a group, at most 200.
     pub async fn first_members(&self, group: &GroupId) -> Result<Vec<Doc<User>>, Error> {
-        let call = crate::okta::Call::get(format!("/api/v1/groups/{group}/users?limit=200"));
-        self.first_page(&call).await
+        self.first_page(format!("/api/v1/groups/{group}/users?limit=200")).await
     }
 
     /// Users of whom a profile attribute has that value, by a search that follows writes after a moment; the first 10.
@@ -164,8 +163,7 @@ impl Reader {
     pub async fn users_with(&self, attribute: &str, value: &str) -> Result<Vec<Doc<User>>, Error> {
         let quoted = value.replace('\\', "\\\\").replace('"', "\\\"");
         let search = escape(&format!("profile.{attribute} eq \"{quoted}\""));
-        let call = crate::okta::Call::get(format!("/api/v1/users?search={search}&limit=10"));
-        self.first_page(&call).await
+        self.first_page(format!("/api/v1/users?search={search}&limit=10")).await
     }
 
     /// The members of a group.
@@ -173,12 +171,9 @@ impl Reader {
         self.docs(format!("/api/v1/groups/{group}/users?limit=200")).await
     }
 
-    async fn first_page<T: serde::de::DeserializeOwned>(
-        &self,
-        call: &crate::okta::Call,
-    ) -> Result<Vec<Doc<T>>, Error> {
-        let page = self.page(call).await?;
-        let decode = |raw| Doc::decode(raw).map_err(|error| self.misread(&call.path, &error));
+    async fn first_page<T: serde::de::DeserializeOwned>(&self, path: String) -> Result<Vec<Doc<T>>, Error> {
+        let page = self.page(path.as_str()).await?;
+        let decode = |raw| Doc::decode(raw).map_err(|error| self.misread(&path, &error));
         page.items.into_iter().map(decode).collect()
     }
 }

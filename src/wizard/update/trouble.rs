@@ -336,12 +336,15 @@ mod tests {
                 idps: Err(missing()),
                 idp_keys: Err(missing()),
                 linked: Err(missing()),
+                mapping: None,
+                namesakes: None,
                 policies: Err(missing()),
                 rules: Err(missing()),
                 groups: Err(missing()),
                 test_user: Err(missing()),
                 test_assignment: Err(missing()),
             },
+            pushes: None,
         }
     }
 }
