@@ -3,6 +3,7 @@
 //! Every piece of work has a [`RunId`] and can be cancelled; what it finds out comes back as events through the
 //! mailbox. Knows neither egui nor how anything is painted.
 
+mod bundling;
 mod files;
 mod orgs;
 mod practising;
@@ -16,9 +17,9 @@ pub use files::ToSave;
 use crate::{
     advice::Advice,
     clock::{Boxed, Clock},
-    federation::Side,
+    federation::{Side, bundle::Key},
     library::Library,
-    okta::{Client, transport::Transport},
+    okta::{Client, Reader, transport::Transport},
     tokens::Tokens,
     wizard::{Effect, Event, RunId, files::Purpose},
 };
@@ -66,11 +67,35 @@ struct Shared {
     transport: Mutex<Arc<dyn Transport>>,
     library: Mutex<Library>,
     tokens: Mutex<Tokens>,
-    clients: Mutex<BTreeMap<Side, Client>>,
+    handles: Mutex<BTreeMap<Side, Handle>>,
+    bundle_key: Key,
     runs: Mutex<BTreeMap<RunId, CancellationToken>>,
     seed: Mutex<Option<String>>,
     #[cfg(feature = "practice")]
     practice: tokio::sync::Mutex<Option<crate::practice::Practice>>,
+}
+
+/// What there is of an org's client. Where an org is only looked at, no writing half exists.
+#[derive(Clone)]
+enum Handle {
+    Look(Reader),
+    Work(Client),
+}
+
+impl Handle {
+    fn reader(&self) -> Reader {
+        match self {
+            Self::Look(reader) => reader.clone(),
+            Self::Work(client) => client.reader(),
+        }
+    }
+
+    fn client(self) -> Option<Client> {
+        match self {
+            Self::Look(_) => None,
+            Self::Work(client) => Some(client),
+        }
+    }
 }
 
 /// A lock whose holder panicked is as good as any: nothing here is left half changed.
@@ -83,8 +108,8 @@ impl Shared {
         (self.mailbox)(event);
     }
 
-    fn client(&self, side: Side) -> Option<Client> {
-        lock(&self.clients).get(&side).cloned()
+    fn handle(&self, side: Side) -> Option<Handle> {
+        lock(&self.handles).get(&side).cloned()
     }
 
     fn transport(&self) -> Arc<dyn Transport> {
@@ -106,7 +131,8 @@ impl Runtime {
             transport: Mutex::new(tools.transport),
             library: Mutex::new(tools.library),
             tokens: Mutex::new(tools.tokens),
-            clients: Mutex::default(),
+            handles: Mutex::default(),
+            bundle_key: Key::new(rand::random()),
             runs: Mutex::default(),
             seed: Mutex::default(),
             #[cfg(feature = "practice")]
@@ -129,9 +155,17 @@ impl Runtime {
                 side,
                 url,
                 token,
+                look_only,
             } => {
-                self.spawn(run, orgs::check(Arc::clone(&self.shared), run, side, url, token));
+                let asked = orgs::Asked {
+                    side,
+                    url,
+                    token,
+                    look_only,
+                };
+                self.spawn(run, orgs::check(Arc::clone(&self.shared), run, asked));
             }
+            Effect::Disconnect => lock(&self.shared.handles).clear(),
             Effect::ReadOptions { run, words } => {
                 self.spawn(run, orgs::read_options(Arc::clone(&self.shared), run, words));
             }
@@ -170,6 +204,12 @@ impl Runtime {
             }
             Effect::ReadLogs { run, at } => {
                 self.spawn(run, troubling::read_logs(Arc::clone(&self.shared), run, at));
+            }
+            Effect::WriteBundle { run, level, content } => {
+                self.spawn(
+                    run,
+                    bundling::write(Arc::clone(&self.shared), run, level, *content),
+                );
             }
             Effect::WriteFile { path, bytes, replace } => {
                 self.work(

@@ -4,6 +4,7 @@
 //! a clock: what time it is comes with the events, and what has to be done outside is asked for as data.
 
 pub mod breaking;
+pub mod bundle;
 pub mod connect;
 pub mod effect;
 pub mod event;
@@ -44,6 +45,8 @@ pub enum Screen {
     Handover,
     /// Why a sign-in fails.
     Troubleshoot,
+    /// A support bundle before it is saved.
+    Bundle,
     /// Settings of the program.
     Settings,
 }
@@ -159,6 +162,12 @@ pub struct Wizard {
     pub open: Option<Open>,
     /// What was brought to find out why a sign-in fails.
     pub trouble: trouble::Troubleshoot,
+    /// A support bundle on its way out.
+    pub bundle: Option<bundle::Handing>,
+    /// A support bundle of somebody else that is looked at.
+    pub viewed: Option<bundle::Viewed>,
+    /// Whether the next connection that is opened is only looked at.
+    pub look_only: bool,
     /// Where secrets are kept.
     pub secrets: SecretStore,
     /// Settings.
@@ -179,6 +188,9 @@ impl Default for Wizard {
             home: Home::default(),
             open: None,
             trouble: trouble::Troubleshoot::default(),
+            bundle: None,
+            viewed: None,
+            look_only: false,
             secrets: SecretStore::Unknown,
             preferences: Preferences::default(),
             question: None,

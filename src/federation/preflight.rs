@@ -50,6 +50,10 @@ pub struct Note {
 pub enum Weight {
     /// One cannot go on.
     Stops,
+    /// One can look, and not change what has to be changed.
+    StopsChanges,
+    /// One can look; whether one can change everything is not known.
+    MayStopChanges,
     /// One can go on, and should know.
     Warns,
 }
@@ -57,7 +61,19 @@ pub enum Weight {
 impl OrgReport {
     /// Whether one can go on with this org.
     pub fn is_ready(&self) -> bool {
+        let stops = |note: &Note| matches!(note.weight, Weight::Stops | Weight::StopsChanges);
+        self.id.is_some() && !self.notes.iter().any(stops)
+    }
+
+    /// Whether one can look at this org, if not change it.
+    pub fn is_readable(&self) -> bool {
         self.id.is_some() && self.notes.iter().all(|note| note.weight != Weight::Stops)
+    }
+
+    /// Whether the role behind the token is too small to change things, or may be.
+    pub fn is_role_small(&self) -> bool {
+        let small = |note: &Note| matches!(note.weight, Weight::StopsChanges | Weight::MayStopChanges);
+        self.notes.iter().any(small)
     }
 }
 
@@ -136,7 +152,7 @@ fn role_note(side: Side, url: &OrgUrl, seen: &OrgSeen) -> Option<Note> {
                 "Only a super admin may see roles, so it is not known whether this one may do the rest",
             );
             return Some(Note {
-                weight: Weight::Warns,
+                weight: Weight::MayStopChanges,
                 advice: with_token_page(advice, url),
             });
         }
@@ -164,7 +180,7 @@ fn role_note(side: Side, url: &OrgUrl, seen: &OrgSeen) -> Option<Note> {
             format!("It can do what its owner can do. The owner's roles: {held}"),
         );
         return Some(Note {
-            weight: Weight::Stops,
+            weight: Weight::StopsChanges,
             advice: with_token_page(advice, url),
         });
     }

@@ -1,9 +1,9 @@
 //! Looking at orgs: check, observe, read what can be chosen from.
 
-use super::{Shared, lock, not_connected};
+use super::{Handle, Shared, lock, not_connected};
 use crate::{
     advice::{Advice, Advise as _},
-    federation::{Blueprint, Facts, Orgs, Side, observe as observing, preflight},
+    federation::{Blueprint, Facts, Orgs, Side, observe as observing, orgs::Readers, preflight},
     okta::{
         ApiToken, Client, Error, OrgUrl, Reader,
         transport::{HttpTransport, Timeouts},
@@ -18,8 +18,22 @@ use std::sync::Arc;
 /// No bundle of a network's own certificates is larger (bytes).
 const LARGEST_BUNDLE: u64 = 1024 * 1024;
 
+/// An org that is to be looked at.
+pub(super) struct Asked {
+    pub(super) side: Side,
+    pub(super) url: OrgUrl,
+    pub(super) token: Option<Secret>,
+    pub(super) look_only: bool,
+}
+
 /// Looks at one org with a new or a kept token; a token that the org takes is kept.
-pub(super) async fn check(shared: Arc<Shared>, run: RunId, side: Side, url: OrgUrl, token: Option<Secret>) {
+pub(super) async fn check(shared: Arc<Shared>, run: RunId, asked: Asked) {
+    let Asked {
+        side,
+        url,
+        token,
+        look_only,
+    } = asked;
     let given = token
         .as_ref()
         .and_then(|token| ApiToken::parse(token.reveal()).ok());
@@ -27,11 +41,16 @@ pub(super) async fn check(shared: Arc<Shared>, run: RunId, side: Side, url: OrgU
         Some(token) => Some(token),
         None => kept(&shared, url.clone()).await,
     };
-    let client = Client::new(url.clone(), known, shared.transport(), Arc::clone(&shared.clock));
-    let seen = observing::org(&client.reader()).await;
+    let (transport, clock) = (shared.transport(), Arc::clone(&shared.clock));
+    let handle = if look_only {
+        Handle::Look(Reader::new(url.clone(), known, transport, clock))
+    } else {
+        Handle::Work(Client::new(url.clone(), known, transport, clock))
+    };
+    let seen = observing::org(&handle.reader()).await;
     let report = preflight::judge(side, &url, &seen);
     if seen.me.is_ok() {
-        lock(&shared.clients).insert(side, client);
+        lock(&shared.handles).insert(side, handle);
         if let Some(token) = token {
             keep(&shared, url, token).await;
         }
@@ -62,23 +81,31 @@ async fn keep(shared: &Arc<Shared>, url: OrgUrl, token: Secret) {
     }
 }
 
-/// Both clients, if both orgs are connected.
+/// Both clients, if both orgs are connected and may be changed.
 pub(super) fn both(shared: &Shared) -> Option<Orgs> {
     Some(Orgs {
-        source: shared.client(Side::Source)?,
-        target: shared.client(Side::Target)?,
+        source: shared.handle(Side::Source)?.client()?,
+        target: shared.handle(Side::Target)?.client()?,
+    })
+}
+
+/// The reading halves of both clients, if both orgs are connected.
+pub(super) fn readers(shared: &Shared) -> Option<Readers> {
+    Some(Readers {
+        source: shared.handle(Side::Source)?.reader(),
+        target: shared.handle(Side::Target)?.reader(),
     })
 }
 
 pub(super) async fn observe(shared: Arc<Shared>, run: RunId, blueprint: Blueprint, known: Facts) {
-    let Some(orgs) = both(&shared) else {
+    let Some(readers) = readers(&shared) else {
         shared.send(Event::Said {
             text: not_connected().headline,
             bad: true,
         });
         return;
     };
-    let snapshot = observing::observe(&orgs.readers(), &blueprint, &known, shared.clock.now()).await;
+    let snapshot = observing::observe(&readers, &blueprint, &known, shared.clock.now()).await;
     shared.send(Event::Observed {
         run,
         snapshot: Arc::new(snapshot),
@@ -86,15 +113,15 @@ pub(super) async fn observe(shared: Arc<Shared>, run: RunId, blueprint: Blueprin
 }
 
 pub(super) async fn read_options(shared: Arc<Shared>, run: RunId, words: String) {
-    let options = match both(&shared) {
-        Some(orgs) => options(&orgs, &words).await.map_err(|error| error.advice()),
+    let options = match readers(&shared) {
+        Some(readers) => options(&readers, &words).await.map_err(|error| error.advice()),
         None => Err::<Options, Advice>(not_connected()),
     };
     shared.send(Event::OptionsRead { run, options });
 }
 
-async fn options(orgs: &Orgs, words: &str) -> Result<Options, Error> {
-    let (source, target): (Reader, Reader) = (orgs.source.reader(), orgs.target.reader());
+async fn options(readers: &Readers, words: &str) -> Result<Options, Error> {
+    let Readers { source, target } = readers;
     let (apps, target_groups, source_groups, people) = futures_util::try_join!(
         target.apps(),
         target.groups_like(""),

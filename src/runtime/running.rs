@@ -59,8 +59,8 @@ pub(super) async fn apply(
 }
 
 pub(super) async fn prepare_undo(shared: Arc<Shared>, run: RunId, connection: String, names: Names) {
-    let plan = match (orgs::both(&shared), open_journal(&shared, connection).await) {
-        (Some(orgs), Ok(journal)) => undoing::prepare(&orgs.readers(), &journal.ledger, &names)
+    let plan = match (orgs::readers(&shared), open_journal(&shared, connection).await) {
+        (Some(readers), Ok(journal)) => undoing::prepare(&readers, &journal.ledger, &names)
             .await
             .map_err(|error| error.advice()),
         (None, _) => Err(not_connected()),
@@ -143,7 +143,10 @@ async fn open_journal(shared: &Arc<Shared>, connection: String) -> Result<OpenJo
 
 /// Provisioning works with the target org's own token unless another one was given.
 async fn target_token(shared: &Arc<Shared>, blueprint: &Blueprint) -> Option<Secret> {
-    let (shared, url) = (Arc::clone(shared), shared.client(Side::Target)?.org().clone());
+    let (shared, url) = (
+        Arc::clone(shared),
+        shared.handle(Side::Target)?.reader().org_url().clone(),
+    );
     let fallback = blueprint.target.url.clone();
     let find = move || {
         let mut tokens = lock(&shared.tokens);

@@ -26,6 +26,11 @@ pub(super) async fn judge(
     bring: Vec<Bring>,
     (settings, logs): (Option<Box<Settings>>, Option<Arc<Logs>>),
 ) {
+    let among = bring.clone();
+    let bundle = tokio::task::spawn_blocking(move || super::bundling::among(&among)).await;
+    if let Ok(Some((name, bundle))) = bundle {
+        return shared.send(Event::BundleOpened { run, name, bundle });
+    }
     let instant = Instant {
         at: shared.clock.now(),
         chosen: false,
@@ -59,10 +64,8 @@ pub(super) async fn judge(
 
 /// Reads both System Logs around the attempt.
 pub(super) async fn read_logs(shared: Arc<Shared>, run: RunId, at: Option<Timestamp>) {
-    let logs = match orgs::both(&shared) {
-        Some(orgs) => Ok(Arc::new(
-            logs::read(&orgs.readers(), at, shared.clock.now()).await,
-        )),
+    let logs = match orgs::readers(&shared) {
+        Some(readers) => Ok(Arc::new(logs::read(&readers, at, shared.clock.now()).await)),
         None => Err(not_connected()),
     };
     shared.send(Event::LogsRead { run, logs });

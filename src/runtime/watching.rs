@@ -13,14 +13,13 @@ use std::sync::Arc;
 
 /// Looks into both logs until it is cancelled; after new events both orgs are observed again.
 pub(super) async fn watch(shared: Arc<Shared>, run: RunId, blueprint: Blueprint, known: Facts) {
-    let Some(orgs) = orgs::both(&shared) else {
+    let Some(readers) = orgs::readers(&shared) else {
         shared.send(Event::Said {
             text: not_connected().headline,
             bad: true,
         });
         return;
     };
-    let readers = orgs.readers();
     let mut watch = Watch::since(shared.clock.now(), Interest::of(&blueprint, &known));
     let mut due = false;
     let mut observed = None;

@@ -4,6 +4,7 @@
 //! is searched for) it keeps in egui's memory.
 
 mod breaking;
+mod bundle;
 mod checklist;
 mod connect;
 mod connecting;
@@ -29,6 +30,9 @@ type Outbox = Vec<Event>;
 /// What fills the window.
 pub(super) fn screen_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
     frame::escape(ui, wizard, outbox);
+    if let (Screen::Bundle, Some(handing)) = (wizard.screen, &wizard.bundle) {
+        return bundle::bundle_ui(ui, wizard, handing, outbox);
+    }
     let Some(open) = &wizard.open else {
         return match wizard.screen {
             Screen::Settings => settings::settings_ui(ui, wizard, outbox),
@@ -37,7 +41,7 @@ pub(super) fn screen_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
         };
     };
     match wizard.screen {
-        Screen::Home => home::home_ui(ui, wizard, outbox),
+        Screen::Home | Screen::Bundle => home::home_ui(ui, wizard, outbox),
         Screen::Settings => settings::settings_ui(ui, wizard, outbox),
         Screen::Troubleshoot => troubleshoot::troubleshoot_ui(ui, wizard, outbox),
         Screen::Connect => connect::connect_ui(ui, wizard, open, outbox),

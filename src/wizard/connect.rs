@@ -83,10 +83,10 @@ impl OrgForm {
         Some(OrgUrl::parse(&self.address).ok()?.admin_page(path))
     }
 
-    /// What was found out, if one can go on with it.
-    pub fn ready(&self) -> Option<&OrgReport> {
+    /// What was found out, once the org was asked and unless it is being asked again.
+    pub fn known(&self) -> Option<&OrgReport> {
         match &self.report {
-            Task::Done(report) if report.is_ready() => Some(report),
+            Task::Done(report) => Some(report),
             _ => None,
         }
     }

@@ -38,6 +38,8 @@ pub enum Effect {
     StartPractice,
     /// Stop them.
     StopPractice,
+    /// Give up the clients of both orgs.
+    Disconnect,
     /// Look at an org; a new token is kept if the org takes it.
     CheckOrg {
         /// Which run.
@@ -48,6 +50,8 @@ pub enum Effect {
         url: OrgUrl,
         /// A new token, if one was entered.
         token: Option<Secret>,
+        /// Whether the org is only looked at: there is no writing half of its client then.
+        look_only: bool,
     },
     /// Read what can be chosen from.
     ReadOptions {
@@ -174,6 +178,15 @@ pub enum Effect {
         run: RunId,
         /// When it was tried (UTC), where that is known.
         at: Option<Timestamp>,
+    },
+    /// Write a support bundle as text, to be shown.
+    WriteBundle {
+        /// Which run.
+        run: RunId,
+        /// What is done about people and orgs.
+        level: crate::federation::bundle::Level,
+        /// What it is written of.
+        content: Box<super::bundle::Content>,
     },
     /// Write the handover document and let a person choose where to save it.
     Export {

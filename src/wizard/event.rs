@@ -103,6 +103,14 @@ pub enum Event {
     ChooseFile(Purpose),
     /// A file was dropped onto the window: its path.
     Dropped(String),
+    /// Only look at both orgs, or be able to change them again.
+    LookOnly(bool),
+    /// Put a support bundle together and show it.
+    MakeBundle,
+    /// Show it with another level of redaction.
+    BundleLevel(crate::federation::bundle::Level),
+    /// Save the support bundle that is shown.
+    SaveBundle,
     /// Export the handover document.
     Export(super::export::Format),
     /// Ask the keychain again.
@@ -259,6 +267,22 @@ pub enum Event {
         run: RunId,
         /// The events, or why none was read.
         logs: Result<Arc<Logs>, Advice>,
+    },
+    /// A support bundle was written as text.
+    BundleWritten {
+        /// Which run.
+        run: RunId,
+        /// The bundle, or why it could not be written.
+        written: Box<Result<super::bundle::Written, Advice>>,
+    },
+    /// A support bundle was among what was brought.
+    BundleOpened {
+        /// Which run.
+        run: RunId,
+        /// The name of its file.
+        name: String,
+        /// The bundle, or why it could not be opened.
+        bundle: Result<Arc<crate::federation::bundle::Bundle>, String>,
     },
     /// A short message from outside.
     Said {

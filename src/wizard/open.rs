@@ -14,6 +14,7 @@ use crate::{
         Blueprint, Facts, Plan, Side, Snapshot,
         action::Step,
         journal::Ledger,
+        preflight::OrgReport,
         progress::Outcome,
         undo::UndoPlan,
         verify::{Events, ItemState, Report},
@@ -28,6 +29,8 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 pub struct Open {
     /// The name of its file.
     pub id: String,
+    /// What may be done with it.
+    pub access: Access,
     /// The practice orgs behind it, if it is practice.
     pub practice: Option<PracticeCard>,
     /// The source org's form.
@@ -74,6 +77,18 @@ pub struct Open {
     pub reached: Option<Step>,
     /// When it was kept last (UTC).
     pub saved_at: Option<Timestamp>,
+}
+
+/// What may be done with a connection.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Access {
+    /// Both orgs may be looked at and changed.
+    #[default]
+    Change,
+    /// Both orgs are looked at; nothing can be changed.
+    Look,
+    /// A support bundle is looked at; there are no orgs.
+    Bundle,
 }
 
 /// What is known about practice orgs that were started.
@@ -198,6 +213,7 @@ impl Open {
     pub fn new(id: String) -> Self {
         Self {
             id,
+            access: Access::default(),
             practice: None,
             source: OrgForm::default(),
             target: OrgForm::default(),
@@ -289,7 +305,22 @@ impl Open {
 
     /// Whether both orgs are connected and different.
     pub fn is_connected(&self) -> bool {
-        self.source.ready().is_some() && self.target.ready().is_some() && self.same_org.is_none()
+        self.ready(Side::Source).is_some() && self.ready(Side::Target).is_some() && self.same_org.is_none()
+    }
+
+    /// What was found out about an org, if one can go on with it.
+    pub fn ready(&self, side: Side) -> Option<&OrgReport> {
+        let report = self.form(side).known()?;
+        let ready = match self.access {
+            Access::Change => report.is_ready(),
+            Access::Look | Access::Bundle => report.is_readable(),
+        };
+        ready.then_some(report)
+    }
+
+    /// Whether the orgs may be changed.
+    pub fn may_change(&self) -> bool {
+        self.access == Access::Change
     }
 
     /// What is known: by the newest plan, else by the journal.

@@ -1,6 +1,6 @@
 //! The way through: which places there are, which are done, and which cannot be entered yet and why.
 
-use super::{Open, Screen};
+use super::{Open, Screen, open::Access};
 use crate::federation::action::Step;
 
 /// A place beside the content.
@@ -27,9 +27,13 @@ pub enum Standing {
 
 const CONNECT_FIRST: &str = "Connect both orgs first";
 
+const BUNDLE: &str = "A support bundle is looked at, nothing is connected";
+
 /// Step 0 and the five steps.
 pub fn steps(open: &Open) -> Vec<Place> {
-    let standing = if open.is_connected() {
+    let standing = if open.access == Access::Bundle {
+        Standing::Blocked(BUNDLE)
+    } else if open.is_connected() {
         Standing::Done
     } else {
         Standing::Open
@@ -48,7 +52,9 @@ pub fn steps(open: &Open) -> Vec<Place> {
 }
 
 fn step_standing(open: &Open, step: Step) -> Standing {
-    if open.blueprint.is_none() {
+    if open.access == Access::Bundle {
+        Standing::Blocked(BUNDLE)
+    } else if open.blueprint.is_none() {
         Standing::Blocked(CONNECT_FIRST)
     } else if open.is_step_done(step) {
         Standing::Done
@@ -73,7 +79,11 @@ pub fn extras(open: &Open) -> Vec<Place> {
         Place {
             screen: Screen::Handover,
             title: "Handover report",
-            standing,
+            standing: if open.access == Access::Bundle {
+                Standing::Blocked(BUNDLE)
+            } else {
+                standing
+            },
         },
     ]
 }
@@ -89,14 +99,16 @@ pub fn next(screen: Screen) -> Option<Screen> {
             Some(after.map_or(Screen::Checklist, Screen::Step))
         }
         Screen::Checklist => Some(Screen::Handover),
-        Screen::Home | Screen::Handover | Screen::Settings | Screen::Troubleshoot => None,
+        Screen::Home | Screen::Handover | Screen::Settings | Screen::Troubleshoot | Screen::Bundle => None,
     }
 }
 
 /// The place before a screen, for its "Back" button.
 pub fn back(screen: Screen) -> Screen {
     match screen {
-        Screen::Home | Screen::Connect | Screen::Settings | Screen::Troubleshoot => Screen::Home,
+        Screen::Home | Screen::Connect | Screen::Settings | Screen::Troubleshoot | Screen::Bundle => {
+            Screen::Home
+        }
         Screen::Step(Step::TargetApp) => Screen::Connect,
         Screen::Step(step) => {
             let before = Step::ALL

@@ -1,6 +1,8 @@
 //! The one function through which everything changes: it sorts events and hands them on.
 
+mod access;
 mod answers;
+mod bundle;
 mod choices;
 mod connect;
 mod files;
@@ -12,6 +14,10 @@ use super::{Effect, Event, Wizard, breaking};
 
 /// Takes in an event and says what has to be done outside.
 pub fn update(wizard: &mut Wizard, event: Event) -> Vec<Effect> {
+    if let Some(why) = access::refused(wizard, &event) {
+        wizard.say(why, true);
+        return Vec::new();
+    }
     match event {
         Event::Go(screen) => navigation::go(wizard, screen),
         Event::NewConnection => vec![Effect::MakeConnection],
@@ -52,6 +58,10 @@ pub fn update(wizard: &mut Wizard, event: Event) -> Vec<Effect> {
         Event::ClearTrouble => trouble::clear(wizard),
         Event::ChooseFile(purpose) => vec![Effect::ChooseFile(purpose)],
         Event::Dropped(path) => files::dropped(wizard, path),
+        Event::LookOnly(on) => access::look_only(wizard, on),
+        Event::MakeBundle => bundle::make(wizard),
+        Event::BundleLevel(level) => bundle::level(wizard, level),
+        Event::SaveBundle => bundle::save(wizard),
         Event::Export(format) => running::export(wizard, format),
         Event::RetryKeychain => vec![Effect::OpenKeychain],
         Event::Prefer(preferences) => navigation::prefer(wizard, preferences),

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod breaking;
+mod bundle;
 #[cfg(test)]
 mod checklist;
 #[cfg(test)]

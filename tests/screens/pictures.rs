@@ -3,16 +3,21 @@
 use egui::Vec2;
 use egui_kittest::{Harness, SnapshotResults, kittest::Queryable as _};
 use org2org_setup::{
-    federation::action::Step,
+    federation::{
+        action::Step,
+        bundle::Level,
+        preflight::{Note, Weight},
+    },
     wizard::{
         Question, Screen, SecretStore, Toast, Wizard,
         files::{Brought, SaveAs, SaveProblem},
-        open::Open,
+        open::{Access, Open},
         task::Task,
     },
 };
 
 use crate::{
+    bundle,
     harness::{LARGE, SMALL, draw},
     states, troubleshoot,
 };
@@ -395,13 +400,58 @@ fn troubleshooting_with_logs_and_documents() {
         &logs,
         &["2 others in this time"],
     );
-    album.whole("troubleshoot-timeline-small", SMALL, &logs, &["2 others in this time"]);
+    album.whole(
+        "troubleshoot-timeline-small",
+        SMALL,
+        &logs,
+        &["2 others in this time"],
+    );
     for (name, size) in [
         ("troubleshoot-document", LARGE),
         ("troubleshoot-document-small", SMALL),
     ] {
         album.whole(name, size, &logs, &["Show in document: issuer-mismatch"]);
     }
+}
+
+#[test]
+fn support_bundles() {
+    let mut album = Album::default();
+    album.both("bundle", &bundle::shown(Level::Hashed));
+    album.picture("bundle-tall", TALL, &bundle::shown(Level::None));
+    album.both("bundle-opened", &bundle::opened(Level::Hashed));
+    let mut checklist = bundle::opened(Level::None);
+    checklist.screen = Screen::Checklist;
+    album.picture("bundle-checklist", LARGE, &checklist);
+}
+
+#[test]
+fn looking_only() {
+    let mut album = Album::default();
+    let look = |open: Open| Open {
+        access: Access::Look,
+        ..open
+    };
+    album.both("look-connect", &at(Screen::Connect, look(states::connected())));
+    let mut small = states::connected();
+    let mut report = states::target_report();
+    report.notes = vec![Note {
+        weight: Weight::MayStopChanges,
+        ..states::small_role()
+    }];
+    small.target = states::form(states::NORTHWIND, report);
+    album.picture("look-suggested", TALL, &at(Screen::Connect, small));
+    album.picture(
+        "look-step2",
+        SMALL,
+        &at(Screen::Step(Step::Trust), look(states::fresh())),
+    );
+    album.both("look-checklist", &at(Screen::Checklist, look(states::broken())));
+    album.picture(
+        "look-troubleshoot",
+        LARGE,
+        &troubleshoot::wizard(Some(look(states::broken()))),
+    );
 }
 
 #[test]

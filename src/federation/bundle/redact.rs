@@ -11,7 +11,8 @@ use serde_json::{Map, Value};
 use std::ops::Range;
 
 /// Members that always speak of a person, whatever they are in.
-const PERSONAL: [&str; 14] = [
+const PERSONAL: [&str; 15] = [
+    "actor",
     "login",
     "email",
     "secondEmail",
@@ -231,6 +232,14 @@ impl Redactor {
     }
 
     fn members(&self, members: &mut Map<String, Value>, personal: bool) {
+        // Some maps are by identifier.
+        if members.keys().any(|name| is_identifier(name)) {
+            let renamed = std::mem::take(members).into_iter().map(|(name, value)| {
+                let name = self.identifier(&name).unwrap_or(name);
+                (name, value)
+            });
+            *members = renamed.collect();
+        }
         let is_app = members.contains_key("signOnMode");
         let own: Vec<String> = members
             .keys()
@@ -295,17 +304,21 @@ impl Redactor {
         out
     }
 
+    fn identifier(&self, word: &str) -> Option<String> {
+        is_identifier(word).then(|| self.stand_ins.identifier(word))
+    }
+
     fn forced(&self, word: &str) -> String {
-        if is_identifier(word) {
-            return self.stand_ins.identifier(word);
+        if let Some(other) = self.identifier(word) {
+            return other;
         }
         let whose = self.dictionary.whose(word).unwrap_or(Whose::Person);
         self.stand_ins.word(word, whose)
     }
 
     fn known(&self, word: &str) -> Option<String> {
-        if is_identifier(word) {
-            return Some(self.stand_ins.identifier(word));
+        if let Some(other) = self.identifier(word) {
+            return Some(other);
         }
         if let Some(whose) = self.dictionary.whose(word) {
             // Two letters are a name where they are written like one.

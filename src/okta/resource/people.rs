@@ -155,7 +155,8 @@ impl Reader {
 
     /// The first members of a group, at most 200.
     pub async fn first_members(&self, group: &GroupId) -> Result<Vec<Doc<User>>, Error> {
-        self.first_page(format!("/api/v1/groups/{group}/users?limit=200")).await
+        self.first_page(format!("/api/v1/groups/{group}/users?limit=200"))
+            .await
     }
 
     /// Users of whom a profile attribute has that value, by a search that follows writes after a moment; the first 10.
@@ -163,7 +164,8 @@ impl Reader {
     pub async fn users_with(&self, attribute: &str, value: &str) -> Result<Vec<Doc<User>>, Error> {
         let quoted = value.replace('\\', "\\\\").replace('"', "\\\"");
         let search = escape(&format!("profile.{attribute} eq \"{quoted}\""));
-        self.first_page(format!("/api/v1/users?search={search}&limit=10")).await
+        self.first_page(format!("/api/v1/users?search={search}&limit=10"))
+            .await
     }
 
     /// The members of a group.

@@ -21,7 +21,7 @@ pub(super) fn is_offered(open: &Open) -> bool {
         .snapshot
         .value()
         .is_some_and(|seen| seen.source.app.is_some());
-    open.practice.is_some() && (joined || open.breaking.active().next().is_some())
+    open.practice.is_some() && open.may_change() && (joined || open.breaking.active().next().is_some())
 }
 
 /// The panel beside a page.

@@ -15,7 +15,7 @@ use crate::{
     wizard::{
         Event, Open, Screen,
         export::Format,
-        open::{Run, Watching},
+        open::{Access, Run, Watching},
         rail,
     },
 };
@@ -32,6 +32,9 @@ pub(super) fn checklist_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
     }
     widget::page(ui, |ui| {
         head_ui(ui, open, outbox);
+        let instead = "What is wrong is named with its cause and both values. It is set right in the org, or here once this \
+                       is switched off";
+        frame::look_only_ui(ui, open, instead, outbox);
         if offered && !beside {
             breaking::page_ui(ui, open, outbox);
         }
@@ -45,6 +48,25 @@ pub(super) fn checklist_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
             None => unseen_ui(ui, open, outbox),
         }
         undo_ui(ui, open, outbox);
+        bundle_ui(ui, open, outbox);
+    });
+}
+
+/// Everything in one file, for whoever is asked for help.
+fn bundle_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
+    if open.snapshot.value().is_none() || open.access == Access::Bundle {
+        return;
+    }
+    widget::section_label(ui, "For support");
+    widget::card(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = measure::GAP_S;
+        ui.label(text::small(
+            "Settings of both orgs, checklist and log events in one file, without secrets, shown before it is saved",
+        ));
+        let button = PushButton::secondary("Support bundle…").icon(Icon::File);
+        if button.show(ui).clicked() {
+            outbox.push(Event::MakeBundle);
+        }
     });
 }
 
@@ -54,7 +76,11 @@ fn head_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
     } else {
         ("Check again", Icon::Refresh, Event::Refresh)
     };
-    let reason = (!open.is_connected()).then_some("Connect both orgs first");
+    let reason = if open.access == Access::Bundle {
+        Some("A bundle shows what was seen when it was made")
+    } else {
+        (!open.is_connected()).then_some("Connect both orgs first")
+    };
     let button = PushButton::secondary(label).icon(icon).blocked(reason);
     ui.horizontal_top(|ui| {
         let width = ui.available_width() - button.size(ui).x - measure::GAP_M;
@@ -202,6 +228,13 @@ pub(super) fn undo_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
     if open.ledger.records.is_empty() {
         return;
     }
+    if !open.may_change() {
+        widget::section_label(ui, "Start over");
+        ui.label(text::small(
+            "Look only: what the wizard made can be taken back once this is switched off where both orgs are connected",
+        ));
+        return;
+    }
     let running = open.run.as_ref().is_some_and(Run::is_running);
     widget::section_label(ui, "Start over");
     widget::card(ui, |ui| {
@@ -229,11 +262,20 @@ fn footer_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
                 .show(ui)
                 .clicked()
             {
-                outbox.push(Event::Go(rail::back(Screen::Checklist)));
+                let bundle = open.access == Access::Bundle;
+                let back = if bundle {
+                    Screen::Troubleshoot
+                } else {
+                    rail::back(Screen::Checklist)
+                };
+                outbox.push(Event::Go(back));
             }
             connected_ui(ui, open);
         },
         |ui, outbox| {
+            if open.access == Access::Bundle {
+                return;
+            }
             sign_in_ui(ui, open, outbox);
             if widget::secondary_button(ui, "Export report…").clicked() {
                 outbox.push(Event::Export(Format::Html));
@@ -244,7 +286,9 @@ fn footer_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
 }
 
 fn connected_ui(ui: &mut Ui, open: &Open) {
-    if open.is_connected() {
+    if open.access == Access::Bundle {
+        frame::access_ui(ui, open);
+    } else if open.is_connected() {
         Chip::new(Tone::Success, "Connected to both orgs")
             .icon(Icon::Check)
             .show(ui);

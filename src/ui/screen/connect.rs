@@ -26,12 +26,23 @@ pub(super) fn connect_ui(ui: &mut Ui, wizard: &Wizard, open: &Open, outbox: &mut
         frame::head_ui(ui, "Connect both orgs", ABOUT);
         practice_ui(ui, open);
         frame::Names::of(open, 24).direction().show_picture(ui);
+        look_only_ui(ui, open, outbox);
         if let Some(advice) = &open.same_org {
             tell::advice_ui(ui, tell::Weight::Stops, advice, outbox);
         }
         forms_ui(ui, wizard, open, outbox);
         secrets_ui(ui, &wizard.secrets, outbox);
     });
+}
+
+/// A switch before the tokens: with it on, no writing half of the clients exists.
+fn look_only_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
+    let mut on = !open.may_change();
+    let words = "For checking and troubleshooting: the tokens of read-only admins are enough. Settings and logs of both orgs \
+                 are read, judged and explained";
+    if widget::toggle(ui, &mut on, "Look only: nothing can be changed", words).changed() {
+        outbox.push(Event::LookOnly(on));
+    }
 }
 
 fn practice_ui(ui: &mut Ui, open: &Open) {
@@ -115,7 +126,10 @@ fn blocked(open: &Open) -> Option<&'static str> {
     if open.same_org.is_some() {
         return Some("Both addresses lead to the same org");
     }
-    match (open.source.ready().is_some(), open.target.ready().is_some()) {
+    match (
+        open.ready(Side::Source).is_some(),
+        open.ready(Side::Target).is_some(),
+    ) {
         (true, true) => None,
         (false, true) => Some("Check the source org first"),
         (true, false) => Some("Check the target org first"),

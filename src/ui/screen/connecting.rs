@@ -6,7 +6,7 @@ use super::Outbox;
 use crate::{
     federation::{Side, preflight::Weight},
     ui::widget::{self, Banner},
-    wizard::{Event, Open, Screen},
+    wizard::{Event, Open, Screen, open::Access},
 };
 use egui::Ui;
 
@@ -17,7 +17,8 @@ pub(super) fn is_going_on(open: &Open) -> bool {
 
 /// A saved connection can be read without its orgs, but nothing can be looked at or changed.
 pub(super) fn unconnected_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
-    if open.is_connected() {
+    // A bundle has no orgs to be connected with.
+    if open.is_connected() || open.access == Access::Bundle {
         return;
     }
     if is_going_on(open) {

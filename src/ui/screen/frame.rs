@@ -6,11 +6,12 @@ use crate::{
     ui::{
         icon::Icon,
         theme::{Tokens, Tone, measure, text},
-        widget::{self, Chip, Direction, NavItem, OrgLabel, PushButton, StepState},
+        widget::{self, Banner, Chip, Direction, NavItem, OrgLabel, PushButton, StepState},
         words,
     },
     wizard::{
         Event, Open, Screen, Wizard,
+        open::Access,
         rail::{self, Place, Standing},
     },
 };
@@ -126,12 +127,47 @@ fn corner_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
     if PushButton::secondary("Home").icon(Icon::Home).show(ui).clicked() {
         outbox.push(Event::Go(Screen::Home));
     }
+    access_ui(ui, open);
     if open.practice.is_some() {
         Chip::new(Tone::Warning, "Practice orgs")
             .icon(Icon::Flask)
             .show(ui);
+    } else if !open.may_change() {
+        // What may be done is worth more than when it was saved.
     } else if let Some(at) = open.saved_at {
         ui.label(text::small(format!("Saved {}", at.strftime("%H:%M UTC"))));
+    }
+}
+
+/// That nothing can be changed, where that is so.
+pub(super) fn access_ui(ui: &mut Ui, open: &Open) {
+    match open.access {
+        Access::Change => {}
+        Access::Look => {
+            Chip::new(Tone::Info, "Look only").icon(Icon::Eye).show(ui);
+        }
+        Access::Bundle => {
+            Chip::new(Tone::Info, "Support bundle").icon(Icon::File).show(ui);
+        }
+    }
+}
+
+/// The same at the top of a page, with what to do instead of changing something.
+pub(super) fn look_only_ui(ui: &mut Ui, open: &Open, instead: &str, outbox: &mut Outbox) {
+    match open.access {
+        Access::Change => {}
+        Access::Look => {
+            Banner::info("Look only: nothing can be changed", instead).show_with(ui, |ui| {
+                if widget::secondary_button(ui, "Change this where both orgs are connected").clicked() {
+                    outbox.push(Event::Go(Screen::Connect));
+                }
+            });
+        }
+        Access::Bundle => {
+            let words = "What is shown was seen when the bundle was made. To look again or to change something, connect \
+                         both orgs yourself";
+            Banner::info("A support bundle, opened read-only", words).show(ui);
+        }
     }
 }
 
@@ -240,6 +276,7 @@ pub(super) fn title(screen: Screen) -> &'static str {
         Screen::Handover => "Handover report",
         Screen::Settings => "Settings",
         Screen::Troubleshoot => "Troubleshoot a sign-in",
+        Screen::Bundle => "Support bundle",
     }
 }
 

@@ -28,6 +28,8 @@ pub(super) fn handover_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
         let about = "What was set, where, and what proves it. The same can be exported for those who keep the connection \
                      later; it never holds a secret.";
         frame::head_ui(ui, "Handover report", about);
+        let instead = "What was carried out before stays listed";
+        frame::look_only_ui(ui, open, instead, outbox);
         run::run_ui(ui, open, None, outbox);
         let Some(blueprint) = &open.blueprint else { return };
         tell::card_ui(ui, "The connection", "", |ui| summary_ui(ui, blueprint));

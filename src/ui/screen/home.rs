@@ -7,7 +7,7 @@ use crate::{
         theme::{Tokens, Tone, measure, text},
         widget::{self, Banner, Chip, EmptyState, PushButton},
     },
-    wizard::{Event, Open, Screen, Wizard, home::Health, saved::Saved},
+    wizard::{Event, Open, Screen, Wizard, bundle::Viewed, home::Health, saved::Saved},
 };
 use egui::{Align, Layout, Ui, vec2};
 
@@ -110,6 +110,9 @@ fn list_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
     if let Some(open) = open.filter(|open| open.practice.is_some()) {
         practice_row_ui(ui, open, outbox);
     }
+    if let Some((viewed, open)) = wizard.viewed.as_ref().zip(open) {
+        viewed_row_ui(ui, viewed, open, outbox);
+    }
     match wizard.home.connections.value() {
         None => {
             ui.label(text::weak("Looking for saved connections…"));
@@ -190,6 +193,21 @@ fn practice_row_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
                 .show(ui);
         },
     );
+}
+
+/// A bundle of somebody else that is looked at.
+fn viewed_row_ui(ui: &mut Ui, viewed: &Viewed, open: &Open, outbox: &mut Outbox) {
+    let (source, target) = (
+        open.org_name(crate::federation::Side::Source),
+        open.org_name(crate::federation::Side::Target),
+    );
+    let detail = format!("{}, opened read-only", frame::cut(&viewed.name, 48));
+    row_ui(ui, (&source, &target), &detail, |ui| {
+        if open_button_ui(ui, "Open", "the support bundle") {
+            outbox.push(Event::Go(Screen::Troubleshoot));
+        }
+        frame::access_ui(ui, open);
+    });
 }
 
 /// Back to where an open connection was left.

@@ -47,6 +47,7 @@ pub(super) fn step_ui(ui: &mut Ui, open: &Open, step: Step, outbox: &mut Outbox)
 fn page_ui(ui: &mut Ui, open: &Open, step: Step, folded: bool, outbox: &mut Outbox) {
     frame::head_ui(ui, step.title(), &about(open, step));
     connecting::unconnected_ui(ui, open, outbox);
+    frame::look_only_ui(ui, open, &instead(open, step), outbox);
     resumed::resumed_ui(ui, open, step);
     run::run_ui(ui, open, Some(step), outbox);
     if order::shows_choices(ui, open, step) {
@@ -62,6 +63,18 @@ fn page_ui(ui: &mut Ui, open: &Open, step: Step, folded: bool, outbox: &mut Outb
     console::by_hand_ui(ui, open, step, outbox);
     details::details_ui(ui, open, step, outbox);
     pages::pages_ui(ui, open, step, outbox);
+}
+
+/// What to do where nothing can be carried out.
+fn instead(open: &Open, step: Step) -> String {
+    match changes::count(open.plan.as_deref(), step) {
+        0 => "Nothing of this step is left to do".to_owned(),
+        1 => "1 change would be carried out in this step. That is done here once this is switched off"
+            .to_owned(),
+        many => format!(
+            "{many} changes would be carried out in this step. That is done here once this is switched off"
+        ),
+    }
 }
 
 fn about(open: &Open, step: Step) -> String {

@@ -49,14 +49,45 @@ pub(super) fn troubleshoot_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox)
         let trouble = &wizard.trouble;
         let open = wizard.open.as_ref();
         let shown = trouble.outcome.value();
-        let outcome = shown.filter(|outcome| !trouble.sources.is_empty() || outcome.compared);
+        let outcome = shown
+            .filter(|outcome| !trouble.sources.is_empty() || outcome.compared || wizard.viewed.is_some());
         head_ui(ui, trouble, outcome, outbox);
         progress_ui(ui, wizard, outbox);
+        viewed_ui(ui, wizard, outbox);
         if let Some(outcome) = outcome {
             outcome_ui(ui, trouble, outcome, open, outbox);
         }
         bring_ui(ui, trouble, outcome.is_some(), outbox);
         orgs_ui(ui, wizard, outbox);
+        bundle_ui(ui, wizard, outbox);
+    });
+}
+
+/// What is looked at, where it is a bundle of somebody else.
+fn viewed_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
+    let Some(viewed) = &wizard.viewed else { return };
+    Banner::info("A support bundle, opened read-only", &viewed.about()).show_with(ui, |ui| {
+        if widget::secondary_button(ui, "Close the bundle").clicked() {
+            outbox.push(Event::ClearTrouble);
+        }
+    });
+}
+
+/// Everything in one file, for whoever is asked for help.
+fn bundle_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
+    let known = wizard
+        .open
+        .as_ref()
+        .is_some_and(|open| open.snapshot.value().is_some());
+    if wizard.viewed.is_some() || !(known || !wizard.trouble.sources.is_empty()) {
+        return;
+    }
+    let about = "What is known and what was brought, in one file without secrets, shown before it is saved";
+    tell::card_ui(ui, "Ask somebody else", about, |ui| {
+        let button = PushButton::secondary("Support bundle…").icon(Icon::File);
+        if button.show(ui).clicked() {
+            outbox.push(Event::MakeBundle);
+        }
     });
 }
 
@@ -283,6 +314,11 @@ fn orgs_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
         "Or open the connection",
         "Its checklist compares the settings of both orgs",
         |ui| {
+            let mut look = wizard.look_only;
+            let words = "The tokens of read-only admins are enough then";
+            if widget::toggle(ui, &mut look, "Look only: nothing can be changed", words).changed() {
+                outbox.push(Event::LookOnly(look));
+            }
             widget::actions(ui, |ui| {
                 for one in saved {
                     let (source, target) = one.names();

@@ -1,12 +1,12 @@
 //! What the outside answers.
 
-use super::{connect, files, navigation, running, trouble};
+use super::{bundle, connect, files, navigation, running, trouble};
 use crate::{
     federation::{Side, journal::Ledger, progress::Progress},
     wizard::{
         Effect, Event, Open, RunId, Screen, Wizard, breaking,
         connect::{OrgForm, SecretText},
-        open::{PracticeCard, RunEnd, RunKind, Watching},
+        open::{Access, PracticeCard, RunEnd, RunKind, Watching},
         saved::Saved,
         task::Task,
     },
@@ -49,6 +49,8 @@ pub(super) fn take(wizard: &mut Wizard, answer: Event) -> Vec<Effect> {
             outcome,
         } => return trouble::judged(wizard, run, sources, *outcome),
         Event::LogsRead { run, logs } => return trouble::logs_read(wizard, run, logs),
+        Event::BundleWritten { run, written } => return bundle::written(wizard, run, *written),
+        Event::BundleOpened { run, name, bundle } => return bundle::opened(wizard, run, name, bundle),
         Event::Said { text, bad } => wizard.say(text, bad),
         other => return about_open(wizard, other),
     }
@@ -115,12 +117,13 @@ fn faults_read(
 
 fn enter(wizard: &mut Wizard, open: Open) -> Vec<Effect> {
     let effects = leave_practice(wizard);
+    bundle::close(wizard);
     wizard.open = Some(open);
     wizard.screen = Screen::Connect;
     effects
 }
 
-fn leave_practice(wizard: &Wizard) -> Vec<Effect> {
+pub(super) fn leave_practice(wizard: &Wizard) -> Vec<Effect> {
     let practice = wizard.open.as_ref().is_some_and(|open| open.practice.is_some());
     if practice {
         vec![Effect::StopPractice]
@@ -131,7 +134,11 @@ fn leave_practice(wizard: &Wizard) -> Vec<Effect> {
 
 /// A saved connection goes on by itself where it was left: its tokens are asked for where they are kept, both orgs are tried.
 fn opened(wizard: &mut Wizard, saved: &Saved, ledger: Ledger, trouble: Option<String>) -> Vec<Effect> {
-    let mut effects = enter(wizard, Open::from_saved(saved, ledger));
+    let mut open = Open::from_saved(saved, ledger);
+    if std::mem::take(&mut wizard.look_only) {
+        open.access = Access::Look;
+    }
+    let mut effects = enter(wizard, open);
     wizard.screen = saved.resumes_at();
     if let Some(trouble) = trouble {
         wizard.say(trouble, true);
@@ -155,6 +162,7 @@ fn practice_started(wizard: &mut Wizard, card: Result<PracticeCard, crate::advic
     open.source = OrgForm::with_address(&card.source_url);
     open.target = OrgForm::with_address(&card.target_url);
     open.practice = Some(card);
+    bundle::close(wizard);
     wizard.open = Some(open);
     wizard.screen = Screen::Connect;
     let mut effects = connect::check(wizard, Side::Source);

@@ -51,6 +51,7 @@ pub(super) fn check(wizard: &mut Wizard, side: Side) -> Vec<Effect> {
     let Some(open) = &mut wizard.open else {
         return Vec::new();
     };
+    let look_only = !open.may_change();
     let form = open.form_mut(side);
     let Some(ready) = form.read() else {
         return Vec::new();
@@ -61,6 +62,7 @@ pub(super) fn check(wizard: &mut Wizard, side: Side) -> Vec<Effect> {
         side,
         url: ready.url,
         token: ready.token,
+        look_only,
     }]
 }
 
@@ -69,8 +71,9 @@ pub(super) fn checked(wizard: &mut Wizard, run: RunId, side: Side, report: OrgRe
     let Some(open) = &mut wizard.open else {
         return Vec::new();
     };
+    let looks = !open.may_change();
     let form = open.form_mut(side);
-    let ready = report.is_ready();
+    let ready = report.is_ready() || (looks && report.is_readable());
     if !form.report.finish(run, Ok(report)) {
         return Vec::new();
     }

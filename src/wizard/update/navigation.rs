@@ -3,6 +3,7 @@
 use super::running;
 use crate::wizard::{
     Effect, Preferences, Question, Screen, Wizard,
+    open::Access,
     rail::{self, Standing},
     saved::Saved,
 };
@@ -11,6 +12,9 @@ pub(super) fn go(wizard: &mut Wizard, screen: Screen) -> Vec<Effect> {
     if screen == Screen::Troubleshoot {
         wizard.screen = screen;
         return super::trouble::again(wizard);
+    }
+    if screen == Screen::Bundle {
+        return Vec::new();
     }
     if matches!(screen, Screen::Home | Screen::Settings) {
         return leave(wizard, screen);
@@ -42,12 +46,12 @@ fn leave(wizard: &mut Wizard, screen: Screen) -> Vec<Effect> {
     effects
 }
 
-/// Practice orgs end with the program, so there is nothing to keep of them.
+/// Practice orgs end with the program, and a bundle is a file of its own: there is nothing to keep of them.
 pub(super) fn keep(wizard: &Wizard) -> Vec<Effect> {
     let Some(open) = &wizard.open else {
         return Vec::new();
     };
-    if open.practice.is_some() {
+    if open.practice.is_some() || open.access == Access::Bundle {
         return Vec::new();
     }
     vec![Effect::KeepConnection(Box::new(open.to_saved()))]

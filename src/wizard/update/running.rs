@@ -11,7 +11,7 @@ use crate::{
     wizard::{
         Effect, Open, Question, Wizard,
         export::{Format, Handover},
-        open::{Run, RunKind, RunTask},
+        open::{Access, Run, RunKind, RunTask},
         saved::{Circumstances, LastCheck},
     },
 };
@@ -44,6 +44,9 @@ pub(super) fn observe(wizard: &mut Wizard) -> Vec<Effect> {
 /// Plan and checklist always follow from what was seen and what is chosen.
 pub(super) fn replan(wizard: &mut Wizard) {
     let Some(open) = &mut wizard.open else { return };
+    if open.access == Access::Bundle {
+        return;
+    }
     let Some((blueprint, snapshot)) = open.blueprint.as_ref().zip(open.snapshot.value()) else {
         return;
     };

@@ -27,12 +27,17 @@ pub(super) fn take_text(wizard: &mut Wizard) -> Vec<Effect> {
     }
     let path = crate::wizard::files::path_in(&text).map(str::to_owned);
     let bring = path.map_or_else(|| Bring::Text(text), Bring::File);
-    wizard.trouble.pending.push(bring);
-    judge(wizard)
+    bring_one(wizard, bring)
 }
 
 pub(super) fn bring_file(wizard: &mut Wizard, path: String) -> Vec<Effect> {
-    wizard.trouble.pending.push(Bring::File(path));
+    bring_one(wizard, Bring::File(path))
+}
+
+/// Whatever is brought while a bundle is looked at begins afresh: the two do not belong together.
+fn bring_one(wizard: &mut Wizard, bring: Bring) -> Vec<Effect> {
+    super::bundle::close(wizard);
+    wizard.trouble.pending.push(bring);
     judge(wizard)
 }
 
@@ -40,6 +45,7 @@ pub(super) fn bring_file(wizard: &mut Wizard, path: String) -> Vec<Effect> {
 pub(super) fn clear(wizard: &mut Wizard) -> Vec<Effect> {
     let effects = stop(wizard);
     wizard.trouble = Troubleshoot::default();
+    super::bundle::close(wizard);
     effects
 }
 
@@ -55,6 +61,10 @@ pub(super) fn stop(wizard: &mut Wizard) -> Vec<Effect> {
 
 /// Judges again when there is something to judge, for instance by newer settings.
 pub(super) fn again(wizard: &mut Wizard) -> Vec<Effect> {
+    if wizard.viewed.is_some() {
+        // A bundle was judged when it was opened; nothing of it can have become newer.
+        return Vec::new();
+    }
     let mut effects = super::running::observe_if_unknown(wizard);
     // Logs that end where somebody looked last say nothing of what happened since.
     if wizard
@@ -137,7 +147,7 @@ pub(super) fn logs_read(wizard: &mut Wizard, run: RunId, logs: Result<Arc<Logs>,
     Vec::new()
 }
 
-fn settings(wizard: &Wizard) -> Option<Settings> {
+pub(super) fn settings(wizard: &Wizard) -> Option<Settings> {
     let open = wizard.open.as_ref()?;
     Some(Settings {
         blueprint: Box::new(open.blueprint.clone()?),

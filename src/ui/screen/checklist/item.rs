@@ -128,6 +128,13 @@ fn fixes_ui(ui: &mut Ui, open: &Open, finding: &Finding, outbox: &mut Outbox) {
 pub(in super::super) fn fix_button_ui(ui: &mut Ui, open: &Open, planned: &Planned) -> bool {
     let running = open.run.as_ref().is_some_and(Run::is_running);
     let label = label(open, planned);
+    if !open.may_change() {
+        let words = label.strip_prefix("Fix: ").unwrap_or(&label);
+        ui.label(text::small(format!(
+            "Look only. Whoever may change it can set it right by this: {words}"
+        )));
+        return false;
+    }
     let reason = running.then_some("Changes are being made");
     PushButton::primary(&frame::cut(&label, frame::BUTTON_CHARS))
         .name(&label)

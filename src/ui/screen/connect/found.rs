@@ -12,35 +12,56 @@ use crate::{
         theme::{Tokens, Tone, measure, text},
         widget::{self, Banner, Chip, PushButton},
     },
-    wizard::{Event, connect::OrgForm},
+    wizard::{Event, Open},
 };
 use egui::Ui;
 
-pub(super) fn found_ui(ui: &mut Ui, form: &OrgForm, side: Side, outbox: &mut Outbox) {
+pub(super) fn found_ui(ui: &mut Ui, open: &Open, side: Side, outbox: &mut Outbox) {
+    let form = open.form(side);
     if let Some(advice) = form.report.failure() {
         tell::advice_ui(ui, tell::Weight::Stops, advice, outbox);
     }
     let Some(report) = form.report.value() else { return };
     if report.id.is_some() {
-        facts_ui(ui, report);
+        facts_ui(ui, report, open.ready(side).is_some());
     }
     canonical_ui(ui, report, side, outbox);
     for note in &report.notes {
         let weight = match note.weight {
-            Weight::Stops => tell::Weight::Stops,
-            Weight::Warns => tell::Weight::Warns,
+            // A role that is too small to change things is great enough to look.
+            Weight::StopsChanges | Weight::MayStopChanges if !open.may_change() => continue,
+            Weight::Stops | Weight::StopsChanges => tell::Weight::Stops,
+            Weight::MayStopChanges | Weight::Warns => tell::Weight::Warns,
         };
         ui.push_id(&note.advice.headline, |ui| {
             tell::advice_ui(ui, weight, &note.advice, outbox);
         });
     }
+    look_only_ui(ui, open, report, outbox);
 }
 
-fn facts_ui(ui: &mut Ui, report: &OrgReport) {
+/// The way on with a token that is too small.
+fn look_only_ui(ui: &mut Ui, open: &Open, report: &OrgReport, outbox: &mut Outbox) {
+    if !open.may_change() || !report.is_role_small() || !report.is_readable() {
+        return;
+    }
+    let words = "Settings and logs are read, judged and explained, and nothing can be changed";
+    Banner::info("This token is enough to look", words).show_with(ui, |ui| {
+        if PushButton::secondary("Look only")
+            .icon(Icon::Eye)
+            .show(ui)
+            .clicked()
+        {
+            outbox.push(Event::LookOnly(true));
+        }
+    });
+}
+
+fn facts_ui(ui: &mut Ui, report: &OrgReport, ready: bool) {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = measure::GAP_XS;
         widget::chips(ui, |ui| {
-            if report.is_ready() {
+            if ready {
                 Chip::new(Tone::Success, "Connected").icon(Icon::Check).show(ui);
             } else {
                 Chip::new(Tone::Danger, "Cannot go on").icon(Icon::Cross).show(ui);

@@ -28,7 +28,7 @@ pub(super) fn form_ui(ui: &mut Ui, wizard: &Wizard, open: &Open, side: Side, out
                 how_ui(ui, form, outbox);
             }
             check_ui(ui, form, side, outbox);
-            found::found_ui(ui, form, side, outbox);
+            found::found_ui(ui, open, side, outbox);
         });
     });
 }

@@ -49,6 +49,7 @@ fn primary_ui(ui: &mut Ui, open: &Open, step: Step, outbox: &mut Outbox) {
 
 fn next(open: &Open, step: Step) -> Next {
     match changes::count(open.plan.as_deref(), step) {
+        _ if !open.may_change() => Next::Go(rail::next(Screen::Step(step)).unwrap_or(Screen::Checklist)),
         0 => Next::Go(rail::next(Screen::Step(step)).unwrap_or(Screen::Checklist)),
         many => Next::Apply(many),
     }
@@ -58,6 +59,9 @@ fn next(open: &Open, step: Step) -> Next {
 fn blocked(open: &Open, step: Step, next: &Next) -> Option<String> {
     if open.run.as_ref().is_some_and(Run::is_running) {
         return Some("Changes are being made".to_owned());
+    }
+    if !open.may_change() {
+        return None;
     }
     if !matches!(next, Next::Apply(_)) {
         return stuck(open, step);
