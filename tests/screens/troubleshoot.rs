@@ -269,7 +269,7 @@ fn a_message_is_laid_beside_the_settings_of_both_orgs() {
     let window = Clicks::on(wizard(Some(states::joined())));
     assert!(window.tells("problems found") && window.tells("issuer-mismatch"));
     assert!(
-        window.tells("From northwind-login.xml · 1 SAML message at 10:41:00 UTC · compared with the live")
+        window.tells("From northwind-login.xml · 1 SAML response at 10:41:00 UTC · compared with the live")
     );
     for head in [
         "In the response",
