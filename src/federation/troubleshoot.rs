@@ -176,7 +176,7 @@ pub fn troubleshoot_with(
         troubles,
         believed: diagnosis.believed,
         values: values(documents, settings, expectations),
-        certificates: certificates::cards(documents, settings, instant.at),
+        certificates: certificates::cards(documents, settings, expectations, instant.at),
         timeline: Timeline::default(),
         attempt: timeline::logs::attempt(documents),
         compared: settings.is_some(),

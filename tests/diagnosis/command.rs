@@ -214,6 +214,40 @@ fn exports_of_both_logs_are_joined_by_person_object_and_time() {
 }
 
 #[test]
+fn each_certificate_is_told_once_and_a_mismatch_at_first_sight() {
+    let folder = Folder::new("certificates");
+    let response = folder.file("response.xml", Draft::default().xml());
+    let own = folder.file("own.cer", key("source").certificate.der());
+    let other = folder.file("other.cer", key("other").certificate.der());
+    let roles = |output: &Output| -> Vec<Vec<String>> {
+        let result = last_line(output);
+        let cards = result["certificates"].as_array().unwrap().iter();
+        let uses = cards.map(|card| card["uses"].as_array().unwrap().clone());
+        uses.map(|uses| {
+            uses.iter()
+                .map(|one| one["role"].as_str().unwrap().to_owned())
+                .collect()
+        })
+        .collect()
+    };
+    let same = [&response, &own, "--certificate", &own, "--at", AT];
+    let output = run(&folder.0, &[&same[..], &["--json"]].concat());
+    assert_eq!(roles(&output), [["brought", "trusted", "filed"]]);
+    let text = String::from_utf8(run(&folder.0, &same).stdout).unwrap();
+    assert!(text.contains("Certificates: what signs is trusted\n"), "{text}");
+    assert!(text.contains(&format!("· In a file: {own}")), "{text}");
+    let different = [&response, "--certificate", &other, "--at", AT];
+    let output = run(&folder.0, &[&different[..], &["--json"]].concat());
+    assert_eq!(roles(&output), [["brought"], ["trusted"]]);
+    let text = String::from_utf8(run(&folder.0, &different).stdout).unwrap();
+    assert!(
+        text.contains("Certificates: what signs is not trusted\n"),
+        "{text}"
+    );
+    assert!(text.contains(&key("other").certificate.sha1_colons()), "{text}");
+}
+
+#[test]
 fn logs_and_error_texts_are_explained() {
     let folder = Folder::new("logs");
     let log = folder.file(

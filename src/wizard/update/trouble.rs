@@ -342,6 +342,8 @@ mod tests {
                 groups: Err(missing()),
                 test_user: Err(missing()),
                 test_assignment: Err(missing()),
+                mapping: None,
+                namesakes: None,
             },
             pushes: None,
         }
