@@ -335,8 +335,6 @@ mod tests {
                 idps: Err(missing()),
                 idp_keys: Err(missing()),
                 linked: Err(missing()),
-                mapping: None,
-                namesakes: None,
                 policies: Err(missing()),
                 rules: Err(missing()),
                 groups: Err(missing()),
