@@ -193,7 +193,6 @@ fn of_bundle(args: &DiagnoseArgs, bundle: &Bundle) -> u8 {
     });
     let printed = Printed {
         brought: brought.collect(),
-        documents: bundle.documents(),
         names: Names::of(bundle.settings().as_ref()),
         outcome: bundle.findings(),
         judged_by: bundle.made,
