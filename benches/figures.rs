@@ -22,7 +22,9 @@ use org2org_setup::{
         apply::Run,
         blueprint::Named,
         journal::{Ledger, MemorySink},
-        observe, plan, preflight, suggest, verify,
+        observe, plan, preflight, suggest,
+        timeline::{Logs, Part, Subject, join, logs},
+        verify,
     },
     okta::{ApiToken, Client, OrgUrl, transport::HttpTransport},
     practice::{self, OrgCard, Practice, Temper},
@@ -47,6 +49,7 @@ fn main() {
         .unwrap();
     let open = tokio.block_on(engine());
     frames(&open);
+    timeline();
     binary();
 }
 
@@ -157,6 +160,58 @@ fn frame(wizard: &Wizard) -> Duration {
         .collect();
     times.sort_unstable();
     times[times.len() / 2]
+}
+
+/// Joins 50,000 events of each org; reading them out of an export is measured apart.
+fn timeline() {
+    const EVENTS: usize = 100_000;
+    let start = jiff::Timestamp::from_second(1_795_000_000).unwrap();
+    let event = |at: usize| {
+        let kind = [
+            "user.authentication.sso",
+            "user.session.start",
+            "user.authentication.auth_via_IDP",
+            "system.idp.lifecycle.update",
+        ][at % 4];
+        let (person, result) = (at % 5_000, if at % 97 == 0 { "FAILURE" } else { "SUCCESS" });
+        let published = start + jiff::SignedDuration::from_millis(i64::try_from(at * 17).unwrap());
+        let login = format!("p{person}@acme.example");
+        serde_json::json!({
+            "uuid": format!("{at:08}-0000-0000-0000-000000000000"), "published": published.to_string(),
+            "eventType": kind, "displayMessage": kind, "severity": "INFO", "outcome": {"result": result},
+            "actor": {"id": format!("00u{person}"), "type": "User", "alternateId": login, "displayName": login},
+            "target": [
+                {"id": if at % 50 == 0 { "0oaidp" } else { "0oaother" }, "type": "AppInstance", "displayName": "Acme"},
+                {"id": format!("00u{person}"), "type": "User", "alternateId": login},
+            ],
+        })
+    };
+    let text = serde_json::Value::Array((0..EVENTS).map(event).collect()).to_string();
+    let began = Instant::now();
+    let mut events = logs::decoded(&text);
+    let read = began.elapsed();
+    let target = events.split_off(EVENTS / 2);
+    let parts = [(Side::Source, events), (Side::Target, target)].map(|(side, events)| Part {
+        side: Some(side),
+        events,
+        ..Part::default()
+    });
+    let logs = Logs { parts: parts.into() };
+    let subject = Subject {
+        logins: vec!["p0@acme.example".to_owned()],
+        objects: vec!["0oaidp".to_owned()],
+        ..Subject::default()
+    };
+    let began = Instant::now();
+    let timeline = join(&logs, &subject);
+    let joined = began.elapsed();
+    assert!(timeline.others_count > 0 && !timeline.entries.is_empty());
+    println!(
+        "join {EVENTS} System Log events: {:.0} ms; read them out of an export of {:.0} MB before: {:.0} ms",
+        joined.as_secs_f64() * 1e3,
+        text.len() as f64 / 1e6,
+        read.as_secs_f64() * 1e3
+    );
 }
 
 /// Prints requests, wall time and what that is in round trips' time.

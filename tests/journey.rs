@@ -13,7 +13,7 @@ mod witness;
 
 use org2org_setup::{
     clock::{Boxed, SystemClock},
-    federation::{Side, action::Step, blueprint::Named, verify::ItemState},
+    federation::{Side, action::Step, blueprint::Named, timeline::Ending, verify::ItemState},
     library::Library,
     okta::transport::{HttpRequest, HttpResponse, HttpTransport, Transport, TransportError},
     runtime::{Runtime, Tools},
@@ -45,6 +45,38 @@ fn from_home_to_a_verified_checklist_and_back() {
         report.items.iter().all(|item| item.state == ItemState::Verified)
     });
     take_back(&mut program);
+}
+
+#[test]
+fn troubleshooting_an_open_connection_reads_both_logs() {
+    let mut program = joined();
+    switch(&mut program, Switch::Break("issuer-mismatch".to_owned()));
+    program.send(Event::PlaySignIn);
+    program.until("the sign-in has been refused", |wizard| {
+        let stages = wizard.open.as_ref().unwrap().sign_in.value();
+        stages.is_some_and(|stages| stages.iter().any(|stage| !stage.ok))
+    });
+    program.send(Event::Go(Screen::Troubleshoot));
+    program.until("both logs are joined", |wizard| {
+        let outcome = wizard.trouble.outcome.value();
+        outcome.is_some_and(|outcome| outcome.timeline.reaches.len() == 2)
+    });
+    let outcome = program.wizard.trouble.outcome.value().unwrap();
+    assert!(outcome.compared && outcome.blocking() > 0);
+    let timeline = &outcome.timeline;
+    let refused = timeline
+        .entries
+        .iter()
+        .find(|entry| entry.ending == Ending::Bad)
+        .unwrap();
+    assert_eq!(refused.side, Some(Side::Target));
+    assert!(
+        timeline
+            .entries
+            .iter()
+            .any(|entry| entry.side == Some(Side::Source))
+    );
+    assert_eq!(timeline.changes.as_ref().unwrap().failed, refused.at);
 }
 
 #[test]

@@ -87,7 +87,6 @@ struct Names {
 /// Everything that is printed.
 struct Printed {
     brought: Vec<Brought>,
-    documents: Vec<Document>,
     names: Names,
     outcome: Outcome,
     judged_by: Timestamp,
@@ -135,7 +134,6 @@ pub(super) async fn run(args: &DiagnoseArgs, environment: &Environment) -> u8 {
     let outcome = troubleshoot_with(&documents, &expectations, settings, &logs, instant);
     let printed = Printed {
         brought,
-        documents,
         names: Names::of(settings),
         outcome,
         judged_by: instant.at,
@@ -195,7 +193,6 @@ fn of_bundle(args: &DiagnoseArgs, bundle: &Bundle) -> u8 {
     });
     let printed = Printed {
         brought: brought.collect(),
-        documents: bundle.documents(),
         names: Names::of(bundle.settings().as_ref()),
         outcome: bundle.findings(),
         judged_by: bundle.made,

@@ -47,6 +47,8 @@ pub struct Trouble {
     pub document: Option<usize>,
     /// Where in the text of that document, in bytes.
     pub place: Option<Range<usize>>,
+    /// Line and column of the place, both counted from 1.
+    pub line_column: Option<(usize, usize)>,
     /// In which org it is set right, where that can be said.
     pub side: Option<Side>,
     /// What to send to that org's admin, ready to copy.
@@ -166,6 +168,7 @@ pub fn troubleshoot_with(
     troubles.extend(symptoms(documents));
     troubles.sort_by_key(|one| (one.severity, one.confidence == Confidence::Possible));
     for trouble in &mut troubles {
+        trouble.line_column = line_column(documents, trouble);
         trouble.side = trouble.side.or_else(|| hand_over::side_of(&trouble.code));
         trouble.hand_over = hand_over::text(trouble, settings);
     }
@@ -173,13 +176,18 @@ pub fn troubleshoot_with(
         troubles,
         believed: diagnosis.believed,
         values: values(documents, settings, expectations),
-        certificates: certificates::cards(documents, settings, instant.at),
+        certificates: certificates::cards(documents, settings, expectations, instant.at),
         timeline: Timeline::default(),
         attempt: timeline::logs::attempt(documents),
         compared: settings.is_some(),
     };
     outcome.timeline = told_by_logs(documents, settings, logs, &outcome);
     outcome
+}
+
+fn line_column(documents: &[Document], trouble: &Trouble) -> Option<(usize, usize)> {
+    let text = documents.get(trouble.document?)?.text()?;
+    Some(lines::line_column(text, trouble.place.as_ref()?.start))
 }
 
 /// Whom a timeline is about: the person of the connection or of the message, and the objects of the connection.
@@ -263,6 +271,7 @@ impl Trouble {
             fix: None,
             document: finding.document,
             place: finding.place.clone(),
+            line_column: None,
             side: None,
             hand_over: None,
         }
@@ -282,6 +291,7 @@ impl Trouble {
             fix: finding.fix.clone(),
             document: None,
             place: None,
+            line_column: None,
             side: Some(finding.side),
             hand_over: None,
         }
@@ -311,6 +321,7 @@ impl Trouble {
             fix: None,
             document: Some(document),
             place: None,
+            line_column: None,
             side: None,
             hand_over: None,
         }

@@ -3,11 +3,18 @@
 
 use super::task::Task;
 use crate::{
-    federation::{timeline::Logs, troubleshoot::Outcome},
+    federation::{
+        Side,
+        timeline::{Changes, Logs},
+        troubleshoot::Outcome,
+    },
     saml::input::{Content, Document, kind_words},
 };
 use jiff::Timestamp;
 use std::sync::Arc;
+
+/// How many changes a ticket holds.
+const MOST_CHANGES: usize = 5;
 
 /// A file, or a text that was pasted, with the documents within.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +23,9 @@ pub struct Source {
     pub name: String,
     /// What it holds; empty where it could not be read.
     pub documents: Vec<Document>,
-    /// The kinds of its documents, each once, in words.
+    /// The kind of each of its documents, in words.
+    pub kind_of: Vec<&'static str>,
+    /// These kinds, each once.
     pub kinds: String,
     /// Why it could not be read.
     pub problem: Option<String>,
@@ -29,9 +38,12 @@ impl Source {
             Ok(documents) => (documents, None),
             Err(problem) => (Vec::new(), Some(problem)),
         };
+        // Telling a kind may mean parsing a message, so it is done once.
+        let kind_of: Vec<&str> = documents.iter().map(Document::kind).map(kind_words).collect();
         Self {
             name,
-            kinds: kinds(&documents),
+            kinds: kinds(&kind_of),
+            kind_of,
             documents,
             problem,
         }
@@ -83,12 +95,12 @@ impl Troubleshoot {
         names.into_iter().nth(document)
     }
 
-    /// A document by its place among all that were brought.
-    pub fn document(&self, document: usize) -> Option<&Document> {
-        self.sources
-            .iter()
-            .flat_map(|source| &source.documents)
-            .nth(document)
+    /// All documents with the names of their sources and their kinds in words, in the order by which they are counted.
+    pub fn documents(&self) -> impl Iterator<Item = (&str, &'static str, &Document)> {
+        self.sources.iter().flat_map(|source| {
+            let documents = source.documents.iter().zip(&source.kind_of);
+            documents.map(|(document, kind)| (source.name.as_str(), *kind, document))
+        })
     }
 
     /// Whether something was brought, and none of it could be read.
@@ -120,22 +132,27 @@ impl Troubleshoot {
         sentence(&told.join(" · "))
     }
 
+    /// How many messages there are, and when the last was on its way.
     fn messages(&self, outcome: &Outcome) -> Option<String> {
-        let documents = self.sources.iter().flat_map(|source| &source.documents);
-        let count = documents
-            .filter(|document| matches!(document.content, Content::Message(_)))
-            .count();
-        let at = outcome
-            .attempt
-            .map(|at| format!(" at {}", at.strftime("%H:%M:%S UTC")));
-        match count {
-            0 => None,
-            1 => Some(format!("1 SAML message{}", at.unwrap_or_default())),
-            many => Some(format!(
-                "{many} SAML messages{}",
-                at.map(|at| format!(", the last{at}")).unwrap_or_default()
-            )),
-        }
+        let is_message = |document: &Document| matches!(document.content, Content::Message(_));
+        let kinds = || {
+            let messages = self.documents().filter(|(.., document)| is_message(document));
+            messages.map(|(_, kind, _)| kind)
+        };
+        let count = kinds().count();
+        let first = kinds().next()?;
+        let kind = if kinds().all(|kind| kind == first) {
+            first
+        } else {
+            "SAML message"
+        };
+        let at = outcome.attempt.map(|at| at.strftime("%H:%M:%S UTC").to_string());
+        Some(match (count, at) {
+            (1, Some(at)) => format!("1 {kind} at {at}"),
+            (1, None) => format!("1 {kind}"),
+            (many, Some(at)) => format!("{many} {kind}s, the last at {at}"),
+            (many, None) => format!("{many} {kind}s"),
+        })
     }
 
     /// Everything that was found, as a text for a ticket.
@@ -158,8 +175,22 @@ impl Troubleshoot {
         if outcome.troubles.is_empty() {
             lines.push("Nothing wrong was found".to_owned());
         }
+        lines.extend(outcome.timeline.changes.iter().flat_map(changed));
         lines.join("\n")
     }
+}
+
+/// What was changed before the first failure, as lines for a ticket.
+fn changed(changes: &Changes) -> Vec<String> {
+    let at = changes.failed.strftime("%Y-%m-%d %H:%M:%S UTC");
+    let mut lines = vec![String::new(), format!("Before the first failure at {at}")];
+    lines.extend(changes.related.iter().take(MOST_CHANGES).map(|change| {
+        let org = change.entry.side.map_or("log that was brought", Side::role);
+        let (words, lead) = (&change.entry.words, change.lead());
+        format!("  {lead}, in the {org}: {words}, by {}", change.actor)
+    }));
+    lines.push(format!("  {}", changes.note()));
+    lines
 }
 
 /// With a capital letter, to begin a line.
@@ -169,11 +200,11 @@ fn sentence(words: &str) -> String {
     first.into_iter().flatten().chain(letters).collect()
 }
 
-/// Each kind once: reading a kind may mean parsing a message, so it is done once for each source.
-fn kinds(documents: &[Document]) -> String {
+/// Each kind once.
+fn kinds(all: &[&'static str]) -> String {
     let mut kinds: Vec<&str> = Vec::new();
-    for kind in documents.iter().map(Document::kind).map(kind_words) {
-        if !kinds.contains(&kind) {
+    for kind in all {
+        if !kinds.contains(kind) {
             kinds.push(kind);
         }
     }

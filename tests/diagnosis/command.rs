@@ -94,13 +94,19 @@ fn a_healthy_response_ends_with_zero_and_a_broken_one_with_one() {
     assert!(finding["summary"].as_str().unwrap().len() > 20);
     assert!(!finding["advice"]["next"].as_array().unwrap().is_empty());
     assert!(finding["difference"].as_str().unwrap().contains("identifier"));
-    assert_eq!((&finding["line"], &finding["side"]), (&1.into(), &"target".into()));
+    assert_eq!(
+        (&finding["line"], &finding["side"]),
+        (&1.into(), &"target".into())
+    );
     assert!(finding["column"].as_u64().unwrap() > 100);
     let text = finding["hand_over"].as_str().unwrap();
     assert!(text.contains(ISSUER) && text.contains(wrong[4]), "{text}");
     assert!(text.contains("Open Security, Identity Providers"), "{text}");
     let certificate = &result["certificates"][0];
-    assert_eq!(certificate["sha256"], key("source").certificate.fingerprint_colons());
+    assert_eq!(
+        certificate["sha256"],
+        key("source").certificate.fingerprint_colons()
+    );
     assert_eq!(result["believed"], Value::Array(Vec::new()));
 }
 
@@ -149,6 +155,96 @@ fn the_codes_are_listed_with_why_they_matter() {
     for code in ["issuer-mismatch", "signature-wrapping", "certificate-expired"] {
         assert!(text.lines().any(|line| line == code), "{code}");
     }
+}
+
+#[test]
+fn exports_of_both_logs_are_joined_by_person_object_and_time() {
+    let folder = Folder::new("exports");
+    let event = |uuid: &str, at: &str, kind: &str, result: &str, targets: &str| {
+        format!(
+            r#"{{"uuid":"{uuid}","published":"2026-11-23T{at}Z","eventType":"{kind}",
+            "actor":{{"type":"User","alternateId":"jo@acme.example","displayName":"Jo"}},
+            "outcome":{{"result":"{result}"}},"target":[{targets}]}}"#
+        )
+    };
+    let (mira, app, idp) = (
+        r#"{"type":"User","id":"00u1","alternateId":"mira.chen@acme.example"}"#,
+        r#"{"type":"AppInstance","id":"0oa1","displayName":"Okta Org2Org"}"#,
+        r#"{"type":"AppInstance","id":"0oa2","displayName":"Acme"}"#,
+    );
+    let sent = event(
+        "s1",
+        "07:00:00",
+        "user.authentication.sso",
+        "SUCCESS",
+        &format!("{app},{mira}"),
+    );
+    let source = folder.file("source.json", format!("[{sent}]"));
+    let changed = event("t1", "06:58:00", "system.idp.lifecycle.update", "SUCCESS", idp);
+    let arrival = format!("{idp},{mira}");
+    let refused = event(
+        "t2",
+        "07:00:01",
+        "user.authentication.auth_via_IDP",
+        "FAILURE",
+        &arrival,
+    );
+    let nobody = r#"{"type":"User","id":"00u9","alternateId":"ben@acme.example"}"#;
+    let other = event("t3", "07:00:02", "user.session.start", "SUCCESS", nobody)
+        .replace("jo@acme.example", "ben@acme.example");
+    let target = folder.file("target.json", format!("[{refused},{changed},{other}]"));
+    let output = run(&folder.0, &[&target, &source, "--json"]);
+    let timeline = &last_line(&output)["timeline"];
+    let told: Vec<(&str, &str)> = timeline["entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| (entry["event"].as_str().unwrap(), entry["side"].as_str().unwrap()))
+        .collect();
+    assert_eq!(told, [("t1", "target"), ("s1", "source"), ("t2", "target")]);
+    assert_eq!(timeline["others_count"], 1);
+    assert_eq!(timeline["changes"]["related"][0]["seconds_before"], 121);
+    let text = String::from_utf8(run(&folder.0, &[&target, &source]).stdout).unwrap();
+    assert!(
+        text.contains("✗ target org: The sign-in by way of Acme was refused"),
+        "{text}"
+    );
+    let change = "(2 min before)  target org: The identity provider Acme was changed, by Jo";
+    assert!(text.contains(change), "{text}");
+}
+
+#[test]
+fn each_certificate_is_told_once_and_a_mismatch_at_first_sight() {
+    let folder = Folder::new("certificates");
+    let response = folder.file("response.xml", Draft::default().xml());
+    let own = folder.file("own.cer", key("source").certificate.der());
+    let other = folder.file("other.cer", key("other").certificate.der());
+    let roles = |output: &Output| -> Vec<Vec<String>> {
+        let result = last_line(output);
+        let cards = result["certificates"].as_array().unwrap().iter();
+        let uses = cards.map(|card| card["uses"].as_array().unwrap().clone());
+        uses.map(|uses| {
+            uses.iter()
+                .map(|one| one["role"].as_str().unwrap().to_owned())
+                .collect()
+        })
+        .collect()
+    };
+    let same = [&response, &own, "--certificate", &own, "--at", AT];
+    let output = run(&folder.0, &[&same[..], &["--json"]].concat());
+    assert_eq!(roles(&output), [["brought", "trusted", "filed"]]);
+    let text = String::from_utf8(run(&folder.0, &same).stdout).unwrap();
+    assert!(text.contains("Certificates: what signs is trusted\n"), "{text}");
+    assert!(text.contains(&format!("· In a file: {own}")), "{text}");
+    let different = [&response, "--certificate", &other, "--at", AT];
+    let output = run(&folder.0, &[&different[..], &["--json"]].concat());
+    assert_eq!(roles(&output), [["brought"], ["trusted"]]);
+    let text = String::from_utf8(run(&folder.0, &different).stdout).unwrap();
+    assert!(
+        text.contains("Certificates: what signs is not trusted\n"),
+        "{text}"
+    );
+    assert!(text.contains(&key("other").certificate.sha1_colons()), "{text}");
 }
 
 #[test]

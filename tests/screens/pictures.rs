@@ -406,6 +406,10 @@ fn troubleshooting_with_logs_and_documents() {
         &logs,
         &["2 others in this time"],
     );
+    let certificates = troubleshoot::other_certificate();
+    let seen = "What signs is not trusted by Northwind Partners";
+    album.whole("troubleshoot-certificates", LARGE, &certificates, &[seen]);
+    album.whole("troubleshoot-certificates-small", SMALL, &certificates, &[seen]);
     for (name, size) in [
         ("troubleshoot-document", LARGE),
         ("troubleshoot-document-small", SMALL),

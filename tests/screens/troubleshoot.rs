@@ -9,7 +9,7 @@ use org2org_setup::{
         timeline::{Logs, Part, Reach},
         troubleshoot::{Settings, troubleshoot_with},
     },
-    okta::resource::logs::LogEvent,
+    okta::{Doc, resource::logs::LogEvent},
     saml::{expectation::Instant, input},
     wizard::{
         Event, Open, RunId, Screen, Wizard,
@@ -50,6 +50,17 @@ pub(crate) fn connection_alone() -> Wizard {
 pub(crate) fn nothing_found() -> Wizard {
     let pem = include_bytes!("../fixtures/saml/signing.pem");
     judged(None, input::read(pem).unwrap(), &Logs::default(), false)
+}
+
+/// The target org trusts another certificate than the source org signs with.
+pub(crate) fn other_certificate() -> Wizard {
+    let mut snapshot = states::seen::everything();
+    let pem = include_str!("../fixtures/saml/signing.pem");
+    let x5c: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
+    let key = Doc::decode(json!({"kid": "kid1", "x5c": [x5c]})).unwrap();
+    snapshot.target.idp_keys = Ok(vec![key]);
+    let open = states::looked(states::joined(), snapshot);
+    judged(Some(open), Vec::new(), &Logs::default(), false)
 }
 
 /// Nothing that was brought could be read.
@@ -269,7 +280,7 @@ fn a_message_is_laid_beside_the_settings_of_both_orgs() {
     let window = Clicks::on(wizard(Some(states::joined())));
     assert!(window.tells("problems found") && window.tells("issuer-mismatch"));
     assert!(
-        window.tells("From northwind-login.xml · 1 SAML message at 10:41:00 UTC · compared with the live")
+        window.tells("From northwind-login.xml · 1 SAML response at 10:41:00 UTC · compared with the live")
     );
     for head in [
         "In the response",
@@ -376,6 +387,13 @@ fn certificates_are_shown_once_with_where_they_are_used() {
     assert!(window.shows("Signs the responses of Acme Workforce"));
     assert!(window.shows("Trusted by Northwind Partners"));
     assert!(window.shows("Copy SHA-256") && window.shows("Copy SHA-1"));
+}
+
+#[test]
+fn a_certificate_that_is_not_trusted_is_seen_at_a_glance() {
+    let window = Clicks::on(other_certificate());
+    assert!(window.shows("What signs is not trusted by Northwind Partners"));
+    assert!(window.shows("Signs, but is not trusted") && window.shows("Trusted, but signs nothing here"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::Printed;
 use crate::{
     cli::output::print,
-    federation::troubleshoot::{Trouble, lines::line_column},
+    federation::troubleshoot::Trouble,
     saml::{
         difference::{Segment, segments},
         finding::{Comparison, Confidence, Severity, catalogue},
@@ -73,17 +73,11 @@ impl Printed {
             "document": self.file(one.document),
             "document_index": one.document,
             "place": one.place.as_ref().map(|place| [place.start, place.end]),
-            "line": self.line_column(one).map(|(line, _)| line),
-            "column": self.line_column(one).map(|(_, column)| column),
+            "line": one.line_column.map(|(line, _)| line),
+            "column": one.line_column.map(|(_, column)| column),
             "side": one.side,
             "hand_over": one.hand_over,
         })
-    }
-
-    /// Where in its document a finding was seen, both counted from 1.
-    fn line_column(&self, one: &Trouble) -> Option<(usize, usize)> {
-        let text = self.documents.get(one.document?)?.text()?;
-        Some(line_column(text, one.place.as_ref()?.start))
     }
 
     fn file(&self, document: Option<usize>) -> Option<&str> {
@@ -155,8 +149,9 @@ impl Printed {
             Confidence::Possible => " (a guess)",
         };
         print(format!("{mark} {}: {}{sure}", one.code, one.advice.headline));
-        let place = self.line_column(one);
-        let place = place.map(|(line, column)| format!("line {line}, column {column}"));
+        let place = one
+            .line_column
+            .map(|(line, column)| format!("line {line}, column {column}"));
         let file = self.file(one.document).filter(|_| self.brought.len() > 1);
         match (file, place) {
             (Some(file), Some(place)) => print(format!("    in {file}, {place}")),

@@ -6,6 +6,7 @@ use crate::{
     federation::{Fact, Side},
     saml::{
         certificate::{Certificate, Validity},
+        expectation::Expectations,
         input::{Content, Document},
         metadata::{read_idp_metadata, read_sp_metadata},
         signature::signatures,
@@ -141,6 +142,7 @@ pub fn matching(cards: &[CertificateCard]) -> Match {
 pub(super) fn cards(
     documents: &[Document],
     settings: Option<&Settings>,
+    expectations: &Expectations,
     at: Timestamp,
 ) -> Vec<CertificateCard> {
     let mut found = Found {
@@ -152,8 +154,8 @@ pub(super) fn cards(
     }
     if let Some(settings) = settings {
         of_source(&mut found, settings);
-        of_target(&mut found, settings);
     }
+    of_target(&mut found, settings, &expectations.trusted);
     let mut cards = found.cards;
     for card in &mut cards {
         card.uses.sort_by_key(|one| (one.role, one.document));
@@ -264,19 +266,24 @@ fn of_source(found: &mut Found, settings: &Settings) {
     }
 }
 
-fn of_target(found: &mut Found, settings: &Settings) {
-    let trusted = settings.expectations().trusted;
-    let name = &settings.blueprint.target.name;
+fn of_target(found: &mut Found, settings: Option<&Settings>, trusted: &[Certificate]) {
+    let name = settings.map_or_else(
+        || format!("the {}", Side::role(Side::Target)),
+        |settings| settings.blueprint.target.name.clone(),
+    );
     let of_target = |role, words: String| Use {
         role,
         side: Some(Side::Target),
         document: None,
         words,
     };
-    for certificate in &trusted {
-        let words = format!("Trusted by {name}");
-        found.note(certificate, of_target(Role::Trusted, words));
+    for certificate in trusted {
+        found.note(
+            certificate,
+            of_target(Role::Trusted, format!("Trusted by {name}")),
+        );
     }
+    let Some(settings) = settings else { return };
     // A store may hold certificates of other partners: only those that this connection once used are its own.
     let known = settings.facts.get(Fact::TrustedKid);
     let keys = settings.snapshot.target.idp_keys.as_deref().unwrap_or_default();

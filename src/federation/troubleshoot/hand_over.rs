@@ -127,3 +127,23 @@ fn place(settings: Option<&Settings>, side: Side) -> Option<String> {
         ),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{federation::verify::reasons, saml::finding::catalogue};
+
+    #[test]
+    fn every_code_is_one_that_there_is_and_belongs_to_one_org() {
+        let known = |code: &str| {
+            let of_message = catalogue::ALL.iter().any(|one| one.word() == code);
+            of_message || ["user-not-assigned", "unknown-endpoint"].contains(&code)
+        };
+        for code in AT_SOURCE.iter().chain(AT_TARGET) {
+            assert!(known(code), "{code}");
+        }
+        assert!(AT_SOURCE.iter().all(|code| !AT_TARGET.contains(code)));
+        let meant = reasons::meaning_of("Unable to resolve IdP endpoint").unwrap();
+        assert_eq!(meant.code, "unknown-endpoint");
+    }
+}

@@ -26,6 +26,9 @@ use egui::Ui;
 const ABOUT: &str = "Bring what you have: a SAML response or request, a recording of the browser (HAR or SAML-tracer), a \
                      System Log export, metadata, a certificate, or the text of an error page. Kind and encoding are recognised";
 
+const FAILED: &str =
+    "Bring it in another form: the file itself rather than a picture of it, or the text, copied whole";
+
 pub(super) fn troubleshoot_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
     widget::top_bar(
         ui,
@@ -102,7 +105,12 @@ fn head_ui(ui: &mut Ui, trouble: &Troubleshoot, outcome: Option<&Outcome>, outbo
         ui.spacing_mut().item_spacing.x = measure::GAP_M;
         ui.vertical(|ui| {
             ui.set_width(ui.available_width() - width);
-            widget::page_header(ui, &headline(trouble, outcome), &trouble.origin(outcome));
+            let about = if is_failed(trouble, outcome) {
+                FAILED.to_owned()
+            } else {
+                trouble.origin(outcome)
+            };
+            widget::page_header(ui, &headline(trouble, outcome), &about);
         });
         if another.show(ui).clicked() {
             outbox.push(Event::ChooseFile(Purpose::Troubleshoot));
@@ -121,8 +129,13 @@ fn head_ui(ui: &mut Ui, trouble: &Troubleshoot, outcome: Option<&Outcome>, outbo
     }
 }
 
+/// Whether there is nothing to judge.
+fn is_failed(trouble: &Troubleshoot, outcome: &Outcome) -> bool {
+    trouble.nothing_readable() && !outcome.compared
+}
+
 fn headline(trouble: &Troubleshoot, outcome: &Outcome) -> String {
-    if trouble.nothing_readable() && !outcome.compared {
+    if is_failed(trouble, outcome) {
         return "Nothing of this could be read".to_owned();
     }
     match (outcome.problems(), outcome.troubles.len()) {
@@ -175,19 +188,17 @@ fn outcome_ui(
     open: Option<&Open>,
     outbox: &mut Outbox,
 ) {
-    if trouble.nothing_readable() && !outcome.compared {
+    if is_failed(trouble, outcome) {
         failed_ui(ui, trouble);
         return;
     }
     if outcome.troubles.is_empty() {
         let words = if outcome.compared {
-            "As far as it can be told from what was brought and from the settings of both orgs. A sign-in that fails \
-             leaves a trace: bring the recording of one"
+            "A sign-in that fails leaves a trace: bring a recording of one, or its SAML response"
         } else {
-            "As far as it can be told from what was brought. Open the connection as well, and the settings of both \
-             orgs are compared"
+            "Open the connection as well, and the settings of both orgs are compared"
         };
-        Banner::success("Nothing wrong was found", words).show(ui);
+        Banner::success("As far as it can be told from what is at hand", words).show(ui);
     }
     for (at, one) in outcome.troubles.iter().enumerate() {
         ui.push_id(at, |ui| found::trouble_ui(ui, trouble, one, open, outbox));
@@ -227,7 +238,8 @@ fn bring_ui(ui: &mut Ui, trouble: &Troubleshoot, again: bool, outbox: &mut Outbo
             (false, false) => "Drop a file, or paste a text",
         };
         ui.label(text::heading(title));
-        for source in &trouble.sources {
+        // Where nothing could be read, each is told of above with its reason.
+        for source in trouble.sources.iter().filter(|_| !trouble.nothing_readable()) {
             source_ui(ui, source);
         }
         field_ui(ui, trouble, outbox);
@@ -301,6 +313,9 @@ fn orgs_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
                 outbox.push(Event::Go(Screen::Checklist));
             }
         });
+    }
+    if open.is_some_and(|open| open.snapshot.is_running()) {
+        return;
     }
     let saved: &[Saved] = wizard.home.connections.value().map_or(&[], Vec::as_slice);
     if saved.is_empty() {

@@ -70,7 +70,7 @@ fn about_open(wizard: &mut Wizard, answer: Event) -> Vec<Effect> {
             let mut effects = navigation::keep(wizard);
             effects.extend(breaking::read(wizard));
             if wizard.screen == Screen::Troubleshoot {
-                effects.extend(trouble::again(wizard));
+                effects.extend(trouble::by_newer_settings(wizard));
             }
             return effects;
         }

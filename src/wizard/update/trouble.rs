@@ -59,7 +59,7 @@ pub(super) fn stop(wizard: &mut Wizard) -> Vec<Effect> {
     runs.into_iter().flatten().map(Effect::Cancel).collect()
 }
 
-/// Judges again when there is something to judge, for instance by newer settings.
+/// Somebody comes to the screen: judges again when there is something to judge, and asks for what is not known.
 pub(super) fn again(wizard: &mut Wizard) -> Vec<Effect> {
     if wizard.viewed.is_some() {
         // A bundle was judged when it was opened; nothing of it can have become newer.
@@ -67,18 +67,17 @@ pub(super) fn again(wizard: &mut Wizard) -> Vec<Effect> {
     }
     let mut effects = super::running::observe_if_unknown(wizard);
     // Logs that end where somebody looked last say nothing of what happened since.
-    if wizard
-        .trouble
-        .logs_for
-        .as_ref()
-        .is_some_and(|attempt| attempt.at.is_none())
-    {
-        wizard.trouble.logs_for = None;
-    }
-    if !wizard.trouble.sources.is_empty() || settings(wizard).is_some() {
-        effects.extend(judge(wizard));
-    }
+    wizard.trouble.logs_for.take_if(|attempt| attempt.at.is_none());
+    effects.extend(by_newer_settings(wizard));
     effects
+}
+
+/// Judges again when there is something to judge, by what is known of both orgs now.
+pub(super) fn by_newer_settings(wizard: &mut Wizard) -> Vec<Effect> {
+    if wizard.trouble.sources.is_empty() && settings(wizard).is_none() {
+        return Vec::new();
+    }
+    judge(wizard)
 }
 
 /// Whatever is still being read is read again together with the rest: an older answer is dropped.
@@ -346,13 +345,13 @@ mod tests {
                 idps: Err(missing()),
                 idp_keys: Err(missing()),
                 linked: Err(missing()),
-                mapping: None,
-                namesakes: None,
                 policies: Err(missing()),
                 rules: Err(missing()),
                 groups: Err(missing()),
                 test_user: Err(missing()),
                 test_assignment: Err(missing()),
+                mapping: None,
+                namesakes: None,
             },
             pushes: None,
         }

@@ -99,7 +99,8 @@ fn standing(card: &CertificateCard, matching: Match) -> Chip<'static> {
         }
         (true, false) => Chip::new(Tone::Neutral, "Signs").icon(Icon::Key),
         (false, true) => Chip::new(Tone::Neutral, "Trusted").icon(Icon::Key),
-        (false, false) => Chip::new(Tone::Neutral, "Not in use").icon(Icon::Dash),
+        (false, false) if card.has(Role::Spare) => Chip::new(Tone::Neutral, "Not in use").icon(Icon::Dash),
+        (false, false) => Chip::new(Tone::Neutral, "In a file").icon(Icon::File),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
         Outcome,
         lines::{Row, row_of, rows},
     },
-    saml::input::{Document, kind_words},
+    saml::input::Document,
     ui::{
         theme::{Tokens, measure, text},
         widget,
@@ -21,6 +21,8 @@ use std::{ops::Range, sync::Arc};
 const MOST_BYTES: usize = 8 * 1024 * 1024;
 /// So many documents are listed; a recording may hold hundreds.
 const MOST_LISTED: usize = 8;
+/// A place longer than this is marked only while it is looked for: a line below a whole assertion says nothing (bytes).
+const MOST_MARKED: usize = 300;
 /// So many rows stand above the place that is shown.
 const ROWS_ABOVE: usize = 3;
 
@@ -57,12 +59,13 @@ pub(super) fn show(ui: &Ui, document: usize, place: Range<usize>) {
 }
 
 pub(super) fn documents_ui(ui: &mut Ui, trouble: &Troubleshoot, outcome: &Outcome) {
-    let all = trouble
-        .sources
-        .iter()
-        .flat_map(|source| &source.documents)
-        .enumerate();
-    let texts: Vec<(usize, &Document)> = all.filter(|(_, document)| document.text().is_some()).collect();
+    let all = trouble.documents().enumerate();
+    let with_text = all.filter_map(|(index, (name, kind, document))| {
+        let text = document.text()?;
+        let label = label(name, kind, document);
+        Some(Shelved { index, label, text })
+    });
+    let texts: Vec<Shelved<'_>> = with_text.collect();
     if texts.is_empty() {
         return;
     }
@@ -72,12 +75,10 @@ pub(super) fn documents_ui(ui: &mut Ui, trouble: &Troubleshoot, outcome: &Outcom
         let listed = texts
             .iter()
             .enumerate()
-            .filter(|(at, (index, _))| *at < MOST_LISTED || shown.document == Some(*index));
-        let listed: Vec<(usize, &Document)> = listed.map(|(_, one)| *one).collect();
-        for (index, document) in &listed {
-            ui.push_id(index, |ui| {
-                document_ui(ui, trouble, outcome, (*index, document), &mut shown)
-            });
+            .filter(|(at, one)| *at < MOST_LISTED || shown.document == Some(one.index));
+        let listed: Vec<&Shelved<'_>> = listed.map(|(_, one)| one).collect();
+        for one in &listed {
+            ui.push_id(one.index, |ui| document_ui(ui, outcome, one, &mut shown));
         }
         let hidden = texts.len() - listed.len();
         if hidden > 0 {
@@ -88,32 +89,34 @@ pub(super) fn documents_ui(ui: &mut Ui, trouble: &Troubleshoot, outcome: &Outcom
     ui.data_mut(|data| data.insert_temp(shown_id(), shown));
 }
 
-fn document_ui(
-    ui: &mut Ui,
-    trouble: &Troubleshoot,
-    outcome: &Outcome,
-    (index, document): (usize, &Document),
-    shown: &mut Shown,
-) {
-    let name = trouble.source_of(index).unwrap_or_default();
-    let kind = kind_words(document.kind());
-    let label = format!("{}: {kind}", frame::cut(name, 60));
-    let was_open = shown.document == Some(index);
+/// A document that has a text.
+struct Shelved<'a> {
+    index: usize,
+    label: String,
+    text: &'a str,
+}
+
+/// Several messages of one recording are told apart by when they were on their way.
+fn label(name: &str, kind: &str, document: &Document) -> String {
+    let at = document.seen.map(|at| format!(" at {}", frame::time(at)));
+    format!("{}: {kind}{}", frame::cut(name, 60), at.unwrap_or_default())
+}
+
+fn document_ui(ui: &mut Ui, outcome: &Outcome, one: &Shelved<'_>, shown: &mut Shown) {
+    let was_open = shown.document == Some(one.index);
     let mut open = was_open;
-    widget::disclosure_held(ui, &label, &mut open, |ui| {
-        text_ui(ui, outcome, (index, document), shown);
-    });
+    widget::disclosure_held(ui, &one.label, &mut open, |ui| text_ui(ui, outcome, one, shown));
     if open != was_open {
         *shown = Shown {
-            document: open.then_some(index),
+            document: open.then_some(one.index),
             ..Shown::default()
         };
     }
 }
 
-fn text_ui(ui: &mut Ui, outcome: &Outcome, (index, document): (usize, &Document), shown: &mut Shown) {
-    let text = document.text().unwrap_or_default();
-    if text.len() > MOST_BYTES {
+fn text_ui(ui: &mut Ui, outcome: &Outcome, one: &Shelved<'_>, shown: &mut Shown) {
+    let index = one.index;
+    if one.text.len() > MOST_BYTES {
         ui.label(text::small("This text is too long to be shown"));
         return;
     }
@@ -122,11 +125,12 @@ fn text_ui(ui: &mut Ui, outcome: &Outcome, (index, document): (usize, &Document)
         .iter()
         .filter(|one| one.document == Some(index))
         .filter_map(|one| one.place.clone())
+        .filter(|place| place.len() <= MOST_MARKED)
         .collect();
     let ground = widget::sunken(ui, |ui| {
-        let laid = laid(ui, index, text);
+        let laid = laid(ui, index, one.text);
         let page = Page {
-            text,
+            text: one.text,
             rows: &laid,
             places: &places,
             current: shown.place.as_ref(),
@@ -223,7 +227,7 @@ impl Page<'_> {
         let mut job = LayoutJob::default();
         for (from, to) in cuts.iter().zip(cuts.iter().skip(1)) {
             let within = |place: &Range<usize>| place.start <= *from && place.end >= *to;
-            let marked = self.places.iter().any(within);
+            let marked = self.places.iter().chain(self.current).any(within);
             let current = self.current.is_some_and(within);
             let words = self.text.get(*from..*to).unwrap_or_default();
             job.append(&printable(words), 0.0, format(ui, marked, current));

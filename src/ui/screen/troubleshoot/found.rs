@@ -5,11 +5,7 @@ use super::{
     documents,
 };
 use crate::{
-    federation::{
-        Side,
-        troubleshoot::{Trouble, lines::line_column},
-        verify::Severity,
-    },
+    federation::{Side, troubleshoot::Trouble, verify::Severity},
     ui::{
         icon::Icon,
         widget::{self, Compared, FindingCard, PushButton},
@@ -62,11 +58,8 @@ fn place(trouble: &Troubleshoot, one: &Trouble) -> String {
         return "In the settings of the orgs".to_owned();
     };
     let name = trouble.source_of(document).unwrap_or_default();
-    let text = trouble.document(document).and_then(|document| document.text());
-    let place = text.zip(one.place.as_ref()).map(|(text, place)| {
-        let (line, column) = line_column(text, place.start);
-        format!(", line {line}, column {column}")
-    });
+    let place = one.line_column;
+    let place = place.map(|(line, column)| format!(", line {line}, column {column}"));
     format!("In {}{}", frame::cut(name, 60), place.unwrap_or_default())
 }
 
