@@ -1,7 +1,7 @@
 //! The command line: the same engine without a window.
 //!
 //! Progress for people goes to stderr; with `--json` the last line on stdout is the result, one object a line,
-//! each with `"schema": 1`. Secrets come from the keychain or the environment, never from arguments.
+//! each with `"schema": 1`, as [`schema`] describes it. Secrets come from the keychain or the environment, never from arguments.
 
 mod bundle;
 mod diagnose;
@@ -9,6 +9,7 @@ mod output;
 #[cfg(feature = "practice")]
 mod practice;
 mod saved;
+pub mod schema;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::{path::PathBuf, process::ExitCode};

@@ -201,6 +201,17 @@ pub struct Practice {
 
 impl Practice {
     /// Starts all orgs on the current tokio runtime. Fails when a port is taken.
+    ///
+    /// ```
+    /// use org2org_setup::practice::{Options, Practice, Side};
+    ///
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// let practice = Practice::start(Options::default()).await.unwrap();
+    /// assert_eq!(practice.source().url.host_str(), Some("127.0.0.1"));
+    /// assert!(practice.source().users.iter().any(|person| person.login == "mira.chen@acme.example"));
+    /// assert_eq!(practice.requests(Side::Source), 0);
+    /// # });
+    /// ```
     pub async fn start(options: Options) -> std::io::Result<Self> {
         let mut doors = doors(&options).await?.into_iter();
         let (Some((source, source_url)), Some((target, target_url))) = (doors.next(), doors.next()) else {

@@ -279,7 +279,7 @@ fn by_hand(handover: &Handover) -> Section {
             names.of(Side::Target)
         ),
         format!(
-            "If people shall be created at sign-in: in {}, switch on Just In Time provisioning under Customizations › Other",
+            "If people are to be created at sign-in: in {}, switch on Just In Time provisioning under Customizations › Other",
             names.of(Side::Target)
         ),
         format!(

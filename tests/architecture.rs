@@ -13,6 +13,8 @@
 mod budgets;
 #[path = "architecture/law.rs"]
 mod law;
+#[path = "architecture/measures.rs"]
+mod measures;
 #[path = "architecture/packages.rs"]
 mod packages;
 #[path = "architecture/paths.rs"]

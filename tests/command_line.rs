@@ -18,6 +18,11 @@ use std::{
     sync::Arc,
 };
 
+#[path = "command_line/described.rs"]
+mod described;
+#[path = "command_line/schema.rs"]
+mod schema;
+
 const TEST_USER: &str = "mira.chen@acme.example";
 
 #[test]

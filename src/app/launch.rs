@@ -54,8 +54,8 @@ fn options(renderer: eframe::Renderer) -> eframe::NativeOptions {
     let viewport = egui::ViewportBuilder::default()
         .with_title(TITLE)
         .with_app_id("org2org-setup")
-        .with_inner_size([1200.0, 780.0])
-        .with_min_inner_size([720.0, 520.0])
+        .with_inner_size(ui::theme::measure::WINDOW)
+        .with_min_inner_size(ui::theme::measure::WINDOW_LEAST)
         .with_icon(icon());
     eframe::NativeOptions {
         viewport,

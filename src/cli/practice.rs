@@ -2,7 +2,7 @@
 
 mod faults;
 
-use super::{output, saved::cancelled_by_ctrl_c};
+use super::{output, saved::until_ctrl_c};
 use crate::{
     advice::Advise as _,
     clock::{Clock as _, SystemClock},
@@ -29,6 +29,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use faults::FaultsArgs;
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use tokio_util::sync::CancellationToken;
 
 /// The person whose sign-in proves the connection.
 const TEST_USER: &str = "mira.chen@acme.example";
@@ -297,7 +298,7 @@ impl Workbench {
             .map(|planned| (planned.key.clone(), planned.title.clone()))
             .collect();
         let listener = move |progress| output::progress(&titles, &progress);
-        let cancel = cancelled_by_ctrl_c();
+        let cancel = CancellationToken::new();
         let run = Run {
             orgs: &self.orgs,
             provisioning_token: Some(&self.token),
@@ -307,7 +308,7 @@ impl Workbench {
             listener: &listener,
             cancel: &cancel,
         };
-        engine::carry_out(&run, &plan, Step::Validate, ledger)
+        until_ctrl_c(&cancel, engine::carry_out(&run, &plan, Step::Validate, ledger))
             .await
             .map_err(|stop| stop.advice())
     }
@@ -352,7 +353,7 @@ impl Workbench {
         let prepared = crate::federation::undo::prepare(&self.orgs.readers(), ledger, &names)
             .await
             .map_err(|error| error.advice())?;
-        let cancel = cancelled_by_ctrl_c();
+        let cancel = CancellationToken::new();
         let run = Run {
             orgs: &self.orgs,
             provisioning_token: None,
@@ -362,9 +363,12 @@ impl Workbench {
             listener: &|_| {},
             cancel: &cancel,
         };
-        crate::federation::undo::undo(&run, &prepared, ledger, false)
-            .await
-            .map_err(|stop| stop.advice())?;
+        until_ctrl_c(
+            &cancel,
+            crate::federation::undo::undo(&run, &prepared, ledger, false),
+        )
+        .await
+        .map_err(|stop| stop.advice())?;
         let same = states(&self.practice) == *before;
         output::tell(if same {
             "✓ Undo left both orgs as they were"

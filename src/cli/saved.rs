@@ -25,8 +25,9 @@ use crate::{
     store::keychain::Purpose,
     tokens::Tokens,
 };
+use futures_util::future::{Either, select};
 use jiff::{SignedDuration, Timestamp};
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{collections::BTreeMap, convert::Infallible, future::Future, path::Path, pin::pin, sync::Arc};
 use tokio_util::sync::CancellationToken;
 
 const DONE: u8 = 0;
@@ -260,10 +261,11 @@ pub(super) async fn apply(args: &SavedArgs, environment: &Environment) -> u8 {
         .map(|planned| (planned.key.clone(), planned.title.clone()))
         .collect();
     let listener = told(titles);
-    let cancel = cancelled_by_ctrl_c();
+    let cancel = CancellationToken::new();
     let mut ledger = opened.journal.ledger.clone();
     let run = writable.run(&listener, &cancel);
-    let result = engine::carry_out(&run, &plan, Step::Validate, &mut ledger).await;
+    let work = engine::carry_out(&run, &plan, Step::Validate, &mut ledger);
+    let result = until_ctrl_c(&cancel, work).await;
     finish(result, args.json, plan.actions.len())
 }
 
@@ -290,9 +292,10 @@ pub(super) async fn undo(args: &UndoArgs, environment: &Environment) -> u8 {
         )
     }));
     let listener = told(titles);
-    let cancel = cancelled_by_ctrl_c();
+    let cancel = CancellationToken::new();
     let run = writable.run(&listener, &cancel);
-    let result = undo::undo(&run, &plan, &mut ledger, args.keep_people).await;
+    let work = undo::undo(&run, &plan, &mut ledger, args.keep_people);
+    let result = until_ctrl_c(&cancel, work).await;
     finish(result, args.saved.json, plan.steps.len() + plan.people.len())
 }
 
@@ -332,17 +335,19 @@ fn told(titles: BTreeMap<String, String>) -> impl Fn(Progress) + Send + Sync {
     move |progress| output::progress(&titles, &progress)
 }
 
-/// Ctrl-C stops between two changes.
-pub(super) fn cancelled_by_ctrl_c() -> CancellationToken {
-    let cancel = CancellationToken::new();
-    let own = cancel.clone();
-    tokio::spawn(async move {
+/// Work that Ctrl-C stops between two changes.
+pub(super) async fn until_ctrl_c<T>(cancel: &CancellationToken, work: impl Future<Output = T>) -> T {
+    let stop = async {
         if tokio::signal::ctrl_c().await.is_ok() {
             output::tell("Stopping after the change that goes on");
-            own.cancel();
+            cancel.cancel();
         }
-    });
-    cancel
+        std::future::pending::<Infallible>().await
+    };
+    match select(pin!(work), pin!(stop)).await {
+        Either::Left((done, _)) => done,
+        Either::Right((never, _)) => match never {},
+    }
 }
 
 fn could_not(advice: &Advice) -> u8 {

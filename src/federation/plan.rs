@@ -338,6 +338,43 @@ fn given(blueprint: &Blueprint, snapshot: &Snapshot, known: &Facts) -> Facts {
 }
 
 /// Compares what is wanted with what is there. `known` holds what the journal remembers.
+///
+/// The plan is a value: nothing is sent, and it can be read, counted and thrown away.
+///
+/// ```
+/// use org2org_setup::{
+///     clock::{Clock, SystemClock},
+///     federation::{Facts, Orgs, Side, action::Step, observe, plan, preflight, suggest},
+///     okta::{ApiToken, Client, OrgUrl, transport::HttpTransport},
+///     practice::{self, OrgCard, Practice},
+/// };
+/// use std::sync::Arc;
+///
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// let practice = Practice::start(practice::Options::default()).await.unwrap();
+/// let client = |card: &OrgCard| {
+///     let url = OrgUrl::parse(card.url.as_str()).unwrap();
+///     let token = ApiToken::parse(&card.api_token).unwrap();
+///     Client::new(url, Some(token), Arc::new(HttpTransport::default()), Arc::new(SystemClock))
+/// };
+/// let orgs = Orgs { source: client(practice.source()), target: client(practice.target()) };
+/// let readers = orgs.readers();
+///
+/// // Who both orgs are, and what is wanted of them.
+/// let (source, target) = (observe::org(&readers.source).await, observe::org(&readers.target).await);
+/// let from = preflight::judge(Side::Source, orgs.source.org(), &source);
+/// let to = preflight::judge(Side::Target, orgs.target.org(), &target);
+/// let domains = ["acme.example".to_owned()];
+/// let blueprint =
+///     suggest::blueprint((orgs.source.org(), &from), (orgs.target.org(), &to), &domains).unwrap();
+///
+/// // What is there, and what would change.
+/// let snapshot = observe::observe(&readers, &blueprint, &Facts::default(), SystemClock.now()).await;
+/// let plan = plan::plan(&blueprint, &snapshot, &Facts::default());
+/// assert!(plan.actions.iter().any(|planned| planned.step == Step::Trust));
+/// assert!(plan.headline(&plan::names(&blueprint)).ends_with("0 deletions"));
+/// # });
+/// ```
 pub fn plan(blueprint: &Blueprint, snapshot: &Snapshot, known: &Facts) -> Plan {
     let names = names(blueprint);
     let mut plan = Plan {

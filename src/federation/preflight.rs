@@ -109,6 +109,22 @@ pub fn judge(side: Side, url: &OrgUrl, seen: &OrgSeen) -> OrgReport {
     report
 }
 
+/// Where no token of an org is at hand, what Okta answers without one says nothing.
+pub fn lacks_token(report: &mut OrgReport, url: &OrgUrl) {
+    if report.id.is_none() {
+        return;
+    }
+    let advice = Advice::new(
+        format!("No API token of {} is at hand", url.host()),
+        "It is not in the keychain, or the keychain does not give it out",
+    )
+    .then("Enter the token again");
+    report.notes = vec![Note {
+        weight: Weight::Stops,
+        advice,
+    }];
+}
+
 fn notes(side: Side, url: &OrgUrl, seen: &OrgSeen) -> Vec<Note> {
     if let Err(error) = &seen.well_known {
         return vec![not_okta(url, error)];

@@ -59,6 +59,15 @@ impl Advise for AddressError {
 
 impl OrgUrl {
     /// Reads what was typed or pasted: with or without `https://`, with a path, with `-admin`, in any case.
+    ///
+    /// ```
+    /// use org2org_setup::okta::OrgUrl;
+    ///
+    /// let pasted = OrgUrl::parse("https://acme-admin.okta.com/admin/dashboard").unwrap();
+    /// assert_eq!(pasted.origin(), "https://acme.okta.com");
+    /// assert_eq!(pasted.admin_page("/admin/users"), "https://acme-admin.okta.com/admin/users");
+    /// assert!(OrgUrl::parse("mira.chen@acme.example").is_err());
+    /// ```
     pub fn parse(text: &str) -> Result<Self, AddressError> {
         let text = text.trim().trim_matches(['"', '\'', '<', '>']).trim();
         if text.is_empty() {

@@ -67,6 +67,22 @@ impl World {
 }
 
 /// Answers one request to one org at the instant `now`.
+///
+/// ```
+/// use org2org_setup::practice::{Method, Options, Request, Side, World, handle};
+///
+/// let base = |port: u16| format!("http://127.0.0.1:{port}").parse().unwrap();
+/// let mut world = World::new(&Options::default(), &base(40101), &base(40102));
+/// let now = "2026-11-23T07:00:00Z".parse().unwrap();
+///
+/// let open = Request::new(Method::Get, "/.well-known/okta-organization");
+/// assert_eq!(handle(&mut world, Side::Target, &open, now).status, 200);
+///
+/// let without_token = Request::new(Method::Get, "/api/v1/apps").header("accept", "application/json");
+/// let refused = handle(&mut world, Side::Target, &without_token, now);
+/// assert_eq!(refused.status, 401);
+/// assert!(String::from_utf8(refused.body).unwrap().contains("E0000011"));
+/// ```
 pub fn handle(world: &mut World, seat: impl Into<Seat>, request: &Request, now: Timestamp) -> Response {
     let seat = seat.into();
     let org = world.org_mut(seat);

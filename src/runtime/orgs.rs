@@ -39,8 +39,9 @@ pub(super) async fn check(shared: Arc<Shared>, run: RunId, asked: Asked) {
         .and_then(|token| ApiToken::parse(token.reveal()).ok());
     let known = match given {
         Some(token) => Some(token),
-        None => kept(&shared, url.clone()).await,
+        None => kept(&shared, side, url.clone()).await,
     };
+    let has_token = known.is_some();
     let (transport, clock) = (shared.transport(), Arc::clone(&shared.clock));
     let handle = if look_only {
         Handle::Look(Reader::new(url.clone(), known, transport, clock))
@@ -48,7 +49,10 @@ pub(super) async fn check(shared: Arc<Shared>, run: RunId, asked: Asked) {
         Handle::Work(Client::new(url.clone(), known, transport, clock))
     };
     let seen = observing::org(&handle.reader()).await;
-    let report = preflight::judge(side, &url, &seen);
+    let mut report = preflight::judge(side, &url, &seen);
+    if !has_token {
+        preflight::lacks_token(&mut report, &url);
+    }
     if seen.me.is_ok() {
         lock(&shared.handles).insert(side, handle);
         if let Some(token) = token {
@@ -62,10 +66,19 @@ pub(super) async fn check(shared: Arc<Shared>, run: RunId, asked: Asked) {
     });
 }
 
-async fn kept(shared: &Arc<Shared>, url: OrgUrl) -> Option<ApiToken> {
-    let shared = Arc::clone(shared);
-    let found = tokio::task::spawn_blocking(move || lock(&shared.tokens).find(&url, Purpose::ApiToken)).await;
-    found.ok().flatten()
+/// The token that was kept. Where there is none, that is told, and why the keychain does not give it out.
+async fn kept(shared: &Arc<Shared>, side: Side, url: OrgUrl) -> Option<ApiToken> {
+    let own = Arc::clone(shared);
+    let find = move || {
+        let mut tokens = lock(&own.tokens);
+        (tokens.find(&url, Purpose::ApiToken), tokens.standing())
+    };
+    let (found, standing) = tokio::task::spawn_blocking(find).await.ok()?;
+    if found.is_none() {
+        shared.send(Event::Secrets(standing));
+        shared.send(Event::NoToken(side));
+    }
+    found
 }
 
 async fn keep(shared: &Arc<Shared>, url: OrgUrl, token: Secret) {

@@ -51,6 +51,32 @@ impl Diagnosis {
 
 /// Judges all documents together: metadata, certificates and requests among them are what responses are measured
 /// by, as far as `expectations` say nothing else.
+///
+/// ```
+/// use org2org_setup::saml::{
+///     diagnose,
+///     expectation::{Expectations, Expected, Instant},
+///     input,
+/// };
+///
+/// let brought = br#"A user sent me this:
+///     <Response xmlns="urn:oasis:names:tc:SAML:2.0:protocol" ID="r1" Version="2.0" IssueInstant="2026-11-23T07:00:00Z">
+///       <Issuer xmlns="urn:oasis:names:tc:SAML:2.0:assertion">http://www.okta.com/exk1</Issuer>
+///       <Status><StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></Status>
+///     </Response>"#;
+/// let documents = input::read(brought).unwrap();
+/// assert_eq!(documents[0].kind(), "response");
+///
+/// let expectations = Expectations {
+///     issuer: Some(Expected::new("http://www.okta.com/exk2", "The target org expects")),
+///     ..Expectations::default()
+/// };
+/// let at = "2026-11-23T07:01:00Z".parse().unwrap();
+/// let diagnosis = diagnose(&documents, &expectations, Instant { at, chosen: true });
+/// assert!(diagnosis.is_blocked());
+/// let found = diagnosis.findings.iter().find(|finding| finding.code.word() == "issuer-mismatch").unwrap();
+/// assert_eq!(found.comparison.as_ref().unwrap().sent, "http://www.okta.com/exk1");
+/// ```
 pub fn diagnose(documents: &[Document], expectations: &Expectations, instant: Instant) -> Diagnosis {
     let mut diagnosis = Diagnosis::default();
     let mut measure = expectations.clone();

@@ -149,6 +149,8 @@ pub enum Event {
     ConnectionKept(Timestamp),
     /// Practice orgs are there, or could not be started.
     PracticeStarted(Result<PracticeCard, Advice>),
+    /// No token of an org is at hand.
+    NoToken(Side),
     /// An org was looked at.
     OrgChecked {
         /// Which run.

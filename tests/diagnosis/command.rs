@@ -1,5 +1,6 @@
 //! `diagnose` as scripts use it: exit codes, and one line of JSON.
 
+use crate::described;
 use crate::signer::{ACS, AT, AUDIENCE, Draft, ISSUER, base64, key};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -268,4 +269,18 @@ fn logs_and_error_texts_are_explained() {
     assert_eq!(kinds, ["system-log", "error-text"]);
     assert_eq!(result["findings"][0]["code"], "unknown-endpoint");
     assert_eq!(result["findings"][1]["confidence"], "possible");
+}
+
+#[test]
+fn every_member_of_the_result_is_described_and_the_other_way_round() {
+    let folder = Folder::new("described");
+    let response = folder.file("response.xml", Draft::default().xml());
+    let certificate = folder.file("idp.cer", key("source").certificate.der());
+    let mut printed = described::Members::new();
+    let trusted = ["--certificate", &certificate, "--at", AT, "--json"];
+    for audience in [AUDIENCE, "https://elsewhere.example"] {
+        let given = [&[response.as_str(), "--audience", audience][..], &trusted].concat();
+        described::note_all(&mut printed, &run(&folder.0, &given));
+    }
+    described::compare(&printed, &["diagnosis"]);
 }

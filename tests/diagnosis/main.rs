@@ -14,6 +14,8 @@ mod breaks;
 mod command;
 mod connection;
 mod corpus;
+#[path = "../command_line/described.rs"]
+mod described;
 mod hostile;
 mod matrix;
 mod properties;

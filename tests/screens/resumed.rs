@@ -228,3 +228,16 @@ fn a_sign_in_that_is_played_can_be_cancelled_with_its_watch() {
         "a late answer is dropped"
     );
 }
+
+#[test]
+fn a_token_that_is_not_at_hand_is_asked_for_again_and_not_said_to_be_kept() {
+    let (mut wizard, _) = opened(&states::left_half_way());
+    let target = org2org_setup::federation::Side::Target;
+    assert!(
+        wizard.open.as_ref().unwrap().target.token_kept,
+        "the premise of this test"
+    );
+    update(&mut wizard, Event::NoToken(target));
+    let open = wizard.open.as_ref().unwrap();
+    assert!(open.source.token_kept && !open.target.token_kept);
+}

@@ -87,9 +87,7 @@ fn secrets_ui(ui: &mut Ui, secrets: &SecretStore, outbox: &mut Outbox) {
             Banner::info("Your tokens are safe", &words).show(ui);
         }
         SecretStore::Session(why) => {
-            let words = format!(
-                "There is no keychain to keep them in: {why}. They have to be entered again next time"
-            );
+            let words = format!("{why}. Until then they have to be entered at every start");
             Banner::warning("Tokens are held in memory for this session", &words).show_with(ui, |ui| {
                 if PushButton::secondary("Try the keychain again")
                     .icon(Icon::Refresh)

@@ -233,7 +233,7 @@ fn by_hand_ui(ui: &mut Ui, blueprint: &Blueprint) {
         "In the console of {app}: {place}, with the sign-in URL and the certificate of its Sign On tab"
     );
     let second = format!(
-        "In its Provisioning tab, if {} shall keep the accounts in {app}",
+        "In its Provisioning tab, if {} keeps the accounts in {app}",
         blueprint.target.name
     );
     tell::card_ui(ui, "Done by hand", "What no API does", |ui| {

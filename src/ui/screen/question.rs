@@ -49,7 +49,7 @@ fn title(question: &Question) -> &'static str {
         Question::Undo => "Take everything back?",
         Question::Forget { .. } => "Remove this connection from the list?",
         Question::Close => "Close while changes are being made?",
-        Question::SaveAs(_) => "Where shall this file be saved?",
+        Question::SaveAs(_) => "Where should this file be saved?",
     }
 }
 

@@ -82,7 +82,7 @@ fn about(open: &Open, step: Step) -> String {
     let target = open.org_name(crate::federation::Side::Target);
     match step {
         Step::TargetApp => format!(
-            "Choose the app of {target} that people from {source} shall use, and what they are called in it. {target} \
+            "Choose the app of {target} that people from {source} will use, and what they are called in it. {target} \
              signs them in to it with [SAML]."
         ),
         Step::Trust => format!(

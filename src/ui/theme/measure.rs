@@ -190,3 +190,10 @@ pub const SPIN_FRAME_SECS: f32 = 1.0 / 30.0;
 pub const TOOLTIP_DELAY_SECS: f32 = 0.35;
 /// Seconds after which a good message goes by itself.
 pub const TOAST_SECS: f64 = 6.0;
+
+/// The window as it opens.
+pub const WINDOW: [f32; 2] = [1200.0, 780.0];
+/// The smallest window.
+pub const WINDOW_LEAST: [f32; 2] = [720.0, 520.0];
+/// How far the outline of a toned card is mixed with the text's colour, from 0 to 1.
+pub const LINE_TONED: f32 = 0.5;

@@ -169,7 +169,7 @@ impl Item<'_> {
         } else {
             (text::body_font(), t.text_weak)
         };
-        let left = centre.x + measure::STEP_MARK / 2.0 + measure::GAP_S + 2.0;
+        let left = centre.x + measure::STEP_MARK / 2.0 + measure::GAP_S + measure::GAP_XXS;
         let galley = ui.painter().layout_no_wrap(self.title.to_owned(), font, ink);
         let at = Align2::LEFT_CENTER.anchor_size(egui::pos2(left, rect.center().y), galley.size());
         ui.painter().galley(at.min.round(), galley, ink);

@@ -37,6 +37,7 @@ pub(super) fn take(wizard: &mut Wizard, answer: Event) -> Vec<Effect> {
         }
         Event::PracticeStarted(card) => return practice_started(wizard, card),
         Event::FaultsRead { run, faults } => return faults_read(wizard, run, faults),
+        Event::NoToken(side) => connect::no_token(wizard, side),
         Event::OrgChecked { run, side, report } => return connect::checked(wizard, run, side, *report),
         Event::NoDialog { path, bytes } => return files::ask_path(wizard, path, bytes),
         Event::Saved(path) => return files::saved(wizard, &path),

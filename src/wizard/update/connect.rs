@@ -99,6 +99,13 @@ pub(super) fn checked(wizard: &mut Wizard, run: RunId, side: Side, report: OrgRe
     effects
 }
 
+/// What was thought to be kept has to be entered again.
+pub(super) fn no_token(wizard: &mut Wizard, side: Side) {
+    if let Some(open) = &mut wizard.open {
+        open.form_mut(side).token_kept = false;
+    }
+}
+
 fn compare(open: &mut Open) {
     let both = open.source.report.value().zip(open.target.report.value());
     open.same_org = both.and_then(|(source, target)| preflight::same_org(source, target));

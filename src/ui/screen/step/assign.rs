@@ -40,7 +40,7 @@ fn search_ui(ui: &mut Ui, form: &mut Form<'_>) {
         "The first 50 of each are shown"
     };
     let field = TextField::new("Find groups and people")
-        .hint("Begin of a name")
+        .hint("Beginning of a name")
         .help(help);
     if field.show(ui, &mut words).changed() {
         ui.data_mut(|data| data.insert_temp(id, words.clone()));
@@ -143,7 +143,14 @@ fn summary(form: &Form<'_>) -> String {
     if assignments.groups.is_empty() && assignments.people.is_empty() {
         return "Nobody is chosen yet".to_owned();
     }
-    let groups = count(assignments.groups.len(), "group", "groups");
-    let people = count(assignments.people.len(), "person", "people");
-    format!("Chosen: {groups} and {people}")
+    let chosen = [
+        (assignments.groups.len(), "group", "groups"),
+        (assignments.people.len(), "person", "people"),
+    ];
+    let words: Vec<String> = chosen
+        .into_iter()
+        .filter(|(number, ..)| *number > 0)
+        .map(|(number, one, many)| count(number, one, many))
+        .collect();
+    format!("Chosen: {}", words.join(" and "))
 }

@@ -18,7 +18,7 @@ use crate::{
 use egui::Ui;
 
 pub(super) fn form_ui(ui: &mut Ui, form: &mut Form<'_>) {
-    tell::card_ui(ui, "How people come into being", "", |ui| variant_ui(ui, form));
+    tell::card_ui(ui, "How accounts are made", "", |ui| variant_ui(ui, form));
     if form.draft.provisioning.lifecycle().is_some() {
         tell::card_ui(ui, "What is passed on", "", |ui| switches_ui(ui, form));
         tell::card_ui(ui, "With which token", "", |ui| token_ui(ui, form));

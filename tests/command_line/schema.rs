@@ -1,0 +1,49 @@
+//! What `--json` prints and what is written about it are the same, member by member.
+
+use super::{
+    described::{Members, compare, note, note_all},
+    first_line_of_serve, home, program, run, run_on, save_connection,
+};
+use org2org_setup::practice::{self, Practice, Temper};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_member_that_is_printed_is_described_and_the_other_way_round() {
+    let mut printed = Members::new();
+    for output in [
+        run(&["practice", "run", "--json", "--fault", "issuer-mismatch"]),
+        run(&["practice", "run", "--json", "--fault", "user-not-assigned"]),
+        run(&["practice", "faults", "--json"]),
+    ] {
+        note_all(&mut printed, &output);
+    }
+    note(&mut printed, &first_line_of_serve(&["--sources", "2"]));
+    on_a_saved_connection(&mut printed).await;
+    compare(
+        &printed,
+        &["report", "plan", "run", "practice", "fault", "faults"],
+    );
+}
+
+/// Plan, apply, check and undo; and a plan with something in its way.
+async fn on_a_saved_connection(printed: &mut Members) {
+    let options = practice::Options {
+        temper: Temper::Gentle,
+        ..practice::Options::default()
+    };
+    let practice = Practice::start(options).await.unwrap();
+    let folder = home("schema");
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("connection.json");
+    save_connection(&practice, &file).await;
+    let file = file.to_str().unwrap();
+    for command in ["plan", "apply", "check", "undo"] {
+        note_all(printed, &run_on(&practice, &folder, &[command, file, "--json"]));
+    }
+    // With a token that the target org does not know, nothing of it can be read.
+    let unread = program(&folder, &["plan", file, "--json"])
+        .env("ORG2ORG_SOURCE_TOKEN", &practice.source().api_token)
+        .env("ORG2ORG_TARGET_TOKEN", "0".repeat(42))
+        .output();
+    note_all(printed, &unread.unwrap());
+    std::fs::remove_dir_all(&folder).unwrap();
+}
