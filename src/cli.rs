@@ -4,6 +4,7 @@
 //! each with `"schema": 1`. Secrets come from the keychain or the environment, never from arguments.
 
 mod diagnose;
+mod explain;
 mod output;
 #[cfg(feature = "practice")]
 mod practice;
@@ -71,6 +72,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Find out why a sign-in fails: judge SAML messages, metadata, certificates, recordings and logs.
     Diagnose(diagnose::DiagnoseArgs),
+    /// Say what a finding means, or list all findings and the known ways to fail that they tell of.
+    Explain(explain::ExplainArgs),
 }
 
 /// A saved connection.
@@ -147,6 +150,7 @@ pub fn run(command: Command, environment: &Environment) -> ExitCode {
             Command::Undo(args) => saved::undo(&args, environment).await,
             Command::Check(args) => saved::check(&args, environment).await,
             Command::Diagnose(args) => diagnose::run(&args, environment).await,
+            Command::Explain(args) => explain::run(&args),
         }
     });
     ExitCode::from(code)

@@ -3,10 +3,11 @@
 
 use crate::{
     advice::Advice,
+    explain,
     federation::{
         Blueprint, Facts, Snapshot, measure,
         symptom::{self, Symptom},
-        verify::{Comparison, Confidence, Finding, Report, Severity, reasons},
+        verify::{Comparison, Confidence, Finding, Report, Severity},
     },
     saml::{
         self,
@@ -125,7 +126,10 @@ pub fn troubleshoot(
         .filter(|finding| said.iter().all(|code| code != finding.code));
     troubles.extend(own.map(Trouble::from_setting));
     troubles.extend(symptoms(documents));
-    troubles.sort_by_key(|one| (one.severity, one.confidence == Confidence::Possible));
+    troubles.sort_by_key(|one| {
+        let guess = one.confidence == Confidence::Possible;
+        (one.severity, explain::is_broad(&one.code), guess)
+    });
     Outcome {
         troubles,
         believed: diagnosis.believed,
@@ -178,15 +182,19 @@ impl Trouble {
         };
         let headline = format!(
             "Okta said {times}{when} that {}: “{}”",
-            meaning.headline, symptom.reason
+            meaning.headline(),
+            symptom.reason
         );
         Self {
             code: meaning.code.to_owned(),
-            severity: reasons::SEVERITY,
+            severity: meaning.severity(),
             confidence: symptom.confidence,
             comparison: None,
             difference: None,
-            advice: Advice::new(headline, meaning.why).then(meaning.next),
+            advice: meaning
+                .next()
+                .iter()
+                .fold(Advice::new(headline, meaning.why()), Advice::then),
             fix: None,
             document: Some(document),
             place: None,

@@ -438,3 +438,4 @@ async fn no_page_and_no_event_tells_that_somebody_broke_it() {
 }
 
 mod interface;
+mod matrix;

@@ -27,9 +27,10 @@ const MOST_GROUPS: usize = 10;
 pub(super) async fn pushes(readers: &Readers, blueprint: &Blueprint, known: &Facts) -> Option<PushesSeen> {
     blueprint.provisioning.lifecycle()?;
     let app = AppId::from(known.get(Fact::Org2OrgAppId)?);
+    let only = [app.as_str()];
     let (mappings, stand_ins) = join!(
         readers.source.push_mappings(&app),
-        readers.source.groups_with("source.id", &[app.as_str()])
+        readers.source.groups_with("source.id", &only)
     );
     let first: Vec<&Doc<PushMapping>> = mappings.iter().flatten().take(MOST_GROUPS).collect();
     let (groups, members, copies) = join!(
