@@ -5,6 +5,7 @@
 
 mod bundle;
 mod diagnose;
+mod explain;
 mod output;
 #[cfg(feature = "practice")]
 mod practice;
@@ -75,6 +76,8 @@ pub enum Command {
     Bundle(bundle::BundleArgs),
     /// Find out why a sign-in fails: judge SAML messages, metadata, certificates, recordings, logs and support bundles.
     Diagnose(diagnose::DiagnoseArgs),
+    /// Say what a finding means, or list all findings and the known ways to fail that they tell of.
+    Explain(explain::ExplainArgs),
 }
 
 /// A saved connection.
@@ -155,6 +158,7 @@ pub fn run(command: Command, environment: &Environment) -> ExitCode {
             Command::Check(args) => saved::check(&args, environment).await,
             Command::Bundle(args) => bundle::run(&args, environment).await,
             Command::Diagnose(args) => diagnose::run(&args, environment).await,
+            Command::Explain(args) => explain::run(&args),
         }
     });
     ExitCode::from(code)

@@ -12,6 +12,7 @@
 //! | what is painted | `ui`, in the window of `app` |
 //! | the same without a window | [`cli`] |
 //! | imitated orgs for learning and tests: one target org and its source orgs | `practice` |
+//! | what every finding means and what it tells of: all texts in one place | [`explain`] |
 //! | files and the keychain | [`store`], put to use by [`library`] and [`tokens`] |
 //! | the handover document | [`report`] |
 //!
@@ -40,6 +41,7 @@ pub mod app;
 pub mod cli;
 pub mod clock;
 pub mod engine;
+pub mod explain;
 pub mod federation;
 pub mod library;
 pub mod okta;

@@ -39,8 +39,7 @@ pub fn of_log(json: &str) -> Option<Vec<Symptom>> {
     let read = |event| Doc::<LogEvent>::decode(event).ok();
     for event in events.into_iter().filter_map(read).filter(|event| event.failed()) {
         let reason = event.outcome.reason.clone().unwrap_or_default();
-        let said = format!("{reason} {}", event.display_message);
-        let Some(meaning) = reasons::meaning_of(&reason).or_else(|| reasons::meaning_of(&said)) else {
+        let Some(meaning) = meaning(&event, &reason) else {
             continue;
         };
         let symptom = found.entry(meaning.code).or_insert_with(|| Symptom {
@@ -56,6 +55,21 @@ pub fn of_log(json: &str) -> Option<Vec<Symptom>> {
     let mut symptoms: Vec<Symptom> = found.into_values().collect();
     symptoms.sort_by_key(|symptom| std::cmp::Reverse(symptom.last));
     Some(symptoms)
+}
+
+/// What the event tells; a refused sign-in and a failed push are told of even where the reason is not known here.
+fn meaning(event: &LogEvent, reason: &str) -> Option<&'static Meaning> {
+    let kind = event.event_type.as_str();
+    if kind.starts_with("application.provision.group") {
+        return Some(reasons::meaning_of_push(reason).unwrap_or(&reasons::UNKNOWN_GROUP_PUSH));
+    }
+    if kind.starts_with("application.provision.") {
+        return Some(reasons::meaning_of_push(reason).unwrap_or(&reasons::UNKNOWN_PUSH));
+    }
+    let said = format!("{reason} {}", event.display_message);
+    let known = reasons::meaning_of(reason).or_else(|| reasons::meaning_of(&said));
+    let refused = kind == "user.authentication.auth_via_IDP";
+    known.or_else(|| refused.then_some(&reasons::UNKNOWN_REFUSAL))
 }
 
 /// The cause that the text of an error names.
@@ -126,10 +140,29 @@ mod tests {
         assert_eq!(
             told,
             [
+                ("sign-in-refused", 1, "2026-11-23T09:30:00Z".to_owned()),
                 ("unknown-endpoint", 2, "2026-11-23T08:00:00Z".to_owned()),
                 ("in-response-to-mismatch", 1, "2026-11-23T07:30:00Z".to_owned()),
             ]
         );
+    }
+
+    #[test]
+    fn a_push_that_failed_for_a_new_reason_is_told_of_with_it() {
+        let event = |kind: &str| {
+            json!({
+                "uuid": kind, "published": "2026-11-23T07:00:00Z", "eventType": kind,
+                "outcome": { "result": "FAILURE", "reason": "Something new in 2031" }
+            })
+        };
+        let log = json!([
+            event("application.provision.user.push"),
+            event("application.provision.group.add")
+        ]);
+        let symptoms = of_log(&log.to_string()).unwrap();
+        let told: Vec<&str> = symptoms.iter().map(|one| one.meaning.code).collect();
+        assert_eq!(told, ["group-push-failed", "provisioning-failed"]);
+        assert!(symptoms.iter().all(|one| one.reason == "Something new in 2031"));
     }
 
     #[test]

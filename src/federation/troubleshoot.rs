@@ -7,11 +7,12 @@ pub mod lines;
 
 use crate::{
     advice::Advice,
+    explain,
     federation::{
         Blueprint, Fact, Facts, Side, Snapshot, measure,
         symptom::{self, Symptom},
         timeline::{self, Logs, Subject, Timeline},
-        verify::{Comparison, Confidence, Finding, Report, Severity, Word, read_word, reasons},
+        verify::{Comparison, Confidence, Finding, Report, Severity, Word, read_word},
     },
     saml::{
         self,
@@ -166,7 +167,10 @@ pub fn troubleshoot_with(
         .filter(|finding| said.iter().all(|code| code != finding.code));
     troubles.extend(own.map(Trouble::from_setting));
     troubles.extend(symptoms(documents));
-    troubles.sort_by_key(|one| (one.severity, one.confidence == Confidence::Possible));
+    troubles.sort_by_key(|one| {
+        let guess = one.confidence == Confidence::Possible;
+        (one.severity, explain::is_broad(&one.code), guess)
+    });
     for trouble in &mut troubles {
         trouble.line_column = line_column(documents, trouble);
         trouble.side = trouble.side.or_else(|| hand_over::side_of(&trouble.code));
@@ -309,15 +313,19 @@ impl Trouble {
         };
         let headline = format!(
             "Okta said {times}{when} that {}: “{}”",
-            meaning.headline, symptom.reason
+            meaning.headline(),
+            symptom.reason
         );
         Self {
             code: meaning.code.to_owned(),
-            severity: reasons::SEVERITY,
+            severity: meaning.severity(),
             confidence: symptom.confidence,
             comparison: None,
             difference: None,
-            advice: Advice::new(headline, meaning.why).then(meaning.next),
+            advice: meaning
+                .next()
+                .iter()
+                .fold(Advice::new(headline, meaning.why()), Advice::then),
             fix: None,
             document: Some(document),
             place: None,

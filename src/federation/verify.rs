@@ -14,6 +14,7 @@ pub(in crate::federation) use word::read as read_word;
 
 use crate::{
     advice::Advice,
+    explain,
     federation::{Blueprint, Facts, Snapshot, orgs::Side},
     okta::{Doc, resource::logs::LogEvent},
 };
@@ -126,6 +127,13 @@ pub struct Finding {
     pub fix: Option<String>,
 }
 
+impl Finding {
+    /// What it is ordered by: its weight, then whether it names the cause or a whole kind of causes, then how sure it is.
+    pub fn order(&self) -> (Severity, bool, Confidence) {
+        (self.severity, explain::is_broad(self.code), self.confidence)
+    }
+}
+
 /// What one look at the settings said.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Check {
@@ -198,7 +206,7 @@ impl Report {
     /// All findings, the gravest first.
     pub fn findings(&self) -> Vec<&Finding> {
         let mut findings: Vec<&Finding> = self.items.iter().flat_map(|item| &item.findings).collect();
-        findings.sort_by_key(|finding| (finding.severity, finding.confidence));
+        findings.sort_by_key(|finding| finding.order());
         findings
     }
 
@@ -244,7 +252,7 @@ pub fn report(
             for finding in news {
                 take(&mut findings, finding);
             }
-            findings.sort_by_key(|finding| (finding.severity, finding.confidence));
+            findings.sort_by_key(Finding::order);
             Item {
                 id,
                 state: state(&own, &evidence, &findings, watching),

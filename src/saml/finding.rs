@@ -2,7 +2,7 @@
 //! matters and what to do.
 //!
 //! Weight and certainty are the same for findings about settings, which share these types. The texts stand in
-//! [`catalogue`]; refuses to know whom they are shown to.
+//! [`explain`], their order in [`catalogue`]; refuses to know whom they are shown to.
 
 pub mod catalogue;
 
@@ -12,6 +12,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::difference;
+use crate::explain;
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -50,34 +51,24 @@ pub struct Comparison {
     pub expected: String,
 }
 
-/// The stable word of a kind of finding, with everything that is always true of it.
+/// The stable word of a kind of finding; what is always true of it stands in [`explain`].
 #[derive(Clone, Copy)]
-pub struct Code {
-    word: &'static str,
-    why: &'static str,
-    steps: &'static [&'static str],
-    failure_modes: &'static [u8],
-}
+pub struct Code(&'static str);
 
 impl Code {
     /// The word, such as `issuer-mismatch`.
     pub const fn word(self) -> &'static str {
-        self.word
+        self.0
     }
 
     /// Why it matters, one or two sentences.
-    pub const fn why(self) -> &'static str {
-        self.why
+    pub fn why(self) -> &'static str {
+        explain::kind(self.0).map_or("", |kind| &kind.why)
     }
 
     /// What to do, one short imperative step each.
-    pub const fn steps(self) -> &'static [&'static str] {
-        self.steps
-    }
-
-    /// The numbers of the known failure modes that it stands for; none for what is only worth knowing.
-    pub const fn failure_modes(self) -> &'static [u8] {
-        self.failure_modes
+    pub fn steps(self) -> &'static [String] {
+        explain::kind(self.0).map_or(&[], |kind| &kind.next)
     }
 
     /// Its place in the order in which causes are looked for.
@@ -89,7 +80,7 @@ impl Code {
 
 impl PartialEq for Code {
     fn eq(&self, other: &Self) -> bool {
-        self.word == other.word
+        self.0 == other.0
     }
 }
 
@@ -97,7 +88,7 @@ impl Eq for Code {}
 
 impl fmt::Debug for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word)
+        f.write_str(self.0)
     }
 }
 
@@ -205,8 +196,7 @@ impl Finding {
 
     /// What to do, in order.
     pub fn advice(&self) -> Vec<String> {
-        let general = self.code.steps().iter().map(|step| (*step).to_owned());
-        self.steps.iter().cloned().chain(general).collect()
+        self.steps.iter().chain(self.code.steps()).cloned().collect()
     }
 
     /// Whether nothing goes on while it stands.

@@ -48,8 +48,14 @@ const LAW: &[Floor] = &[
         outside: &["tokio", "clock"],
     },
     Floor {
+        name: "explain",
+        may_use: &["advice"],
+        why: "it holds the texts of all findings and judges nothing",
+        outside: &[],
+    },
+    Floor {
         name: "saml",
-        may_use: &[],
+        may_use: &["explain"],
         why: "SAML is judged without knowing Okta, the network, the disk or the hour",
         outside: &[],
     },
@@ -61,7 +67,7 @@ const LAW: &[Floor] = &[
     },
     Floor {
         name: "federation",
-        may_use: &["advice", "clock", "okta", "saml", "secret"],
+        may_use: &["advice", "clock", "explain", "okta", "saml", "secret"],
         why: "the engine runs without a screen and leaves keeping and painting to others",
         outside: &["async"],
     },
@@ -139,6 +145,7 @@ const LAW: &[Floor] = &[
             "advice",
             "clock",
             "engine",
+            "explain",
             "federation",
             "library",
             "okta",

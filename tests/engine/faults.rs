@@ -439,3 +439,4 @@ async fn no_page_and_no_event_tells_that_somebody_broke_it() {
 
 mod bundle;
 mod interface;
+mod matrix;

@@ -15,6 +15,7 @@ mod bad_input;
 mod crash;
 mod faults;
 mod happy_path;
+mod log_events;
 mod mischief;
 mod network;
 mod read_only;

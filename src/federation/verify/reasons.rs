@@ -1,8 +1,10 @@
 //! What Okta's reasons for a refused sign-in mean, and what to do (Okta: System Log, Suspicious activity events).
 //!
-//! Reasons are matched loosely: their wording has changed over the years.
+//! Reasons are matched loosely: their wording has changed over the years. What they mean in words stands in
+//! [`crate::explain`].
 
 use super::{Confidence, ItemId, Severity};
+use crate::explain::{self, Said};
 
 /// What a reason means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,18 +13,48 @@ pub struct Meaning {
     words: &'static str,
     /// The finding's stable word.
     pub code: &'static str,
+    /// How the finding is told.
+    case: &'static str,
     /// Which item is concerned.
     pub item: ItemId,
-    /// What happened, in plain words.
-    pub headline: &'static str,
-    /// Why.
-    pub why: &'static str,
-    /// What to do.
-    pub next: &'static str,
     /// The action that sets it right, if one does.
     pub fix: Option<&'static str>,
     /// How sure this is.
     pub confidence: Confidence,
+}
+
+impl Meaning {
+    const fn guessed(mut self) -> Self {
+        self.confidence = Confidence::Possible;
+        self
+    }
+
+    fn said(&self) -> Option<&'static Said> {
+        explain::said(self.code, self.case)
+    }
+
+    /// How much it weighs: a push that fails keeps only some people out.
+    pub fn severity(&self) -> Severity {
+        match self.case {
+            "push" => Severity::MayBlock,
+            _ => SEVERITY,
+        }
+    }
+
+    /// What happened, in plain words.
+    pub fn headline(&self) -> &'static str {
+        self.said().map_or("", |said| &said.headline)
+    }
+
+    /// Why.
+    pub fn why(&self) -> &'static str {
+        self.said().map_or("", |said| &said.why)
+    }
+
+    /// What to do.
+    pub fn next(&self) -> &'static [String] {
+        self.said().map_or(&[], |said| &said.next)
+    }
 }
 
 /// How much a refused sign-in weighs.
@@ -31,18 +63,15 @@ pub const SEVERITY: Severity = Severity::Blocks;
 const fn meaning(
     words: &'static str,
     code: &'static str,
+    case: &'static str,
     item: ItemId,
-    text: [&'static str; 3],
     fix: Option<&'static str>,
 ) -> Meaning {
-    let [headline, why, next] = text;
     Meaning {
         words,
         code,
+        case,
         item,
-        headline,
-        why,
-        next,
         fix,
         confidence: Confidence::Likely,
     }
@@ -53,188 +82,138 @@ const MEANINGS: &[Meaning] = &[
     meaning(
         "issuer in the saml response did not match",
         "issuer-mismatch",
+        "log",
         ItemId::Redirect,
-        [
-            "the issuer is not the one that is trusted",
-            "The Org2Org app was made anew, or one character differs",
-            "Take the issuer from the Org2Org app's metadata",
-        ],
         Some("identity-provider"),
     ),
     meaning(
         "digital signature",
         "certificate-mismatch",
+        "log",
         ItemId::Redirect,
-        [
-            "the signature does not fit the trusted certificate",
-            "The source org signs with another certificate than the one that was uploaded",
-            "Upload the current certificate and select it",
-        ],
         Some("identity-provider"),
     ),
     meaning(
         "did not designate us as the target",
         "audience-mismatch",
+        "log",
         ItemId::Redirect,
-        [
-            "the response was meant for another audience",
-            "The audience in the Org2Org app is not the one of the identity provider",
-            "Give the Org2Org app the identity provider's audience",
-        ],
         Some("org2org-trust"),
+    ),
+    meaning(
+        "destination in the saml response",
+        "destination-mismatch",
+        "log",
+        ItemId::Redirect,
+        Some("org2org-trust"),
+    ),
+    meaning(
+        "recipient in the saml response",
+        "recipient-mismatch",
+        "log",
+        ItemId::Redirect,
+        None,
+    ),
+    meaning("assertion has expired", "expired", "log", ItemId::EndToEnd, None),
+    meaning("not yet valid", "not-yet-valid", "log", ItemId::EndToEnd, None),
+    meaning(
+        "signature algorithm is weaker",
+        "weak-signature-algorithm",
+        "log",
+        ItemId::Redirect,
+        None,
+    ),
+    meaning(
+        "not signed where it must be",
+        "signature-scope",
+        "log",
+        ItemId::Redirect,
+        Some("identity-provider"),
     ),
     meaning(
         "unable to resolve idp endpoint",
         "unknown-endpoint",
+        "log",
         ItemId::Redirect,
-        [
-            "the response came to an address that no identity provider has",
-            "The ACS URL in the Org2Org app is wrong, or the identity provider is switched off or deleted",
-            "Give the Org2Org app the identity provider's ACS URL",
-        ],
         Some("org2org-trust"),
     ),
     meaning(
         "same id has already been processed",
         "replayed",
+        "log",
         ItemId::Redirect,
-        [
-            "the same response came twice",
-            "The browser sent it again: Back, Reload, or a second tab",
-            "Start a new sign-in from the dashboard",
-        ],
         None,
     ),
     meaning(
         "unable to validate saml response",
         "in-response-to-mismatch",
+        "log",
         ItemId::Redirect,
-        [
-            "the response answers a question that was not asked",
-            "A stale tab, or two addresses of one org mixed",
-            "Start a new sign-in in a private window",
-        ],
         None,
     ),
     meaning(
         "unable to validate incoming saml assertion",
         "assertion-refused",
+        "log",
         ItemId::Redirect,
-        [
-            "the response was refused",
-            "Issuer, certificate, audience or time does not fit",
-            "Compare the values of both orgs below",
-        ],
         None,
     ),
     meaning(
         "username filter",
         "user-name-filtered",
+        "log",
         ItemId::EndToEnd,
-        [
-            "the user name is not let in by the filter",
-            "The filter of the identity provider allows other user names only",
-            "Widen the filter in step 2",
-        ],
         Some("identity-provider"),
     ),
     meaning(
         "unable to transform",
         "user-name-expression",
+        "log",
         ItemId::EndToEnd,
-        [
-            "no user name could be made",
-            "The identity provider's user name template uses an attribute that was not sent, or cannot be evaluated",
-            "Use idpuser.subjectNameId in step 2",
-        ],
         Some("identity-provider"),
     ),
     meaning(
         "unable to match the transformed username",
         "several-users-match",
+        "log",
         ItemId::EndToEnd,
-        [
-            "several users fit, or none",
-            "The attribute by which people are matched is not unique there",
-            "Match on the Okta user name in step 2",
-        ],
         Some("identity-provider"),
     ),
     meaning(
         "user linking was disabled",
         "link-disabled",
+        "log",
         ItemId::EndToEnd,
-        [
-            "the existing user may not be linked",
-            "The identity provider links nobody by itself, and nobody linked the user by hand",
-            "Choose “link automatically” in step 2",
-        ],
         Some("identity-provider"),
     ),
     meaning(
         "user linking was denied",
         "link-filtered",
+        "log",
         ItemId::EndToEnd,
-        [
-            "the existing user may not be linked",
-            "The filter for linking leaves this user out",
-            "Widen the filter, or link the user by hand",
-        ],
         None,
     ),
     meaning(
         "unable to match transformed username",
         "user-not-matched",
+        "log",
         ItemId::EndToEnd,
-        [
-            "no user of that name was found",
-            "The user does not exist there and may not be created, or the filter keeps the name out",
-            "Switch on “create unknown people”, or provisioning",
-        ],
         Some("identity-provider"),
     ),
     meaning(
         "user not found",
         "user-not-matched",
+        "log-not-found",
         ItemId::EndToEnd,
-        [
-            "no user of that name was found",
-            "The user does not exist there and may not be created",
-            "Switch on “create unknown people”, or provisioning",
-        ],
         Some("identity-provider"),
     ),
-    meaning(
-        "invalid status",
-        "user-status",
-        ItemId::EndToEnd,
-        [
-            "the user is suspended or deactivated there",
-            "Okta does not revive people by itself, on purpose",
-            "Activate the user in the target org's directory",
-        ],
-        None,
-    ),
-    meaning(
-        "jit",
-        "not-created",
-        ItemId::Provisioning,
-        [
-            "the user could not be created at sign-in",
-            "The org-wide switch for it is off, or first name, last name or e-mail is missing",
-            "Switch on “Enable Just In Time Provisioning” under Customizations › Other",
-        ],
-        None,
-    ),
+    meaning("invalid status", "user-status", "log", ItemId::EndToEnd, None),
+    meaning("jit", "not-created", "log", ItemId::Provisioning, None),
     meaning(
         "general_nonsuccess",
         "status-not-success",
+        "log",
         ItemId::Redirect,
-        [
-            "the source org reported a failure",
-            "The sign-in was refused before it left",
-            "Look at the source org's System Log for the same minute",
-        ],
         None,
     ),
 ];
@@ -244,35 +223,24 @@ const PAGES: &[Meaning] = &[
     meaning(
         "not assigned",
         "user-not-assigned",
+        "page",
         ItemId::Assignment,
-        [
-            "the person is not assigned to the app",
-            "Either the Org2Org app in the source org or the app in the target org was not given to this person",
-            "Assign the person, or a group of theirs, to the app that the page names",
-        ],
         None,
     ),
     meaning(
         "general_nonsuccess",
         "sign-in-refused",
+        "page",
         ItemId::Redirect,
-        REFUSED,
         None,
     ),
     meaning(
         "400 bad request",
         "sign-in-refused",
+        "page",
         ItemId::Redirect,
-        REFUSED,
         None,
     ),
-];
-
-const REFUSED: [&str; 3] = [
-    "the target org refused the sign-in",
-    "This page looks the same for every cause; the System Log of the target org names it",
-    "Open the System Log of the target org at that minute, look for “Authenticate user via IDP”, and bring the event or \
-     open the connection here",
 ];
 
 /// What the text of an error page means; the reasons of logs, which say more, go first.
@@ -295,103 +263,89 @@ const PUSHES: &[Meaning] = &[
     meaning(
         "error while creating user group",
         "group-push-forbidden",
+        "push",
         ItemId::Provisioning,
-        [
-            "the token may not create groups",
-            "Pushing groups needs leave to create groups there",
-            "Give the token's owner a role that may create groups, or create a token as a super admin",
-        ],
         None,
     ),
     meaning(
         "no longer exists in the target application",
         "pushed-group-deleted",
+        "push",
         ItemId::Provisioning,
-        [
-            "the group was deleted there",
-            "The mapping still points to it",
-            "Delete the mapping without the group, and push the group again",
-        ],
         None,
     ),
+    meaning("e0000011", "token-revoked", "push", ItemId::Provisioning, None),
     meaning(
-        "e0000011",
+        "token is invalid or expired",
         "token-revoked",
+        "push",
         ItemId::Provisioning,
-        [
-            "the token is refused",
-            "It was revoked, has ended after thirty days without use, belongs to another org, or its owner was deactivated",
-            "Create a token as a super admin and enter it in step 3",
-        ],
         None,
     ),
     meaning(
-        "e0000006",
-        "role-too-small",
+        "credentials used to connect to the api were invalid",
+        "provisioning-refused",
+        "push",
         ItemId::Provisioning,
-        [
-            "the token may not do it",
-            "Its owner is no super admin, or it may be used from another network only",
-            "Create a token as a super admin, without a network restriction, and enter it in step 3",
-        ],
-        None,
+        Some("connect-provisioning"),
     ),
+    meaning("e0000006", "role-too-small", "push", ItemId::Provisioning, None),
     meaning(
         "mastered under another system",
         "mastered-twice",
+        "push",
         ItemId::Provisioning,
-        [
-            "the profile is kept by somebody else",
-            "Sign-ins and provisioning both want to update profiles",
-            "Switch off “overwrite profiles” of the identity provider",
-        ],
         Some("identity-provider"),
     ),
-    meaning(
-        "e0000047",
-        "rate-limited",
-        ItemId::Provisioning,
-        [
-            "the limit of calls was used up",
-            "Something else makes many calls in the same minute",
-            "Wait until it has ended, then choose Retry selected under the tasks",
-        ],
-        None,
-    ),
+    meaning("e0000047", "rate-limited", "push", ItemId::Provisioning, None),
     meaning(
         "matching user not found",
         "provisioning-switches",
+        "push",
         ItemId::Provisioning,
-        [
-            "the person is not there and may not be created",
-            "Creating people is switched off in the Org2Org app",
-            "Switch it on in step 3",
-        ],
         Some("provisioning"),
     ),
     meaning(
         "invalid value for initialstatus",
         "initial-status",
+        "push",
         ItemId::Provisioning,
-        [
-            "the initial status is none",
-            "A profile mapping fills initialStatus with something else",
-            "Unmap initialStatus and choose it at the assignment",
-        ],
         None,
     ),
     meaning(
         "user's current status",
         "user-name-held",
+        "push",
         ItemId::Provisioning,
-        [
-            "a deactivated user holds the user name",
-            "Somebody with that name was deactivated and never deleted",
-            "Activate that user, or delete it",
-        ],
         None,
     ),
 ];
+
+/// A sign-in that was refused for a reason that is not known here.
+pub const UNKNOWN_REFUSAL: Meaning = meaning("", "sign-in-refused", "log", ItemId::Redirect, None).guessed();
+
+/// A push that failed for a reason that is not known here.
+pub const UNKNOWN_PUSH: Meaning =
+    meaning("", "provisioning-failed", "push", ItemId::Provisioning, None).guessed();
+
+/// A group that could not be pushed for a reason that is not known here.
+pub const UNKNOWN_GROUP_PUSH: Meaning =
+    meaning("", "group-push-failed", "push", ItemId::Provisioning, None).guessed();
+
+/// The token of provisioning is held to other networks; the target org's log says so, the push does not.
+pub const TOKEN_NETWORK: Meaning = meaning("", "token-network", "push", ItemId::Provisioning, None);
+
+/// Nobody may be created at sign-in although the identity provider may create: no API shows the org-wide switch.
+pub const JIT_OFF: Meaning = meaning("", "jit-off", "log", ItemId::Provisioning, None);
+
+/// The profile of whoever arrives belongs to a directory; an event beside the refusal says so.
+pub const KEPT_ELSEWHERE: Meaning = meaning(
+    "",
+    "profile-kept-elsewhere",
+    "log",
+    ItemId::EndToEnd,
+    Some("identity-provider"),
+);
 
 /// What the reason of a failed push means; `None` for one that is not known.
 pub fn meaning_of_push(reason: &str) -> Option<&'static Meaning> {
@@ -413,6 +367,28 @@ mod tests {
                 .code,
             "assertion-refused"
         );
+    }
+
+    #[test]
+    fn every_meaning_has_its_words() {
+        let others = [
+            UNKNOWN_REFUSAL,
+            UNKNOWN_PUSH,
+            UNKNOWN_GROUP_PUSH,
+            TOKEN_NETWORK,
+            JIT_OFF,
+            KEPT_ELSEWHERE,
+        ];
+        for meaning in MEANINGS.iter().chain(PAGES).chain(PUSHES).chain(&others) {
+            let said = meaning
+                .said()
+                .unwrap_or_else(|| panic!("{}: {}", meaning.code, meaning.case));
+            assert!(
+                !said.next.is_empty() && !said.headline.is_empty(),
+                "{}",
+                meaning.code
+            );
+        }
     }
 
     #[test]

@@ -31,7 +31,8 @@ const FILTER: &str = "eventType sw \"user.authentication\" or eventType sw \"use
                       or eventType sw \"user.lifecycle\" or eventType sw \"application.provision\" \
                       or eventType sw \"app.user_management\" or eventType sw \"app.generic\" \
                       or eventType sw \"application.user_membership\" or eventType sw \"policy.evaluate\" \
-                      or eventType sw \"application.policy\"";
+                      or eventType sw \"application.policy\" \
+                      or eventType eq \"system.api_token.request_outside_allowed_range\"";
 
 /// How long both orgs are left alone between two observations: lists of apps may be read ten times a minute only.
 pub const OBSERVE_INTERVAL: SignedDuration = SignedDuration::from_secs(15);

@@ -31,6 +31,9 @@ pub struct LogEvent {
     /// Details of the authentication.
     #[serde(default, deserialize_with = "nullable")]
     pub authentication_context: Value,
+    /// What it belongs to.
+    #[serde(default, deserialize_with = "nullable")]
+    pub transaction: Value,
 }
 
 /// Somebody or something that takes part in an event.
@@ -70,6 +73,16 @@ impl LogEvent {
     /// Whether it failed.
     pub fn failed(&self) -> bool {
         matches!(self.outcome.result.as_str(), "FAILURE" | "DENY")
+    }
+
+    /// Whether both belong to one sign-in: the same session, or the same transaction.
+    pub fn same_sign_in(&self, other: &Self) -> bool {
+        let same = |left: &Value, right: &Value, name: &str| {
+            let text = |value: &Value| value.get(name).and_then(Value::as_str).map(str::to_owned);
+            text(left).is_some_and(|id| !id.is_empty() && id != "unknown" && text(right) == Some(id))
+        };
+        let contexts = (&self.authentication_context, &other.authentication_context);
+        same(contexts.0, contexts.1, "externalSessionId") || same(&self.transaction, &other.transaction, "id")
     }
 
     /// Whether an object takes part in it.

@@ -33,7 +33,7 @@ certificate-not-selected | refused | refused | user.authentication.auth_via_IDP:
 certificate-expired | works | works | – | certificate-expiring.\n\
 certificate-expires-soon | works | works | – | certificate-expiring.\n\
 old-certificate-in-use | works | works | – | certificate-in-use.\n\
-clock-fast | refused | refused | user.authentication.auth_via_IDP: The SAML assertion has expired. | not-yet-valid?\n\
+clock-fast | refused | refused | user.authentication.auth_via_IDP: The SAML assertion has expired. | expired?\n\
 clock-slow | refused | refused | user.authentication.auth_via_IDP: The SAML assertion is not yet valid. | not-yet-valid?\n\
 response-replayed | refused | refused | user.authentication.auth_via_IDP: A SAML assert with the same ID has already been processed by Okta for a previous request | –\n\
 response-to-old-request | refused | refused | user.authentication.auth_via_IDP: Unable to validate SAML Response: … does not match an ID of a SAML authentication request sent from Okta | –\n\
@@ -82,7 +82,7 @@ provisioning-not-available | works | works | – | provisioning-off!\n\
 provisioning-base-url | works | works | application.provision.user.push_profile: The credentials used to connect to the API were invalid. No org answers at https://northwind-old.okta.example | provisioning-base-url!, push-failed!\n\
 provisioning-create-off | works | works | application.provision.user.push: Matching user not found | provisioning-switches!, push-failed?\n\
 provisioning-update-off | works | works | – | provisioning-switches?\n\
-profile-mastered-twice | works | works | application.provision.user.push_profile: Errors reported by remote server: HTTP 403 E0000023 Operation failed because user profile is mastered under another system | mastered-twice?, push-failed!\n\
+profile-mastered-twice | works | works | application.provision.user.push_profile: Errors reported by remote server: HTTP 403 E0000023 Operation failed because user profile is mastered under another system | mastered-twice!, push-failed!\n\
 initial-status-invalid | works | works | application.provision.user.push: priya.nair@acme.example is an Invalid Value for initialStatus field (code notOneOf) | push-failed?\n\
 assigned-before-provisioning | works | works | – | never-pushed?\n\
 name-held-by-deactivated-user | works | works | application.provision.user.push: Errors reported by remote server: HTTP 403 E0000038 This operation is not allowed in the user's current status. | push-failed?\n\

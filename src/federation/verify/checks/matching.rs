@@ -187,6 +187,11 @@ fn clocks(scene: &Scene<'_>) -> Option<Check> {
         scene.snapshot.target.org.clock_offset?,
     );
     let apart = (source - target).abs();
+    let code = if target > source {
+        "expired"
+    } else {
+        "not-yet-valid"
+    };
     let skew = scene
         .idp()
         .and_then(|idp| idp.policy.pointer("/maxClockSkew").and_then(Value::as_i64))
@@ -207,15 +212,5 @@ fn clocks(scene: &Scene<'_>) -> Option<Check> {
         ),
     )
     .then("Allow a larger difference of clocks in the identity provider");
-    Some(
-        fail(
-            ITEM,
-            title,
-            Side::Target,
-            "not-yet-valid",
-            Severity::MayBlock,
-            advice,
-        )
-        .done(),
-    )
+    Some(fail(ITEM, title, Side::Target, code, Severity::MayBlock, advice).done())
 }

@@ -330,22 +330,23 @@ fn mastered_twice(scene: &Scene<'_>, lifecycle: Lifecycle) -> Option<Check> {
         return Some(pass(ITEM, title, "Provisioning alone"));
     }
     scene.facts.get(Fact::IdpId)?;
+    let stuck = scene
+        .assigned()
+        .is_some_and(|assigned| assigned.sync_state == "ERROR");
+    let severity = if stuck {
+        Severity::Blocks
+    } else {
+        Severity::MayBlock
+    };
     let advice = Advice::new(
         "Sign-ins and provisioning both update profiles",
         "Okta then refuses the pushed updates: “user profile is mastered under another system”",
     )
     .then("Switch off “overwrite profiles” of the identity provider");
     Some(
-        fail(
-            ITEM,
-            title,
-            Side::Target,
-            "mastered-twice",
-            Severity::MayBlock,
-            advice,
-        )
-        .fixed_by("identity-provider")
-        .likely()
-        .done(),
+        fail(ITEM, title, Side::Target, "mastered-twice", severity, advice)
+            .fixed_by("identity-provider")
+            .likely()
+            .done(),
     )
 }

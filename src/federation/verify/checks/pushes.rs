@@ -6,7 +6,7 @@ use crate::{
     federation::{
         orgs::Side,
         snapshot::{PushesSeen, Seen},
-        verify::{Check, Confidence, ItemId, Severity, reasons},
+        verify::{Check, ItemId, Severity, reasons},
     },
     okta::{
         Doc,
@@ -73,32 +73,25 @@ fn failed(scene: &Scene<'_>, seen: &PushesSeen, mappings: &[Doc<PushMapping>]) -
     let failed = mappings.iter().filter(|mapping| mapping.failed());
     let check = |mapping: &Doc<PushMapping>| {
         let said = mapping.error_summary.as_deref().unwrap_or_default();
-        let known = reasons::meaning_of_push(said);
-        let code = known.map_or("group-push-failed", |meaning| meaning.code);
+        let known = reasons::meaning_of_push(said).unwrap_or(&reasons::UNKNOWN_GROUP_PUSH);
         let words = if said.is_empty() { "none" } else { said };
-        let headline = known.map_or("Okta marks the push as failed", |meaning| meaning.headline);
-        let why = known.map_or("For a reason that is not known here", |meaning| meaning.why);
-        let next = known.map_or(
-            "Set right what Okta names, then choose Push now at the group",
-            |meaning| meaning.next,
-        );
         let name = name(seen, &mapping.source_group_id);
         let advice = Advice::new(
-            format!("The group {name} could not be pushed: {headline}"),
-            format!("{why}. Okta's words: {words}"),
-        )
-        .then(next)
-        .see(format!("Open the app in {}", scene.source()), scene.app_page());
+            format!("The group {name} could not be pushed: {}", known.headline()),
+            format!("{}. Okta's words: {words}", known.why()),
+        );
+        let advice = known.next().iter().fold(advice, Advice::then);
+        let advice = advice.see(format!("Open the app in {}", scene.source()), scene.app_page());
         let mut failing = fail(
             ITEM,
             "Pushed groups arrive",
             Side::Source,
-            code,
+            known.code,
             Severity::MayBlock,
             advice,
         );
-        failing.finding.confidence = known.map_or(Confidence::Possible, |meaning| meaning.confidence);
-        told.insert(code).then(|| failing.done())
+        failing.finding.confidence = known.confidence;
+        told.insert(known.code).then(|| failing.done())
     };
     failed.filter_map(check).collect()
 }
