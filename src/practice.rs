@@ -21,6 +21,7 @@ mod expression;
 mod fault;
 mod filter;
 mod group_push;
+mod group_rules;
 mod http;
 mod keys;
 mod limits;

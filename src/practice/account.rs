@@ -3,6 +3,7 @@
 use super::acs::Rejection;
 use super::assign;
 use super::expression;
+use super::group_rules;
 use super::log::{Draft, Party};
 use super::org::idp::{Idp, IdpUser};
 use super::org::mapping::{self, End};
@@ -34,6 +35,7 @@ pub(super) fn resolve(call: &mut Call<'_>, idp: &Idp, facts: &Facts) -> Result<W
     };
     link(call, idp, facts, &welcome.user);
     set_groups(call, idp, facts, &welcome.user);
+    group_rules::apply(call);
     Ok(welcome)
 }
 
@@ -247,7 +249,8 @@ fn create(call: &mut Call<'_>, idp: &Idp, facts: &Facts, name: &str) -> Result<S
             Draft::new("user.lifecycle.create")
                 .by(Party::system())
                 .about(who)
-                .failed(&detail),
+                .failed(&detail)
+                .legacy("core.user.config.user_creation.failure"),
         );
         return Err(Rejection::new(
             "Unable to JIT user from the Identity Provider",

@@ -286,12 +286,17 @@ fn add(
 fn remove(call: &mut Call<'_>, app: &str, user: &str) {
     user_event(call, "application.user_membership.remove", app, user);
     provision::push_end(call, app, user);
+    let external = provision::external_id(call, app, user);
     if let Some(found) = call.org_mut().apps.get_mut(app) {
+        if let Some(external) = external {
+            found.former.insert(user.to_owned(), external);
+        }
         found.users.retain(|held| held.user != user);
     }
 }
 
-fn user_event(call: &mut Call<'_>, event: &'static str, app: &str, user: &str) {
+/// An event about somebody who has an app.
+pub(super) fn user_event(call: &mut Call<'_>, event: &'static str, app: &str, user: &str) {
     let Some(found) = call.org().apps.get(app) else {
         return;
     };

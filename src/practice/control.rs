@@ -10,8 +10,8 @@
 //! | `DELETE /faults` | 200 `{"faults":[…]}`, all inactive |
 //! | `GET /clock` | 200 `{"now"}`, the orgs' time before any offset of their own |
 //! | `POST /clock` `{"advance_seconds":N}` | 200 `{"now"}`; time never runs backwards |
-//! | `POST /sign-in` `{"login","from","app"}` | 200 `{"stages":[{"name","ok","detail"}]}`, `from` is `source` or `target`; it and `app` may be left out |
-//! | `GET /state` | 200 `{"source","target"}`, every object without times, use, log and sessions |
+//! | `POST /sign-in` `{"login","from","app","source"}` | 200 `{"stages":[{"name","ok","detail"}]}`, `from` is `source` or `target`, `source` the number of a source org, the first one is 1; all but `login` may be left out |
+//! | `GET /state`, `GET /state/{number}` | 200 `{"source","target"}`, every object without times, use, log and sessions, of the first source org or that of a number |
 //!
 //! An unknown fault is refused with 404 `{"error","near":[…]}`, anything else that cannot be read with 400, 404 or
 //! 405. Switching is idempotent. Only this machine is answered, under the port's own name: a `Host` or an `Origin`
@@ -25,7 +25,7 @@ use super::clock::{Clock, instant_ms};
 use super::fault::{self, Fault, Trouble};
 use super::http::Method;
 use super::world::World;
-use super::{Side, Stage};
+use super::{Seat, Side, Stage};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
@@ -59,15 +59,29 @@ pub(super) fn answer(
         (Method::Get, ["clock"]) => (200, now(clock)),
         (Method::Post, ["clock"]) => turn(clock, body),
         (Method::Post, ["sign-in"]) => sign_in(world, body),
-        (Method::Get, ["state"]) => {
-            let [source, target] = [Side::Source, Side::Target].map(|side| world.state(side));
-            (200, json!({ "source": source, "target": target }))
-        }
-        (_, ["faults" | "clock" | "sign-in" | "state"] | ["faults", _]) => {
+        (Method::Get, ["state"]) => state(world, Side::Source.into()),
+        (Method::Get, ["state", source]) => match seat(world, Some(source)) {
+            Some(seat) => state(world, seat),
+            None => (404, error(NO_SOURCE)),
+        },
+        (_, ["faults" | "clock" | "sign-in" | "state"] | ["faults" | "state", _]) => {
             (405, error("This address does not take that method"))
         }
         _ => (404, error("There is nothing at this address")),
     }
+}
+
+const NO_SOURCE: &str = "There is no source org of that number; the first one is 1";
+
+/// The place of a source org by its number, the first one where none is given.
+fn seat(world: &World, number: Option<&str>) -> Option<Seat> {
+    let number: usize = number.map_or(Some(1), |text| text.parse().ok())?;
+    world.source_seats().get(number.checked_sub(1)?).copied()
+}
+
+fn state(world: &World, source: Seat) -> Reply {
+    let (source, target) = (world.state(source), world.state(Side::Target));
+    (200, json!({ "source": source, "target": target }))
 }
 
 fn error(words: &str) -> Value {
@@ -135,8 +149,12 @@ fn sign_in(world: &mut World, body: &[u8]) -> Reply {
     let Some(login) = text("login") else {
         return (400, error("login names who signs in"));
     };
+    let number = body.get("source").map(Value::to_string);
+    let Some(source) = seat(world, number.as_deref()) else {
+        return (400, error(NO_SOURCE));
+    };
     let stages = match text("from").unwrap_or("source") {
-        "source" => world.sign_in(login, text("app")),
+        "source" => world.sign_in_from(source, login, text("app")),
         "target" => world.sign_in_from_target(login),
         _ => return (400, error("from is source or target")),
     };

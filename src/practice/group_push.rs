@@ -82,7 +82,10 @@ fn copy(call: &mut Call<'_>, line: &Line, at: (&str, &str)) -> Outcome<String> {
     }
     let shown = expect(&found)?;
     if shown.pointer("/profile/description") != body.pointer("/profile/description") {
-        expect(&send(call, line, &request(Method::Put, &path, line).json(&body)))?;
+        let outcome = expect(&send(call, line, &request(Method::Put, &path, line).json(&body)));
+        let reason = outcome.as_ref().err().map(String::as_str);
+        event(call, "application.provision.group.update", at, reason);
+        outcome?;
         event(call, "application.provision.group_push.updated", at, None);
     }
     Ok(external)
@@ -195,12 +198,14 @@ fn members(call: &mut Call<'_>, line: &Line, at: (&str, &str), copy: &str) -> Ou
                 &group.name,
                 &format!("Error while updating memberships: {reason}"),
             );
-            event(
-                call,
-                "application.provision.group_membership.update",
-                at,
-                Some(&reason),
-            );
+            let one = if method == Method::Put {
+                "application.provision.group_membership.add"
+            } else {
+                "application.provision.group_membership.remove"
+            };
+            for kind in [one, "application.provision.group_membership.update"] {
+                event(call, kind, at, Some(&reason));
+            }
             return Err(reason);
         }
         moved = true;
@@ -310,7 +315,19 @@ pub(super) fn delete_copy(call: &mut Call<'_>, app: &str, mapping_id: &str) -> O
     if let Some(origin) = &group.origin {
         let line = line(call, app)?;
         let path = format!("/api/v1/groups/{}", origin.external);
-        expect(&send(call, &line, &request(Method::Delete, &path, &line)))?;
+        let outcome = expect(&send(call, &line, &request(Method::Delete, &path, &line)));
+        let reason = outcome.as_ref().err().map(String::as_str);
+        event(
+            call,
+            "application.provision.group.remove",
+            (app, mapping_id),
+            reason,
+        );
+        if outcome.is_err() {
+            let kind = "application.provision.group_push.mapping.update.or.delete.failed";
+            event(call, kind, (app, mapping_id), reason);
+        }
+        outcome?;
     }
     event(
         call,

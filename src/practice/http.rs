@@ -3,6 +3,7 @@
 //! It knows neither sockets nor Okta.
 
 use serde_json::Value;
+use std::net::Ipv4Addr;
 
 /// The verbs of Okta's API; anything else is [`Method::Other`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +61,8 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
+    /// Where it comes from, as the connection says and no header can.
+    pub(super) from: Ipv4Addr,
 }
 
 impl Request {
@@ -73,7 +76,15 @@ impl Request {
             query,
             headers: Vec::new(),
             body: Vec::new(),
+            from: Ipv4Addr::LOCALHOST,
         }
+    }
+
+    /// The same request from another address than this machine's.
+    #[must_use]
+    pub fn from_address(mut self, address: Ipv4Addr) -> Self {
+        self.from = address;
+        self
     }
 
     /// The same request with one more header.

@@ -76,11 +76,16 @@ pub(super) struct SigningKey {
     pub(super) created: Timestamp,
     /// When the certificate ends.
     pub(super) expires: Timestamp,
+    /// The certificate that somebody else issued for it, as DER; without one it signs its own.
+    pub(super) issued: Option<Vec<u8>>,
 }
 
 impl SigningKey {
     /// The certificate (X.509 v3, self-signed, SHA-256 with RSA) as DER.
     pub(super) fn certificate(&self) -> Option<Vec<u8>> {
+        if self.issued.is_some() {
+            return self.issued.clone();
+        }
         let key = private_key(&self.label)?;
         let pair = KeyPair::from_pkcs8_der_and_sign_algo(&key.pkcs8().into(), &PKCS_RSA_SHA256).ok()?;
         let mut params = CertificateParams::new(Vec::new()).ok()?;
@@ -104,6 +109,15 @@ impl SigningKey {
     /// The certificate in base64 on one line.
     pub(super) fn certificate_base64(&self) -> Option<String> {
         self.certificate().map(|der| STANDARD.encode(der))
+    }
+
+    /// The key as the org's own authorization server shows it (OAuth 2.0: JSON Web Key Set).
+    pub(super) fn public_json(&self) -> Option<Value> {
+        let public = &private_key(&self.label)?.public;
+        Some(json!({
+            "kty": "RSA", "alg": "RS256", "kid": self.kid, "use": "sig", "e": number(public.e()),
+            "n": number(public.n()),
+        }))
     }
 
     /// The key as `/credentials/keys` shows it.
@@ -154,6 +168,21 @@ pub(super) fn read_certificate(der: &[u8]) -> Option<PublicKey> {
         modulus: trim(key.modulus),
         thumbprint: thumbprint(der),
     })
+}
+
+/// A name for a key that follows from a text (as long as a SHA-256 thumbprint, base64url).
+pub(super) fn key_name(text: &str) -> String {
+    thumbprint(text.as_bytes())
+}
+
+/// The modulus of the key of a label, base64url.
+pub(super) fn modulus(label: &str) -> Option<String> {
+    Some(number(private_key(label)?.public.n()))
+}
+
+/// Bytes in base64 on one line.
+pub(super) fn encode_base64(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
 }
 
 /// A certificate from base64 with whatever white space is in it.
@@ -272,6 +301,7 @@ mod tests {
             subject: "acme".to_owned(),
             created: "2026-01-15T05:37:59Z".parse().unwrap(),
             expires: "2036-01-15T05:37:59Z".parse().unwrap(),
+            issued: None,
         }
     }
 }

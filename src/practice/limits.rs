@@ -58,6 +58,17 @@ pub(super) struct Standing {
     pub(super) reset: i64,
     /// Whether this request was one too many.
     pub(super) refused: bool,
+    /// What the log is to say of it.
+    pub(super) notice: Option<Notice>,
+}
+
+/// What is told of a limit, once in each window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Notice {
+    /// Nine tenths are used up.
+    NearlyUsedUp,
+    /// The first request was refused.
+    UsedUp,
 }
 
 /// The counters of one org.
@@ -85,7 +96,14 @@ impl Limits {
             *window = fresh;
         }
         window.used += 1;
+        let notice = if window.used == limit + 1 {
+            Some(Notice::UsedUp)
+        } else {
+            (window.used * 10 >= limit * 9 && (window.used - 1) * 10 < limit * 9)
+                .then_some(Notice::NearlyUsedUp)
+        };
         Standing {
+            notice,
             limit,
             remaining: limit.saturating_sub(window.used),
             reset: window.reset,

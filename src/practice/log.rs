@@ -121,6 +121,7 @@ pub(super) struct Draft {
     failure: Option<String>,
     challenge: Option<String>,
     reason: Option<String>,
+    decision: Option<&'static str>,
     authentication: Value,
 }
 
@@ -157,6 +158,7 @@ impl Draft {
             failure: None,
             challenge: None,
             reason: None,
+            decision: None,
             authentication: json!({}),
         }
     }
@@ -189,6 +191,13 @@ impl Draft {
         self
     }
 
+    /// The same event ending in a decision, `ALLOW` or `DENY`, for this reason.
+    #[must_use]
+    pub(super) fn decided(mut self, decision: &'static str, reason: &str) -> Self {
+        self.decision = Some(decision);
+        self.reason(reason)
+    }
+
     /// The same event, well gone, with a word on how.
     #[must_use]
     pub(super) fn reason(mut self, reason: &str) -> Self {
@@ -218,7 +227,11 @@ impl Draft {
         } else if self.challenge.is_some() {
             ("CHALLENGE", "INFO")
         } else {
-            ("SUCCESS", "INFO")
+            match self.decision {
+                Some("DENY") => ("DENY", "WARN"),
+                Some(decision) => (decision, "INFO"),
+                None => ("SUCCESS", "INFO"),
+            }
         };
         let actor = self.actor.as_ref().unwrap_or(&scene.actor).json();
         let targets: Vec<Value> = self.targets.iter().map(Party::json).collect();

@@ -7,6 +7,7 @@
 use super::clock::later;
 use super::dice::Dice;
 use super::http::{Method, Request, Response};
+use super::log::{Draft, Party};
 use super::refusal::Refusal;
 use super::seat::Seat;
 use super::world::{Call, World, handle};
@@ -37,6 +38,10 @@ pub struct Mischief {
     pub log_lag: Duration,
     /// How long an org orders its rules after a change of one; changes in that time are refused with 423.
     pub rule_order: Duration,
+    /// How long somebody is being activated; changes in that time are refused with 409.
+    pub activation: Duration,
+    /// How long an org still sets up group rules when it is first asked for one; until then it refuses with 409.
+    pub group_rule_setup: Duration,
     /// How far the clock of an org is off at most, either way.
     pub clock_offset: Duration,
 }
@@ -55,6 +60,8 @@ impl Mischief {
             search_lag: Duration::from_secs(20),
             log_lag: Duration::from_secs(40),
             rule_order: Duration::from_secs(3),
+            activation: Duration::from_secs(2),
+            group_rule_setup: Duration::from_secs(3),
             clock_offset: Duration::from_secs(45),
         }
     }
@@ -121,8 +128,9 @@ impl Mood {
         Fate::Fair
     }
 
-    /// A failure of the org (JSON of Okta's) or of what stands before it (a page).
-    fn failure(&mut self, org: &mut Dice) -> Response {
+    /// A failure of the org (JSON of Okta's) or of what stands before it (a page). An org in read-only mode changes
+    /// nothing, and says so only where nothing was changed.
+    fn failure(&mut self, org: &mut Dice, unchanged: bool) -> Response {
         let page = |status: u16, words: &str| {
             let html = format!(
                 "<html><head><title>{status} {words}</title></head><body><h1>{status} {words}</h1></body></html>"
@@ -131,6 +139,7 @@ impl Mood {
         };
         match self.dice.below("failure", 3) {
             0 => page(502, "Bad Gateway"),
+            1 if unchanged => Refusal::read_only_mode().response(&format!("oae{}", org.word("error", 22))),
             1 => page(503, "Service Unavailable"),
             _ => Refusal::internal().response(&format!("oae{}", org.word("error", 22))),
         }
@@ -164,8 +173,9 @@ pub fn deliver(world: &mut World, seat: impl Into<Seat>, request: &Request, now:
     };
     let answer = match fate {
         Fate::Fair => carried_out,
-        Fate::Failed | Fate::FalselyFailed => Some(failure(world, seat)),
-        Fate::Crowded => Some(crowded(world, seat, now)),
+        Fate::Failed => Some(failure(world, seat, request.method != Method::Get)),
+        Fate::FalselyFailed => Some(failure(world, seat, false)),
+        Fate::Crowded => Some(crowded(world, seat, request, now)),
         Fate::Dropped | Fate::Lost => None,
     };
     Delivery { delay, answer }
@@ -177,15 +187,18 @@ fn is_api(request: &Request) -> bool {
         .any(|start| request.path.starts_with(start))
 }
 
-fn failure(world: &mut World, seat: Seat) -> Response {
+fn failure(world: &mut World, seat: Seat, unchanged: bool) -> Response {
     let mut dice = world.org(seat).dice.clone();
-    let response = world.mood.failure(&mut dice);
+    let response = world.mood.failure(&mut dice, unchanged);
     world.org_mut(seat).dice = dice;
     response
 }
 
 /// Too many requests at the same time: the counts are zero and the reset tells nothing (Okta: Concurrency limits).
-fn crowded(world: &mut World, seat: Seat, now: Timestamp) -> Response {
+fn crowded(world: &mut World, seat: Seat, request: &Request, now: Timestamp) -> Response {
+    let mut call = Call::new(world, seat, request, now);
+    let event = Draft::new("system.client.concurrency_rate_limit.violation").by(Party::system());
+    call.record(event.decided("DENY", "Too many requests in flight"));
     let org = world.org_mut(seat);
     let at = later(now, org.clock_offset);
     let id = org.dice.word("error", 22);
@@ -233,6 +246,44 @@ impl Call<'_> {
         }
         if ordering || found_ordering {
             return Err(Refusal::rules_in_order());
+        }
+        Ok(())
+    }
+
+    /// Refuses group rules while the org still sets them up, which begins when it is first asked.
+    pub(super) fn wait_for_group_rules(&mut self) -> Result<(), Refusal> {
+        let setup = self.world.mood.mischief.group_rule_setup;
+        let asked =
+            self.request.path.starts_with("/api/v1/groups/rules") && self.request.method != Method::Get;
+        if setup.is_zero() || !asked {
+            return Ok(());
+        }
+        let (at, seconds) = (self.at, i64::try_from(setup.as_secs()).unwrap_or_default());
+        let from = *self
+            .org_mut()
+            .group_rules_from
+            .get_or_insert_with(|| later(at, seconds));
+        if at < from {
+            Err(Refusal::group_rules_in_setup())
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Somebody was activated just now.
+    pub(super) fn begin_activation(&mut self, user: &str) {
+        let seconds = i64::try_from(self.world.mood.mischief.activation.as_secs()).unwrap_or_default();
+        let until = later(self.at, seconds);
+        if let Some(user) = self.org_mut().users.get_mut(user) {
+            user.activating_until = (seconds > 0).then_some(until);
+        }
+    }
+
+    /// Refuses a change of somebody who is still being activated.
+    pub(super) fn wait_for_activation(&self, user: &str) -> Result<(), Refusal> {
+        let until = self.org().users.get(user).and_then(|user| user.activating_until);
+        if until.is_some_and(|until| self.at < until) {
+            return Err(Refusal::still_activating());
         }
         Ok(())
     }

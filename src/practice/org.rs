@@ -3,8 +3,10 @@
 //! It keeps objects and their invariants; it does not know requests, roles or the other org.
 
 pub(super) mod app;
+pub(super) mod csr;
 pub(super) mod domain;
 pub(super) mod group;
+pub(super) mod group_rule;
 pub(super) mod idp;
 pub(super) mod mapping;
 pub(super) mod policy;
@@ -27,6 +29,7 @@ use super::shelf::Shelf;
 use app::App;
 use domain::Domain;
 use group::Group;
+use group_rule::GroupRule;
 use idp::{Idp, IdpKey};
 use jiff::Timestamp;
 use mapping::Mapping;
@@ -90,6 +93,10 @@ pub(super) struct Org {
     pub(super) users: Shelf<User>,
     /// Groups.
     pub(super) groups: Shelf<Group>,
+    /// Group rules.
+    pub(super) group_rules: Shelf<GroupRule>,
+    /// From when on the org takes group rules; nothing while it is in order.
+    pub(super) group_rules_from: Option<Timestamp>,
     /// Apps.
     pub(super) apps: Shelf<App>,
     /// Identity providers.
@@ -156,6 +163,26 @@ impl Org {
             subject: self.subdomain.to_owned(),
             created: now,
             expires: later(now, years * 365 * 24 * 3600),
+            issued: None,
+        }
+    }
+
+    /// The policy that decides who may sign in to an app: its own, or the one of all others.
+    pub(super) fn access_policy(&self, app: &str) -> Option<&Policy> {
+        let own = self.apps.get(app).and_then(|app| app.access_policy.as_ref());
+        let own = own.and_then(|id| self.policies.get(id));
+        own.or_else(|| self.policies.iter().find(|policy| policy.kind == "ACCESS_POLICY"))
+    }
+
+    /// The key of the org's own authorization server. Nothing is signed with it yet.
+    pub(super) fn token_key(&self) -> SigningKey {
+        SigningKey {
+            kid: super::keys::key_name(&self.id),
+            label: format!("{} 0", self.seat.name()),
+            subject: self.subdomain.to_owned(),
+            created: self.created,
+            expires: self.created,
+            issued: None,
         }
     }
 

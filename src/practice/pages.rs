@@ -13,7 +13,7 @@ use super::world::Call;
 use super::{acs, sso};
 
 pub(super) use app::stand_in;
-pub(super) use error::{broken, not_assigned, refused, verify_again};
+pub(super) use error::{broken, denied, not_assigned, refused, verify_again};
 pub(super) use login::{address as sign_in_address, own_path};
 pub(super) use post::auto_post;
 

@@ -199,13 +199,32 @@ fn find_or_create(
         return Err("Matching user not found".to_owned());
     }
     if found.status == 404 {
-        return create(call, &line, &login, user);
+        let made = create(call, &line, &login, user)?;
+        event(call, "app.user_management.push_new_user_success", app, user, None);
+        return Ok(made);
     }
-    let external = id_of(&expect(&found)?)?;
+    let shown = expect(&found)?;
+    let external = id_of(&shown)?;
+    event(call, "application.provision.user.verify_exists", app, user, None);
+    if shown["status"] == "DEPROVISIONED" && made_before(call, app, user, &external) {
+        let path = format!("/api/v1/users/{external}/lifecycle/activate?sendEmail=false");
+        let request = call_with_token(Method::Post, &path, &line.token);
+        let outcome = expect(&send(call, &line, &request));
+        let reason = outcome.as_ref().err().cloned();
+        event(call, "application.provision.user.reactivate", app, user, reason);
+        outcome?;
+    }
     if update_found {
         update(call, &line, &external, user)?;
+        event(call, "application.provision.user.sync", app, user, None);
     }
     Ok(external)
+}
+
+/// Whether somebody in the other org was pushed there before for the same person.
+fn made_before(call: &Call<'_>, app: &str, user: &str, external: &str) -> bool {
+    let former = call.org().apps.get(app).and_then(|app| app.former.get(user));
+    former.is_some_and(|former| former == external)
 }
 
 /// Pushes need more than the check of credentials: several calls want a super administrator.

@@ -80,6 +80,11 @@ impl Refusal {
         Self::new(500, "E0000009", "Internal Server Error")
     }
 
+    /// E0000010: the org is being worked on and changes nothing meanwhile.
+    pub(super) fn read_only_mode() -> Self {
+        Self::new(503, "E0000010", "Service is in read only mode")
+    }
+
     /// E0000011: the token is unknown, revoked, expired, or its owner is not active.
     pub(super) fn bad_token() -> Self {
         Self::new(401, "E0000011", "Invalid token provided")
@@ -130,6 +135,12 @@ impl Refusal {
         Self::new(403, "E0000023", text)
     }
 
+    /// E0000024: an app of that sign-on mode has no metadata.
+    pub(super) fn no_metadata() -> Self {
+        let text = "Bad request.  This operation on app metadata is not yet supported.";
+        Self::new(400, "E0000024", text)
+    }
+
     /// E0000027: a group cannot be pushed like this.
     pub(super) fn bad_push(why: &str) -> Self {
         Self::new(400, "E0000027", format!("Group push bad request : {why}"))
@@ -150,6 +161,12 @@ impl Refusal {
         Self::new(400, "E0000031", "Invalid search criteria.")
     }
 
+    /// E0000032: nobody is locked out here.
+    pub(super) fn not_locked() -> Self {
+        Self::new(403, "E0000032", "Unlock is not allowed for this user.")
+            .because("The user is not locked out.")
+    }
+
     /// E0000038: not in the user's present status.
     pub(super) fn wrong_user_status() -> Self {
         Self::new(
@@ -163,6 +180,12 @@ impl Refusal {
     pub(super) fn label_taken() -> Self {
         let text = "Application label must not be the same as an existing application label.";
         Self::new(400, "E0000040", text)
+    }
+
+    /// E0000041: the app signs on without a password.
+    pub(super) fn no_password_wanted() -> Self {
+        let text = "Credentials should not be set on this resource based on the scheme.";
+        Self::new(400, "E0000041", text)
     }
 
     /// E0000045: an expression of a profile mapping cannot be read.
@@ -199,6 +222,14 @@ impl Refusal {
         )
     }
 
+    /// E0000075: a mapping makes that attribute, and changes are pushed.
+    pub(super) fn mapped_attribute(name: &str) -> Self {
+        let text = format!(
+            "Cannot modify the {name} attribute because it has a field mapping and profile push is enabled."
+        );
+        Self::new(403, "E0000075", text)
+    }
+
     /// E0000090: the user has the role already.
     pub(super) fn role_taken() -> Self {
         Self::new(
@@ -223,6 +254,12 @@ impl Refusal {
         )
     }
 
+    /// E0000112: the user was activated only just now.
+    pub(super) fn still_activating() -> Self {
+        let text = "Cannot update this user because they are still being activated. Please try again in a few minutes.";
+        Self::new(409, "E0000112", text)
+    }
+
     /// E0000117: apps go to active users only.
     pub(super) fn inactive_user() -> Self {
         let text = "Cannot assign apps or update app profiles for an inactive user.";
@@ -235,6 +272,12 @@ impl Refusal {
         Self::new(406, "E0000122", text)
     }
 
+    /// E0000141: another feature is needed, or needs this one.
+    pub(super) fn feature_conflict() -> Self {
+        let text = "Feature cannot be enabled or disabled due to dependencies/dependents conflicts.";
+        Self::new(400, "E0000141", text)
+    }
+
     /// E0000143: an inactive app takes no assignments.
     pub(super) fn inactive_app() -> Self {
         Self::new(403, "E0000143", "App instance operation not allowed.")
@@ -245,6 +288,12 @@ impl Refusal {
     pub(super) fn rules_in_order() -> Self {
         let text = "Policy priorities are being reconciled. Please try again later.";
         Self::new(423, "E0000239", text)
+    }
+
+    /// E0000249: the org is not ready for group rules yet.
+    pub(super) fn group_rules_in_setup() -> Self {
+        let text = "Group rules are still being set up.  Please try again later.";
+        Self::new(409, "E0000249", text)
     }
 
     /// The body is larger than an org takes. Okta documents no code of its own for it.

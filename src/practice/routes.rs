@@ -10,9 +10,11 @@ mod app_metadata;
 mod app_users;
 mod apps;
 mod connections;
+mod csrs;
 mod domains;
 mod features;
 mod group_push;
+mod group_rules;
 mod groups;
 mod idp_body;
 mod idp_keys;
@@ -23,6 +25,7 @@ mod mappings;
 mod org;
 mod policies;
 mod rules;
+mod simulation;
 mod tokens;
 mod user_lifecycle;
 mod user_relations;
@@ -38,6 +41,7 @@ pub(super) use app_metadata::public as public_metadata;
 pub(super) use apps::party as app_party;
 pub(super) use groups::party as group_party;
 pub(super) use idps::party as idp_party;
+pub(super) use simulation::deciding_rule;
 pub(super) use users::party_of as user_party;
 
 /// A path, a verb, what it needs and what it does.
@@ -67,7 +71,7 @@ type Handler = fn(&mut Call<'_>) -> Answer;
 /// Verb, path, need, handler.
 type Entry = (Method, &'static str, Need, Handler);
 
-const FAMILIES: [Family; 21] = [
+const FAMILIES: [Family; 23] = [
     Family {
         bucket: Bucket::Org,
         routes: org::ROUTES,
@@ -83,6 +87,10 @@ const FAMILIES: [Family; 21] = [
     Family {
         bucket: Bucket::Users,
         routes: user_relations::ROUTES,
+    },
+    Family {
+        bucket: Bucket::Groups,
+        routes: group_rules::ROUTES,
     },
     Family {
         bucket: Bucket::Groups,
@@ -103,6 +111,10 @@ const FAMILIES: [Family; 21] = [
     Family {
         bucket: Bucket::App,
         routes: app_keys::ROUTES,
+    },
+    Family {
+        bucket: Bucket::App,
+        routes: csrs::ROUTES,
     },
     Family {
         bucket: Bucket::App,

@@ -180,6 +180,8 @@ fn empty_org(plan: &Plan, base: &Url, now: Timestamp) -> Org {
         journal: Journal::default(),
         users: Shelf::default(),
         groups: Shelf::default(),
+        group_rules: Shelf::default(),
+        group_rules_from: None,
         apps: Shelf::default(),
         idps: Shelf::default(),
         idp_keys: Shelf::default(),
@@ -269,6 +271,11 @@ fn add_features(org: &mut Org) {
             "Org2Org Incremental Imports",
             "DISABLED",
             "Imports from Okta orgs fetch only what changed",
+        ),
+        (
+            "Front-channel Single Logout",
+            "DISABLED",
+            "Signing out of Okta signs out of apps",
         ),
         (
             "Front-channel Single Logout for IdPs",

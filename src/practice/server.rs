@@ -17,6 +17,7 @@ use hyper::http::request::Parts;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
@@ -245,6 +246,7 @@ fn read(parts: &Parts, body: Vec<u8>) -> Request {
         query: pairs(parts.uri.query().unwrap_or_default().as_bytes()),
         headers: parts.headers.iter().map(header).collect(),
         body,
+        from: Ipv4Addr::LOCALHOST,
     }
 }
 

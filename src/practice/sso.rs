@@ -127,7 +127,7 @@ pub(super) fn admit(call: &mut Call<'_>, app: &App, user: &str) -> Result<String
         return Err(pages::not_assigned(call, &app.label));
     };
     let name = held.user_name.clone();
-    if let Some(page) = assurance::challenge(call, user) {
+    if let Some(page) = assurance::challenge(call, app, user) {
         return Err(page);
     }
     let member = Party::new("AppUser", user, &name, &name);

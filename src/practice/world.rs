@@ -5,7 +5,7 @@
 use super::clock::{Clock, http_date, later};
 use super::fault::{Book, Faults};
 use super::http::{Method, Request, Response};
-use super::limits::{Bucket, Standing};
+use super::limits::{Bucket, Notice, Standing};
 use super::log::{Draft, Party, Scene};
 use super::mischief::Mood;
 use super::org::{Org, Pipeline};
@@ -15,6 +15,7 @@ use super::seat::Seat;
 use super::{Options, OrgCard, Side, Temper, pages, seed};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
+use std::net::Ipv4Addr;
 use url::Url;
 
 /// Somebody who sees every request to either org and its answer.
@@ -85,26 +86,13 @@ impl World {
 /// ```
 pub fn handle(world: &mut World, seat: impl Into<Seat>, request: &Request, now: Timestamp) -> Response {
     let seat = seat.into();
-    let org = world.org_mut(seat);
-    org.requests += 1;
-    let request_id = org.dice.hex("request");
-    let at = later(now, org.clock_offset);
-    let mut call = Call {
-        world,
-        side: seat.side(),
-        seat,
-        at,
-        now,
-        request,
-        args: Vec::new(),
-        caller: None,
-        request_id,
-    };
+    world.org_mut(seat).requests += 1;
+    let mut call = Call::new(world, seat, request, now);
     let response = match request.segments().first().map(String::as_str) {
         Some("api" | ".well-known" | "oauth2") => call.answer_api(),
         _ => pages::answer(&mut call),
     };
-    let request_id = call.request_id;
+    let (at, request_id) = (call.at, call.request_id);
     if request.method != Method::Get {
         world.org_mut(seat).note_for_search(at);
     }
@@ -143,6 +131,25 @@ pub(super) struct Call<'w> {
     pub(super) args: Vec<String>,
     pub(super) caller: Option<Caller>,
     pub(super) request_id: String,
+}
+
+impl<'w> Call<'w> {
+    /// A request that comes in.
+    pub(super) fn new(world: &'w mut World, seat: Seat, request: &'w Request, now: Timestamp) -> Self {
+        let org = world.org_mut(seat);
+        let (request_id, at) = (org.dice.hex("request"), later(now, org.clock_offset));
+        Self {
+            world,
+            side: seat.side(),
+            seat,
+            at,
+            now,
+            request,
+            args: Vec::new(),
+            caller: None,
+            request_id,
+        }
+    }
 }
 
 impl Call<'_> {
@@ -238,6 +245,7 @@ impl Call<'_> {
         {
             (standing.remaining, standing.refused) = (0, true);
         }
+        self.tell_of_limit(bucket, standing);
         let answer = if standing.refused {
             Err(Refusal::too_many_requests())
         } else {
@@ -248,6 +256,23 @@ impl Call<'_> {
             refusal.response(&format!("oae{id}"))
         });
         with_standing(response, standing)
+    }
+
+    /// The log warns once before a limit is used up, and tells of the first request that was one too many.
+    fn tell_of_limit(&mut self, bucket: Bucket, standing: Standing) {
+        let draft = match standing.notice {
+            Some(Notice::NearlyUsedUp) => Draft::new("system.org.rate_limit.warning"),
+            Some(Notice::UsedUp) => {
+                Draft::new("system.org.rate_limit.violation").decided("DENY", "Rate limit exceeded")
+            }
+            None => return,
+        };
+        let name = format!("{bucket:?}");
+        self.record(
+            draft
+                .by(Party::system())
+                .about(Party::new("Bucket Uuid", &name, "unknown", &name)),
+        );
     }
 
     fn run(&mut self, found: Found) -> Answer {
@@ -265,6 +290,7 @@ impl Call<'_> {
             self.check_accept()?;
         }
         self.wait_for_rules()?;
+        self.wait_for_group_rules()?;
         (route.run)(self)
     }
 
@@ -359,14 +385,14 @@ impl World {
 }
 
 /// Where requests of one org to another come from (RFC 5737: an address for documentation).
-pub(super) const EGRESS: &str = "203.0.113.10";
+pub(super) const EGRESS: Ipv4Addr = Ipv4Addr::new(203, 0, 113, 10);
 
 /// Requests one org makes to the other.
 pub(super) fn call_with_token(method: Method, target: &str, token: &str) -> Request {
     Request::new(method, target)
         .token(token)
         .header("user-agent", "Okta-Integrations")
-        .header("x-forwarded-for", EGRESS)
+        .from_address(EGRESS)
 }
 
 impl std::fmt::Debug for World {

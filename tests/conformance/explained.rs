@@ -85,6 +85,21 @@ const EXPLAINED: &[Explained] = &[
         "missing",
         "The practice orgs do not offer to change it",
     ),
+    (
+        "createGroupRule 200: status 400",
+        "",
+        "What was sent is not recorded",
+    ),
+    (
+        "listGroupRules 200: ",
+        "is list instead of null",
+        "What was answered is recorded as broken text",
+    ),
+    (
+        "getCsrForIdentityProvider 404: says",
+        "",
+        "The recorded provider is of a kind that the practice orgs do not offer",
+    ),
     // Features and policies
     (
         "listFeatures 200: /*/_links/helpDoc",

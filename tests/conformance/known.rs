@@ -415,14 +415,14 @@ pub(crate) const KNOWN: &[Known] = &[
         "GET https://test.okta.com/api/v1/api-tokens?limit=3",
     ),
     known(
-        "getFeature listFeatures updateFeatureLifecycle",
+        "getFeature listFeatureDependencies listFeatureDependents listFeatures updateFeatureLifecycle",
         "200",
         ("**/_links/enable", "unknown"),
         MORE,
         "GET https://test.okta.com/api/v1/features",
     ),
     known(
-        "getFeature listFeatures updateFeatureLifecycle",
+        "getFeature listFeatureDependencies listFeatureDependents listFeatures updateFeatureLifecycle",
         "200",
         ("**/_links/disable", "unknown"),
         "The counterpart of the link to enable",
@@ -512,5 +512,43 @@ pub(crate) const KNOWN: &[Known] = &[
         ("/*/device", "unknown"),
         MORE,
         "okta-api.md 7.2",
+    ),
+    // Group rules
+    known(
+        "deleteGroupRule",
+        "202",
+        ("body", "unknown"),
+        "An empty object",
+        "DELETE https://test.okta.com/api/v1/groups/rules/0prsfncw9sygwaEYW4x6",
+    ),
+    // Simulation of policies
+    known(
+        "createPolicySimulation",
+        "request",
+        ("", "type"),
+        "One simulation as an object; a list of them is refused as malformed",
+        "management.yaml, example SimulatePolicyBody",
+    ),
+    known(
+        "createPolicySimulation",
+        "200",
+        ("", "type"),
+        "An object with the evaluations",
+        "management.yaml, example SimulatePolicyResponse",
+    ),
+    // Keys of the authorization server
+    known(
+        "oauthKeys",
+        "200",
+        ("/keys/*/e", "unknown"),
+        "The discriminator names uses where it should name types of keys",
+        "oauth.yaml, example OAuthKeysExample; RFC 7518, section 6.3",
+    ),
+    known(
+        "oauthKeys",
+        "200",
+        ("/keys/*/n", "unknown"),
+        "The discriminator names uses where it should name types of keys",
+        "oauth.yaml, example OAuthKeysExample; RFC 7518, section 6.3",
     ),
 ];

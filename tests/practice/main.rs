@@ -10,10 +10,14 @@
 
 mod api;
 mod apps;
+mod codes;
 mod control;
+mod csrs;
 mod desk;
 mod domains;
+mod events;
 mod group_push;
+mod group_rules;
 mod hostile;
 mod idps;
 mod logs;

@@ -512,6 +512,12 @@ impl Desk {
         .clone()
     }
 
+    /// Opens a page of an org as somebody who signed in with a password.
+    pub(crate) fn open_as(&mut self, side: Side, login: &str, path: &str) -> Response {
+        let cookie = self.cookie(side, login);
+        self.send(side, &Request::new(Method::Get, path).header("cookie", &cookie))
+    }
+
     /// The cookie of somebody who signed in with a password.
     fn cookie(&mut self, side: Side, login: &str) -> String {
         let card = self.world.card(side);

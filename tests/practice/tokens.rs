@@ -33,7 +33,7 @@ fn a_token_bound_to_a_zone_opens_nothing_from_outside_and_the_log_says_so() {
     let from = |desk: &mut Desk, address: &str| {
         let request = Request::new(Method::Get, "/api/v1/users/me")
             .token(&token)
-            .header("x-forwarded-for", address);
+            .from_address(address.parse().unwrap());
         desk.send(Side::Target, &request)
     };
     assert_eq!(from(&mut desk, "127.0.0.1").status, 200);

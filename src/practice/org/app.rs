@@ -4,10 +4,12 @@ use super::super::catalogue;
 use super::super::clock::instant;
 use super::super::keys::SigningKey;
 use super::super::shelf::Kept;
+use super::csr::Csr;
 use super::push::PushMapping;
 use super::{Org, Pipeline};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
 /// An app.
 #[derive(Debug, Clone)]
@@ -27,6 +29,10 @@ pub(crate) struct App {
     /// The kid of the key it signs with.
     pub(crate) signing_kid: Option<String>,
     pub(crate) keys: Vec<SigningKey>,
+    /// Keys whose certificate is still to come.
+    pub(crate) csrs: Vec<Csr>,
+    /// The sign-in policy it was given; without one it has that of all others.
+    pub(crate) access_policy: Option<String>,
     /// `settings.app`.
     pub(crate) own_settings: Map<String, Value>,
     /// `settings.signOn` of SAML apps.
@@ -34,6 +40,8 @@ pub(crate) struct App {
     /// `settings.notes`.
     pub(crate) notes: Value,
     pub(crate) users: Vec<AppUser>,
+    /// Who was in the connected org under which identifier, of those who have the app no more.
+    pub(crate) former: BTreeMap<String, String>,
     pub(crate) groups: Vec<AppGroup>,
     /// Groups copied into the connected org.
     pub(crate) pushes: Vec<PushMapping>,
@@ -174,15 +182,19 @@ impl App {
             json!([{ "name": "medium", "href": logo, "type": "image/png" }]),
         );
         // Classic orgs have neither.
+        let enrollment = org
+            .policies
+            .iter()
+            .find(|policy| policy.kind == "PROFILE_ENROLLMENT");
         let policies = [
-            ("accessPolicy", "ACCESS_POLICY"),
-            ("profileEnrollment", "PROFILE_ENROLLMENT"),
+            ("accessPolicy", org.access_policy(&self.id)),
+            ("profileEnrollment", enrollment),
         ];
-        for (name, kind) in policies
+        for (name, policy) in policies
             .into_iter()
             .filter(|_| org.pipeline == Pipeline::Identity)
         {
-            if let Some(policy) = org.policies.iter().find(|policy| policy.kind == kind) {
+            if let Some(policy) = policy {
                 let href = org.url(&format!("/api/v1/policies/{}", policy.id));
                 add(name, json!({ "href": href }));
             }

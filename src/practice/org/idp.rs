@@ -3,6 +3,7 @@
 use super::super::clock::instant;
 use super::super::keys::{PublicKey, SigningKey};
 use super::super::shelf::Kept;
+use super::csr::Csr;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
@@ -22,6 +23,8 @@ pub(crate) struct Idp {
     pub(crate) policy: Value,
     /// The org's own key for signing requests to this provider.
     pub(crate) keys: Vec<SigningKey>,
+    /// Keys whose certificate is still to come.
+    pub(crate) csrs: Vec<Csr>,
     /// People linked to it.
     pub(crate) links: Vec<IdpUser>,
 }
@@ -145,6 +148,15 @@ impl IdpKey {
             "x5t#S256": read.thumbprint, "e": read.exponent, "n": read.modulus,
         });
         Self { kid, der, shown }
+    }
+
+    /// Puts another certificate under the same name.
+    pub(crate) fn replace(&mut self, text: &str, der: Vec<u8>, read: &PublicKey, now: Timestamp) {
+        let created = self.shown.get("created").cloned();
+        *self = Self::new(self.kid.clone(), text, der, read, now);
+        if let (Some(created), Some(fields)) = (created, self.shown.as_object_mut()) {
+            fields.insert("created".to_owned(), created);
+        }
     }
 
     /// The key as Okta shows it.

@@ -66,6 +66,8 @@ pub(crate) struct User {
     pub(crate) status_changed: Option<Timestamp>,
     pub(crate) last_login: Option<Timestamp>,
     pub(crate) last_updated: Timestamp,
+    /// Until when nothing about a person can be changed who was activated only just now.
+    pub(crate) activating_until: Option<Timestamp>,
 }
 
 impl Kept for User {
@@ -90,6 +92,7 @@ impl User {
             status_changed: Some(now),
             last_login: None,
             last_updated: now,
+            activating_until: None,
         }
     }
 

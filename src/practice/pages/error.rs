@@ -37,6 +37,15 @@ pub(in crate::practice) fn not_assigned(call: &Call<'_>, label: &str) -> Respons
     page(call, 403, "403 App Not Assigned", &body)
 }
 
+/// The app's sign-in policy lets nobody of that kind in (E0000057 as a page).
+pub(in crate::practice) fn denied(call: &Call<'_>) -> Response {
+    let body = format!(
+        "{}<p><a class=\"button\" href=\"/app/UserHome\">Go to homepage</a></p>",
+        problem("Access to this application is denied due to a policy.")
+    );
+    page(call, 403, "403 Access Forbidden", &body)
+}
+
 /// The app's sign-in policy asks for more than the person has shown.
 pub(in crate::practice) fn verify_again(call: &Call<'_>) -> Response {
     let body = format!(

@@ -6,6 +6,7 @@ use super::super::org::app::{App, Connection, Provisioning};
 use super::super::refusal::Refusal;
 use super::super::world::Call;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 use url::Url;
 
 type Body = Map<String, Value>;
@@ -39,8 +40,11 @@ pub(super) fn new_app(call: &mut Call<'_>, body: &Body) -> Result<App, Refusal> 
         keys: key.into_iter().collect(),
         own_settings: settings,
         sign_on,
+        csrs: Vec::new(),
+        access_policy: None,
         notes: json!({ "admin": null, "enduser": null }),
         users: Vec::new(),
+        former: BTreeMap::new(),
         groups: Vec::new(),
         pushes: Vec::new(),
         connection: Connection::default(),

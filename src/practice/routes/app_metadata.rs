@@ -20,6 +20,9 @@ pub(super) fn private(call: &mut Call<'_>) -> Answer {
         return Err(Refusal::bad_accept());
     }
     let app = found(call)?;
+    if app.sign_on_mode != "SAML_2_0" {
+        return Err(Refusal::no_metadata());
+    }
     let key = match call.request.query_value("kid") {
         Some(kid) => app.keys.iter().find(|key| key.kid == kid),
         None => app.signing_key(),

@@ -2,9 +2,10 @@
 
 use super::super::assign;
 use super::super::http::{Method, Response};
-use super::super::org::app::AppUser;
+use super::super::org::app::{App, AppUser};
 use super::super::org::user::Status;
 use super::super::paging::{Cut, page};
+use super::super::provision;
 use super::super::refusal::Refusal;
 use super::super::roles::Need;
 use super::super::world::{Answer, Call};
@@ -84,6 +85,7 @@ fn add(call: &mut Call<'_>) -> Answer {
     if !app.active {
         return Err(Refusal::inactive_app());
     }
+    check_credentials(app, &body)?;
     if app.user(&user).is_some_and(|assigned| assigned.direct) {
         return Err(Refusal::already_assigned());
     }
@@ -107,7 +109,10 @@ fn given(body: &Map<String, Value>) -> (Option<String>, Map<String, Value>) {
 
 fn change(call: &mut Call<'_>) -> Answer {
     let (id, user) = (named(call)?, call.arg(1));
-    let (name, profile) = given(&call.body()?);
+    let body = call.body()?;
+    check_credentials(found(call)?, &body)?;
+    let (name, profile) = given(&body);
+    check_profile(call, &user, &profile)?;
     let at = call.at;
     let app = call.org_mut().apps.get_mut(&id);
     let assigned = app
@@ -118,8 +123,36 @@ fn change(call: &mut Call<'_>) -> Answer {
     if let Some(name) = name {
         assigned.user_name = name;
     }
+    assign::user_event(call, "application.user_membership.update", &id, &user);
     assign::profile_changed(call, &user);
     show(call, &user)
+}
+
+/// Only apps that sign on with a password take one.
+fn check_credentials(app: &App, body: &Map<String, Value>) -> Result<(), Refusal> {
+    let password = body.get("credentials").and_then(|value| value.get("password"));
+    let modes = ["SAML_2_0", "BOOKMARK", "OPENID_CONNECT"];
+    if password.is_some() && modes.contains(&app.sign_on_mode.as_str()) {
+        Err(Refusal::no_password_wanted())
+    } else {
+        Ok(())
+    }
+}
+
+/// What a mapping makes of a person cannot be set by hand while changes are pushed.
+fn check_profile(call: &Call<'_>, user: &str, profile: &Map<String, Value>) -> Result<(), Refusal> {
+    let app = found(call)?;
+    let held = app.user(user).map(|held| &held.profile);
+    if !(app.connected() && app.provisioning.update) {
+        return Ok(());
+    }
+    let made = provision::app_profile(call, &app.id, user, false);
+    let changed = |name: &&String| held.and_then(|held| held.get(*name)) != profile.get(*name);
+    let mut mapped = profile.keys().filter(|name| made.contains_key(*name));
+    match mapped.find(changed) {
+        Some(name) => Err(Refusal::mapped_attribute(name)),
+        None => Ok(()),
+    }
 }
 
 fn remove(call: &mut Call<'_>) -> Answer {

@@ -3,6 +3,7 @@
 use super::super::filter;
 use super::super::http::{Method, Response};
 use super::super::log::{Draft, Party};
+use super::super::org::Pipeline;
 use super::super::org::app::App;
 use super::super::org::mapping;
 use super::super::paging::{Cut, page};
@@ -19,6 +20,12 @@ pub(super) const ROUTES: &[Entry] = &[
     (Method::Get, "/api/v1/apps/{}", Need::AppsRead, read),
     (Method::Put, "/api/v1/apps/{}", Need::AppsManage, replace),
     (Method::Delete, "/api/v1/apps/{}", Need::AppsManage, delete),
+    (
+        Method::Put,
+        "/api/v1/apps/{}/policies/{}",
+        Need::AppsManage,
+        assign_policy,
+    ),
     (
         Method::Post,
         "/api/v1/apps/{}/lifecycle/activate",
@@ -160,6 +167,29 @@ fn delete(call: &mut Call<'_>) -> Answer {
     mapping::remove_for(org, &id);
     org.apps.remove(&id);
     call.record(Draft::new("application.lifecycle.delete").about(party));
+    Ok(Response::empty(204))
+}
+
+/// Gives the app another sign-in policy.
+fn assign_policy(call: &mut Call<'_>) -> Answer {
+    let (id, wanted, org) = (named(call)?, call.arg(1), call.org());
+    if org.pipeline == Pipeline::Classic {
+        return Err(Refusal::no_feature());
+    }
+    let policy = org.policies.get(&wanted);
+    let policy = policy.ok_or_else(|| Refusal::not_found(&wanted, "Policy"))?;
+    if found(call)?.name == "saasure" || policy.kind != "ACCESS_POLICY" {
+        let name = &policy.name;
+        let cause =
+            format!("This policy belongs to \"{name}\", and re-assignment of this policy is not allowed");
+        return Err(Refusal::invalid("Policy", cause));
+    }
+    let at = call.at;
+    if let Some(app) = call.org_mut().apps.get_mut(&id) {
+        (app.access_policy, app.last_updated) = (Some(wanted), at);
+    }
+    let party = party(found(call)?);
+    call.record(Draft::new("application.policy.sign_on.update").about(party));
     Ok(Response::empty(204))
 }
 

@@ -15,10 +15,21 @@ pub(super) const ROUTES: &[Entry] = &[
         Method::Get,
         "/api/v1/features/{}/dependencies",
         Need::OrgRead,
-        none,
+        dependencies,
     ),
-    (Method::Get, "/api/v1/features/{}/dependents", Need::OrgRead, none),
+    (
+        Method::Get,
+        "/api/v1/features/{}/dependents",
+        Need::OrgRead,
+        dependents,
+    ),
 ];
+
+/// Features by name that need another one.
+const NEEDS: [(&str, &str); 1] = [(
+    "Front-channel Single Logout for IdPs",
+    "Front-channel Single Logout",
+)];
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every handler")]
 fn list(call: &mut Call<'_>) -> Answer {
@@ -52,14 +63,38 @@ fn linked(call: &Call<'_>, feature: &Value) -> Value {
 }
 
 fn read(call: &mut Call<'_>) -> Answer {
+    Ok(Response::json(200, &linked(call, found(call)?)))
+}
+
+/// The feature the path names.
+fn found<'c>(call: &'c Call<'_>) -> Result<&'c Value, Refusal> {
     let id = call.arg(0);
-    let feature = call
-        .org()
-        .features
-        .iter()
-        .find(|feature| feature["id"] == id.as_str());
-    let feature = feature.ok_or_else(|| Refusal::not_found(&id, "Feature"))?;
-    Ok(Response::json(200, &linked(call, feature)))
+    let mut features = call.org().features.iter();
+    features
+        .find(|feature| feature["id"] == id.as_str())
+        .ok_or_else(|| Refusal::not_found(&id, "Feature"))
+}
+
+/// The names of the features that a feature needs, or that need it.
+fn related(name: &str, needed: bool) -> Vec<&'static str> {
+    let pairs = NEEDS.iter().filter_map(|(dependent, dependency)| {
+        if needed {
+            (*dependent == name).then_some(*dependency)
+        } else {
+            (*dependency == name).then_some(*dependent)
+        }
+    });
+    pairs.collect()
+}
+
+fn is_named(feature: &Value, names: &[&str]) -> bool {
+    feature["name"].as_str().is_some_and(|name| names.contains(&name))
+}
+
+fn set(feature: &mut Value, status: &str) {
+    if let Some(fields) = feature.as_object_mut() {
+        fields.insert("status".to_owned(), Value::from(status));
+    }
 }
 
 fn switch(call: &mut Call<'_>) -> Answer {
@@ -69,16 +104,36 @@ fn switch(call: &mut Call<'_>) -> Answer {
         "DISABLE" => "DISABLED",
         _ => return Err(Refusal::no_path()),
     };
-    let mut features = call.org_mut().features.iter_mut();
-    let feature = features.find(|feature| feature["id"] == id.as_str());
-    let fields = feature
-        .and_then(Value::as_object_mut)
-        .ok_or_else(|| Refusal::not_found(&id, "Feature"))?;
-    fields.insert("status".to_owned(), Value::from(status));
+    let name = found(call)?["name"].as_str().unwrap_or_default().to_owned();
+    let related = related(&name, status == "ENABLED");
+    let force = call.request.query_value("mode") == Some("force");
+    let features = &mut call.org_mut().features;
+    let in_the_way = |feature: &&mut Value| is_named(feature, &related) && feature["status"] != status;
+    let conflicts: Vec<&mut Value> = features.iter_mut().filter(in_the_way).collect();
+    if !conflicts.is_empty() && !force {
+        return Err(Refusal::feature_conflict());
+    }
+    conflicts.into_iter().for_each(|feature| set(feature, status));
+    let own = |feature: &&mut Value| feature["id"] == id.as_str();
+    features
+        .iter_mut()
+        .filter(own)
+        .for_each(|feature| set(feature, status));
     read(call)
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "the shape of every handler")]
-fn none(_: &mut Call<'_>) -> Answer {
-    Ok(Response::json(200, &json!([])))
+fn dependencies(call: &mut Call<'_>) -> Answer {
+    list_related(call, true)
+}
+
+fn dependents(call: &mut Call<'_>) -> Answer {
+    list_related(call, false)
+}
+
+fn list_related(call: &Call<'_>, needed: bool) -> Answer {
+    let related = related(found(call)?["name"].as_str().unwrap_or_default(), needed);
+    let features = call.org().features.iter();
+    let shown = features.filter(|feature| is_named(feature, &related));
+    let shown = shown.map(|feature| linked(call, feature)).collect();
+    Ok(Response::json(200, &Value::Array(shown)))
 }

@@ -122,7 +122,10 @@ fn profile(
         .unwrap_or_default()
         .trim()
         .to_owned();
-    if name.is_empty() || name.chars().count() > 255 {
+    if name.chars().count() > 255 {
+        return Err(Refusal::invalid("name", "name: The field is too long"));
+    }
+    if name.is_empty() {
         return Err(Refusal::invalid("name", "name: The field cannot be left blank"));
     }
     let mut others = call
@@ -159,6 +162,8 @@ fn replace(call: &mut Call<'_>) -> Answer {
     if let Some(group) = call.org_mut().groups.get_mut(&group.id) {
         (group.name, group.description, group.last_updated) = (name, description, at);
     }
+    let changed = party(&named(call, 0)?);
+    call.record(Draft::new("group.profile.update").about(changed));
     group_push::group_changed(call, &group.id);
     read(call)
 }

@@ -2,7 +2,7 @@
 //! (Okta API: Identity Provider Keys).
 
 use super::super::http::{Method, Response};
-use super::super::keys::{self, SigningKey};
+use super::super::keys::{self, PublicKey, SigningKey};
 use super::super::log::{Draft, Party};
 use super::super::org::idp::IdpKey;
 use super::super::paging::{Cut, page};
@@ -27,6 +27,12 @@ pub(super) const ROUTES: &[Entry] = &[
         "/api/v1/idps/credentials/keys/{}",
         Need::IdpsRead,
         read,
+    ),
+    (
+        Method::Put,
+        "/api/v1/idps/credentials/keys/{}",
+        Need::IdpsManage,
+        replace,
     ),
     (
         Method::Delete,
@@ -82,7 +88,8 @@ fn read(call: &mut Call<'_>) -> Answer {
     Ok(Response::json(200, &stored(call)?.json()))
 }
 
-fn upload(call: &mut Call<'_>) -> Answer {
+/// The certificate of a body: as it was sent, as DER, and what it says. It must be new to the store, but for `own`.
+fn certificate(call: &Call<'_>, own: Option<&str>) -> Result<(String, Vec<u8>, PublicKey), Refusal> {
     let body = call.body()?;
     let chain = body
         .get("x5c")
@@ -94,12 +101,35 @@ fn upload(call: &mut Call<'_>) -> Answer {
     let invalid = || Refusal::invalid("x5c", "x5c: The certificate is not valid");
     let der = keys::decode_base64(text).ok_or_else(invalid)?;
     let public = keys::read_certificate(&der).ok_or_else(invalid)?;
-    if let Some(known) = call.org().idp_keys.iter().find(|key| key.der == der) {
-        return Err(Refusal::certificate_taken(&known.kid));
+    let mut others = call
+        .org()
+        .idp_keys
+        .iter()
+        .filter(|key| Some(key.kid.as_str()) != own);
+    match others.find(|key| key.der == der) {
+        Some(known) => Err(Refusal::certificate_taken(&known.kid)),
+        None => Ok((text.clone(), der, public)),
     }
+}
+
+/// The same key with another certificate; providers that trust it trust that one from now on.
+fn replace(call: &mut Call<'_>) -> Answer {
+    let kid = stored(call)?.kid.clone();
+    let (text, der, public) = certificate(call, Some(&kid))?;
+    let at = call.at;
+    if let Some(key) = call.org_mut().idp_keys.get_mut(&kid) {
+        key.replace(&text, der, &public, at);
+    }
+    let party = party(stored(call)?);
+    call.record(Draft::new("system.idp.key.update").about(party));
+    read(call)
+}
+
+fn upload(call: &mut Call<'_>) -> Answer {
+    let (text, der, public) = certificate(call, None)?;
     let at = call.at;
     let org = call.org_mut();
-    let key = IdpKey::new(org.dice.uuid("idp key"), text, der, &public, at);
+    let key = IdpKey::new(org.dice.uuid("idp key"), &text, der, &public, at);
     let (shown, party) = (key.json(), party(&key));
     org.idp_keys.add(key);
     call.record(Draft::new("system.idp.key.create").about(party));

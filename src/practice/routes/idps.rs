@@ -83,6 +83,7 @@ fn create(call: &mut Call<'_>) -> Answer {
         protocol: idp_body::with_signing_kid(read.protocol, &key.kid),
         policy: read.policy,
         keys: vec![key],
+        csrs: Vec::new(),
         links: Vec::new(),
     };
     let (shown, party) = (idp.json(&org.base), party(&idp));

@@ -3,6 +3,7 @@
 use super::super::http::{Method, Response};
 use super::super::log::{Draft, Party};
 use super::super::org::Pipeline;
+use super::super::org::app::App;
 use super::super::org::policy::Policy;
 use super::super::paging::{Cut, link, page};
 use super::super::refusal::Refusal;
@@ -13,12 +14,18 @@ use super::super::world::{Answer, Call};
 use super::Entry;
 use super::app_body::with_defaults;
 use super::groups::TAKEN;
-use super::rules;
+use super::{rules, simulation};
 use serde_json::{Map, Value};
 
 pub(super) const ROUTES: &[Entry] = &[
     (Method::Get, "/api/v1/policies", Need::PoliciesRead, list),
     (Method::Post, "/api/v1/policies", Need::PoliciesManage, create),
+    (
+        Method::Post,
+        "/api/v1/policies/simulate",
+        Need::PoliciesRead,
+        simulation::simulate,
+    ),
     (Method::Get, "/api/v1/policies/{}", Need::PoliciesRead, read),
     (Method::Put, "/api/v1/policies/{}", Need::PoliciesManage, replace),
     (
@@ -312,12 +319,11 @@ fn clone(call: &mut Call<'_>) -> Answer {
     Ok(Response::json(200, &answer))
 }
 
-/// The apps whose sign-in policy this is: all of them have Okta's own.
+/// The apps whose sign-in policy this is.
 fn apps(call: &mut Call<'_>) -> Answer {
     let (policy, org) = (found(call)?, call.org());
-    let first = org.policies.iter().find(|known| known.kind == "ACCESS_POLICY");
-    let all = first.is_some_and(|first| first.id == policy.id);
-    let apps = org.apps.iter().filter(|_| all);
+    let own = |app: &&App| org.access_policy(&app.id).is_some_and(|own| own.id == policy.id);
+    let apps = org.apps.iter().filter(own);
     let items = apps.map(|app| (app.id.clone(), app.json(org))).collect();
     page(call, items, Cut { usual: 20, most: 200 })
 }

@@ -43,6 +43,12 @@ pub(super) const ROUTES: &[Entry] = &[
         unsuspend,
     ),
     (
+        Method::Post,
+        "/api/v1/users/{}/lifecycle/unlock",
+        Need::UsersManage,
+        unlock,
+    ),
+    (
         Method::Delete,
         "/api/v1/users/{}/sessions",
         Need::UsersManage,
@@ -75,7 +81,13 @@ fn activate(call: &mut Call<'_>) -> Answer {
         Status::Suspended => return Err(Refusal::wrong_user_status()),
         Status::Staged | Status::Provisioned | Status::Deprovisioned => {}
     }
-    turn(call, &id, Status::Active, "user.lifecycle.activate");
+    begin(call, &id, "user.lifecycle.activate")
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the end of both handlers that activate")]
+fn begin(call: &mut Call<'_>, id: &str, event: &'static str) -> Answer {
+    turn(call, id, Status::Active, event);
+    call.begin_activation(id);
     let token = call.org_mut().dice.word("activation", 20);
     let url = call.url(&format!("/welcome/{token}"));
     Ok(Response::json(
@@ -89,7 +101,7 @@ fn reactivate(call: &mut Call<'_>) -> Answer {
     if status(call, &id)? != Status::Provisioned {
         return Err(Refusal::wrong_user_status());
     }
-    activate(call)
+    begin(call, &id, "user.lifecycle.reactivate")
 }
 
 fn deactivate(call: &mut Call<'_>) -> Answer {
@@ -118,6 +130,12 @@ fn unsuspend(call: &mut Call<'_>) -> Answer {
         Status::Active,
         "user.lifecycle.unsuspend",
     )
+}
+
+/// Nobody is ever locked out of a practice org.
+fn unlock(call: &mut Call<'_>) -> Answer {
+    named(call)?;
+    Err(Refusal::not_locked())
 }
 
 fn move_between(call: &mut Call<'_>, from: Status, to: Status, event: &'static str) -> Answer {

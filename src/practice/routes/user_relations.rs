@@ -92,11 +92,15 @@ fn remove_role(call: &mut Call<'_>) -> Answer {
         .ok_or_else(|| Refusal::not_found(&id, "User"))?;
     let before = user.roles.len();
     user.roles.retain(|known| known.id != role);
+    let none_left = user.roles.is_empty();
     if user.roles.len() == before {
-        Err(Refusal::not_found(&role, "Role"))
-    } else {
-        Ok(Response::empty(204))
+        return Err(Refusal::not_found(&role, "Role"));
     }
+    if none_left {
+        let party = party_of(call, &id);
+        call.record(Draft::new("user.account.privilege.revoke").about(party));
+    }
+    Ok(Response::empty(204))
 }
 
 fn groups(call: &mut Call<'_>) -> Answer {

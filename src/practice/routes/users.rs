@@ -1,6 +1,5 @@
 //! People: listing, reading, making, changing (Okta API: Users).
 
-use super::super::assign;
 use super::super::filter;
 use super::super::http::{Method, Response};
 use super::super::log::{Draft, Party};
@@ -9,6 +8,7 @@ use super::super::paging::{Cut, page, page_of};
 use super::super::refusal::Refusal;
 use super::super::roles::Need;
 use super::super::world::{Answer, Call};
+use super::super::{assign, group_rules};
 use super::Entry;
 use super::user_lifecycle;
 use serde_json::{Map, Value, json};
@@ -140,11 +140,13 @@ fn create(call: &mut Call<'_>) -> Answer {
     call.record(Draft::new("user.lifecycle.create").about(party.clone()));
     if activate {
         call.record(Draft::new("user.lifecycle.activate").about(party));
+        call.begin_activation(&id);
     }
     assign::joined_everyone(call, &id);
     for group in groups {
         assign::join_group(call, &group, &id);
     }
+    group_rules::apply(call);
     show(call, &id)
 }
 
@@ -254,6 +256,7 @@ fn write(call: &mut Call<'_>, partial: bool) -> Answer {
     if old.status == Status::Deprovisioned {
         return Err(Refusal::wrong_user_status());
     }
+    call.wait_for_activation(&id)?;
     let mut profile = if partial { old.profile.clone() } else { Map::new() };
     profile.extend(given);
     check_profile(call, &profile, Some(&id))?;
@@ -269,6 +272,7 @@ fn write(call: &mut Call<'_>, partial: bool) -> Answer {
     let changed = party(&old);
     call.record(Draft::new("user.account.update_profile").about(changed));
     assign::profile_changed(call, &id);
+    group_rules::apply(call);
     show(call, &id)
 }
 

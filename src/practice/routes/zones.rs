@@ -57,7 +57,10 @@ fn read_body(
         return Err(Refusal::malformed());
     }
     let name = text("name").trim().to_owned();
-    if name.is_empty() || name.chars().count() > 128 {
+    if name.chars().count() > 128 {
+        return Err(Refusal::invalid("name", "name: The field is too long"));
+    }
+    if name.is_empty() {
         return Err(Refusal::invalid("name", "name: The field cannot be left blank"));
     }
     let mut others = call

@@ -252,6 +252,7 @@ mod tests {
             subject: "acme".to_owned(),
             created: Timestamp::UNIX_EPOCH,
             expires: later(Timestamp::UNIX_EPOCH, 1000),
+            issued: None,
         }
     }
 }

@@ -6,6 +6,7 @@ use super::super::org::mapping;
 use super::super::org::user::User;
 use jiff::Timestamp;
 use serde_json::{Map, json};
+use std::collections::BTreeMap;
 
 /// The apps every org has.
 pub(super) fn add_own(org: &mut Org, now: Timestamp) {
@@ -43,8 +44,11 @@ fn plain_app(org: &mut Org, name: &str, label: &str, mode: &str, now: Timestamp)
         keys: Vec::new(),
         own_settings: Map::new(),
         sign_on: json!({}),
+        csrs: Vec::new(),
+        access_policy: None,
         notes: json!({ "admin": null, "enduser": null }),
         users: Vec::new(),
+        former: BTreeMap::new(),
         groups: Vec::new(),
         pushes: Vec::new(),
         connection: Connection::default(),
