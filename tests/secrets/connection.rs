@@ -8,8 +8,11 @@ use org2org_setup::{
     clock::ManualClock,
     federation::{
         Blueprint, Plan,
+        bundle::{Brought, Bundle, Connection, Key, Level},
         journal::{Journal, Ledger, MemorySink, Sink as _},
-        plan, undo,
+        plan,
+        troubleshoot::Settings,
+        undo,
         verify::{
             Events, Report,
             watch::{Interest, Watch},
@@ -19,6 +22,7 @@ use org2org_setup::{
     okta::transport::{HttpRequest, HttpResponse, Transport, TransportError},
     practice::{self, Temper},
     report,
+    saml::input,
     secret::Secret,
     store::paths::Paths,
     wizard::{
@@ -60,6 +64,7 @@ async fn whole(seed: &str) {
     show_documents(&mut shown, &stage, &blueprint, &planned, &report);
     show_files(&mut shown, &blueprint, &stage.sink.journal());
     show_looks(&mut shown, &stage, &blueprint).await;
+    show_bundles(&mut shown, &stage, &blueprint, &secrets[0]).await;
     stage.undo(&blueprint).await.unwrap();
     show_journal(&mut shown, &stage.sink.journal(), &stage.ledger);
     shown.text("what was traced", traces.text());
@@ -117,6 +122,47 @@ async fn a_request_that_carries_the_provisioning_token_does_not_show_it() {
 /// Orgs whose tokens nobody has seen before.
 fn stage(seed: &str) -> Stage {
     crate::world::seeded(seed, Temper::Gentle, 1).remove(0)
+}
+
+/// Support bundles at every level, with tokens in what was brought and in what an org says.
+async fn show_bundles(shown: &mut Shown, stage: &Stage, blueprint: &Blueprint, token: &str) {
+    let orgs = stage.orgs(&stage.wire(None));
+    let mut snapshot = stage.observe(&orgs, blueprint).await;
+    let said = format!("Invalid token SSWS {token}, and {token} again");
+    snapshot.target.org.facts = Err(org2org_setup::okta::Error {
+        kind: Box::new(org2org_setup::okta::ErrorKind::Unreadable(said)),
+        call: Box::default(),
+    });
+    let facts = plan::plan(blueprint, &snapshot, &stage.ledger.facts).facts;
+    let settings = Settings {
+        blueprint: Box::new(blueprint.clone()),
+        snapshot: Arc::new(snapshot),
+        facts,
+        report: None,
+    };
+    let connection = Connection::new(&settings, &Events::default(), true);
+    let password = stage.source.users[0].password.clone();
+    let log = serde_json::json!([{
+        "uuid": "1", "published": "2026-11-23T10:00:00Z", "eventType": "user.session.start",
+        "debugContext": { "debugData": { "url": format!("/app?token={token}&x=1"), "password": password } },
+    }]);
+    let texts = [
+        format!("HTTP 401 for Authorization: SSWS {token}"),
+        format!("sent password={password}&token={token}"),
+        log.to_string(),
+    ];
+    let brought = texts.iter().map(|text| Brought {
+        name: format!("{token}.txt"),
+        kinds: "error text".to_owned(),
+        documents: input::read(text.as_bytes()).unwrap(),
+        problem: Some(format!("cookie={token}")),
+    });
+    let bundle = Bundle::new(Some(connection), brought.collect(), stage.clock.now());
+    for level in Level::ALL {
+        let text = bundle.text(level, &Key::new([9; 32])).unwrap();
+        assert!(!text.contains(&password), "a password at {level:?}");
+        shown.text("a support bundle", text);
+    }
 }
 
 fn show_plan(shown: &mut Shown, plan: &Plan) {

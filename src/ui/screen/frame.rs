@@ -158,7 +158,7 @@ pub(super) fn look_only_ui(ui: &mut Ui, open: &Open, instead: &str, outbox: &mut
         Access::Change => {}
         Access::Look => {
             Banner::info("Look only: nothing can be changed", instead).show_with(ui, |ui| {
-                if widget::secondary_button(ui, "Change this where both orgs are connected").clicked() {
+                if widget::secondary_button(ui, "Switch it off in “Connect both orgs”").clicked() {
                     outbox.push(Event::Go(Screen::Connect));
                 }
             });

@@ -40,7 +40,12 @@ pub(super) fn troubleshoot_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox)
             ui.label(text::heading("Troubleshoot a sign-in"));
         },
         |ui| {
-            let words = if wizard.open.is_some() {
+            if let Some(open) = wizard.open.as_ref().filter(|open| !open.may_change()) {
+                frame::access_ui(ui, open);
+            }
+            let words = if wizard.viewed.is_some() {
+                "Nothing is connected; a file is read"
+            } else if wizard.open.is_some() {
                 "Files stay on this computer; the orgs are read, not changed"
             } else {
                 "Read on this computer; nothing is sent anywhere"
@@ -54,7 +59,8 @@ pub(super) fn troubleshoot_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox)
         let shown = trouble.outcome.value();
         let outcome = shown
             .filter(|outcome| !trouble.sources.is_empty() || outcome.compared || wizard.viewed.is_some());
-        head_ui(ui, trouble, outcome, outbox);
+        let viewed = wizard.viewed.is_some();
+        head_ui(ui, trouble, outcome, viewed, outbox);
         progress_ui(ui, wizard, outbox);
         viewed_ui(ui, wizard, outbox);
         if let Some(outcome) = outcome {
@@ -95,7 +101,13 @@ fn bundle_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
 }
 
 /// What was found out, from what, and the way to bring more.
-fn head_ui(ui: &mut Ui, trouble: &Troubleshoot, outcome: Option<&Outcome>, outbox: &mut Outbox) {
+fn head_ui(
+    ui: &mut Ui,
+    trouble: &Troubleshoot,
+    outcome: Option<&Outcome>,
+    viewed: bool,
+    outbox: &mut Outbox,
+) {
     let Some(outcome) = outcome else {
         return widget::page_header(ui, "Why does a sign-in fail?", ABOUT);
     };
@@ -105,7 +117,9 @@ fn head_ui(ui: &mut Ui, trouble: &Troubleshoot, outcome: Option<&Outcome>, outbo
         ui.spacing_mut().item_spacing.x = measure::GAP_M;
         ui.vertical(|ui| {
             ui.set_width(ui.available_width() - width);
-            let about = if is_failed(trouble, outcome) {
+            let about = if viewed {
+                "As it was seen when the bundle was made".to_owned()
+            } else if is_failed(trouble, outcome) {
                 FAILED.to_owned()
             } else {
                 trouble.origin(outcome)
