@@ -89,6 +89,9 @@ impl Printed {
             many => format!("{many} other events in this time"),
         };
         print(format!("  {others}"));
+        for words in timeline.limits() {
+            print_wrapped("  ", &words);
+        }
     }
 
     fn print_entry(&self, entry: &Entry) {
