@@ -245,14 +245,14 @@ fn each_certificate_is_told_once_and_a_mismatch_at_first_sight() {
     let output = run(&folder.0, &[&same[..], &["--json"]].concat());
     assert_eq!(roles(&output), [["brought", "trusted", "filed"]]);
     let text = String::from_utf8(run(&folder.0, &same).stdout).unwrap();
-    assert!(text.contains("Certificates: what signs is trusted\n"), "{text}");
+    assert!(text.contains("Certificates: the same on both sides\n"), "{text}");
     assert!(text.contains(&format!("· In a file: {own}")), "{text}");
     let different = [&response, "--certificate", &other, "--at", AT];
     let output = run(&folder.0, &[&different[..], &["--json"]].concat());
     assert_eq!(roles(&output), [["brought"], ["trusted"]]);
     let text = String::from_utf8(run(&folder.0, &different).stdout).unwrap();
     assert!(
-        text.contains("Certificates: what signs is not trusted\n"),
+        text.contains("Certificates: the target org trusts another one\n"),
         "{text}"
     );
     assert!(text.contains(&key("other").certificate.sha1_colons()), "{text}");

@@ -40,7 +40,7 @@ pub(super) fn troubleshoot_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox)
             ui.label(text::heading("Troubleshoot a sign-in"));
         },
         |ui| {
-            let words = if wizard.open.is_some() {
+            let words = if wizard.open.is_some() && wizard.viewed.is_none() {
                 "Files stay on this computer; the orgs are read, not changed"
             } else {
                 "Read on this computer; nothing is sent anywhere"
@@ -54,7 +54,7 @@ pub(super) fn troubleshoot_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox)
         let shown = trouble.outcome.value();
         let outcome = shown
             .filter(|outcome| !trouble.sources.is_empty() || outcome.compared || wizard.viewed.is_some());
-        head_ui(ui, trouble, outcome, outbox);
+        head_ui(ui, wizard, outcome, outbox);
         progress_ui(ui, wizard, outbox);
         viewed_ui(ui, wizard, outbox);
         if let Some(outcome) = outcome {
@@ -95,7 +95,8 @@ fn bundle_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
 }
 
 /// What was found out, from what, and the way to bring more.
-fn head_ui(ui: &mut Ui, trouble: &Troubleshoot, outcome: Option<&Outcome>, outbox: &mut Outbox) {
+fn head_ui(ui: &mut Ui, wizard: &Wizard, outcome: Option<&Outcome>, outbox: &mut Outbox) {
+    let trouble = &wizard.trouble;
     let Some(outcome) = outcome else {
         return widget::page_header(ui, "Why does a sign-in fail?", ABOUT);
     };
@@ -108,7 +109,7 @@ fn head_ui(ui: &mut Ui, trouble: &Troubleshoot, outcome: Option<&Outcome>, outbo
             let about = if is_failed(trouble, outcome) {
                 FAILED.to_owned()
             } else {
-                trouble.origin(outcome)
+                trouble.origin(outcome, wizard.viewed.is_none())
             };
             widget::page_header(ui, &headline(trouble, outcome), &about);
         });
