@@ -159,6 +159,29 @@ impl Timeline {
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty() && self.others_count == 0 && self.reaches.is_empty()
     }
+
+    /// What was not read, so that nobody takes silence for peace.
+    pub fn limits(&self) -> Vec<String> {
+        let read = self.reaches.iter().filter(|reach| reach.problem.is_none());
+        read.filter_map(|reach| self.limit(reach)).collect()
+    }
+
+    fn limit(&self, reach: &Reach) -> Option<String> {
+        let whose = reach.side.map_or("an export", |side| match side {
+            Side::Source => "the log of the source org",
+            Side::Target => "the log of the target org",
+        });
+        let from = reach.from?;
+        let at = from.strftime("%H:%M:%S UTC on %-d %b %Y");
+        if reach.cut {
+            let whose = events::capitalised(whose);
+            return Some(format!(
+                "{whose} holds more than was read; what happened before {at} may be missing"
+            ));
+        }
+        let later = reach.live && self.from.is_some_and(|begins| begins < from);
+        later.then(|| format!("Of {whose}, only changes and refusals were read before {at}"))
+    }
 }
 
 /// An event with its org, and whether it is one that is looked for.

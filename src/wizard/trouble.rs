@@ -108,8 +108,9 @@ impl Troubleshoot {
         !self.sources.is_empty() && self.sources.iter().all(|source| source.problem.is_some())
     }
 
-    /// What an outcome is made of, in one line: the files, the messages in them, and what they were compared with.
-    pub fn origin(&self, outcome: &Outcome) -> String {
+    /// What an outcome is made of, in one line: the files, the messages in them, and what they were compared with;
+    /// `live` tells settings that were read from the orgs from those of a bundle.
+    pub fn origin(&self, outcome: &Outcome, live: bool) -> String {
         let read: Vec<&str> = self
             .sources
             .iter()
@@ -124,11 +125,12 @@ impl Troubleshoot {
             many => told.push(format!("From {} files and texts", many.len())),
         }
         told.extend(self.messages(outcome));
-        told.push(if outcome.compared {
-            "compared with the live settings of both orgs".to_owned()
-        } else {
-            "not compared with the settings of the orgs".to_owned()
-        });
+        let compared = match (outcome.compared, live) {
+            (true, true) => "compared with the live settings of both orgs",
+            (true, false) => "compared with the settings that the bundle holds",
+            (false, _) => "not compared with the settings of the orgs",
+        };
+        told.push(compared.to_owned());
         sentence(&told.join(" · "))
     }
 

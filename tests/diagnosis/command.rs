@@ -158,9 +158,8 @@ fn the_codes_are_listed_with_why_they_matter() {
     }
 }
 
-#[test]
-fn exports_of_both_logs_are_joined_by_person_object_and_time() {
-    let folder = Folder::new("exports");
+/// Exports of both logs: Jo changes the identity provider and something else, then Mira is refused.
+fn exports(folder: &Folder) -> [String; 2] {
     let event = |uuid: &str, at: &str, kind: &str, result: &str, targets: &str| {
         format!(
             r#"{{"uuid":"{uuid}","published":"2026-11-23T{at}Z","eventType":"{kind}",
@@ -179,21 +178,32 @@ fn exports_of_both_logs_are_joined_by_person_object_and_time() {
         "user.authentication.sso",
         "SUCCESS",
         &format!("{app},{mira}"),
-    );
-    let source = folder.file("source.json", format!("[{sent}]"));
-    let changed = event("t1", "06:58:00", "system.idp.lifecycle.update", "SUCCESS", idp);
+    )
+    .replace("jo@acme.example", "mira.chen@acme.example");
     let arrival = format!("{idp},{mira}");
-    let refused = event(
-        "t2",
-        "07:00:01",
-        "user.authentication.auth_via_IDP",
-        "FAILURE",
-        &arrival,
-    );
-    let nobody = r#"{"type":"User","id":"00u9","alternateId":"ben@acme.example"}"#;
-    let other = event("t3", "07:00:02", "user.session.start", "SUCCESS", nobody)
-        .replace("jo@acme.example", "ben@acme.example");
-    let target = folder.file("target.json", format!("[{refused},{changed},{other}]"));
+    let group = r#"{"type":"UserGroup","id":"00g1","displayName":"Cooks"}"#;
+    let target = [
+        event(
+            "t2",
+            "07:00:01",
+            "user.authentication.auth_via_IDP",
+            "FAILURE",
+            &arrival,
+        )
+        .replace("jo@acme.example", "unknown"),
+        event("t1", "06:58:00", "system.idp.lifecycle.update", "SUCCESS", idp),
+        event("t0", "06:57:00", "group.lifecycle.create", "SUCCESS", group),
+    ];
+    [
+        folder.file("target.json", format!("[{}]", target.join(","))),
+        folder.file("source.json", format!("[{sent}]")),
+    ]
+}
+
+#[test]
+fn exports_of_both_logs_are_joined_by_person_object_and_time() {
+    let folder = Folder::new("exports");
+    let [target, source] = exports(&folder);
     let output = run(&folder.0, &[&target, &source, "--json"]);
     let timeline = &last_line(&output)["timeline"];
     let told: Vec<(&str, &str)> = timeline["entries"]
@@ -235,14 +245,14 @@ fn each_certificate_is_told_once_and_a_mismatch_at_first_sight() {
     let output = run(&folder.0, &[&same[..], &["--json"]].concat());
     assert_eq!(roles(&output), [["brought", "trusted", "filed"]]);
     let text = String::from_utf8(run(&folder.0, &same).stdout).unwrap();
-    assert!(text.contains("Certificates: what signs is trusted\n"), "{text}");
+    assert!(text.contains("Certificates: the same on both sides\n"), "{text}");
     assert!(text.contains(&format!("· In a file: {own}")), "{text}");
     let different = [&response, "--certificate", &other, "--at", AT];
     let output = run(&folder.0, &[&different[..], &["--json"]].concat());
     assert_eq!(roles(&output), [["brought"], ["trusted"]]);
     let text = String::from_utf8(run(&folder.0, &different).stdout).unwrap();
     assert!(
-        text.contains("Certificates: what signs is not trusted\n"),
+        text.contains("Certificates: the target org trusts another one\n"),
         "{text}"
     );
     assert!(text.contains(&key("other").certificate.sha1_colons()), "{text}");
@@ -282,5 +292,7 @@ fn every_member_of_the_result_is_described_and_the_other_way_round() {
         let given = [&[response.as_str(), "--audience", audience][..], &trusted].concat();
         described::note_all(&mut printed, &run(&folder.0, &given));
     }
+    let [target, source] = exports(&folder);
+    described::note_all(&mut printed, &run(&folder.0, &[&target, &source, "--json"]));
     described::compare(&printed, &["diagnosis"]);
 }

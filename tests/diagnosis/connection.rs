@@ -93,7 +93,7 @@ async fn both_logs_tell_who_changed_what_before_the_sign_in_failed() {
     for words in [
         "What changed before the first failure at",
         "Both System Logs were read from",
-        "Certificates: what signs is trusted",
+        "Certificates: the same on both sides",
         "other events in this time",
     ] {
         assert!(text.contains(words), "{words}\n{text}");

@@ -407,7 +407,7 @@ fn troubleshooting_with_logs_and_documents() {
         &["2 others in this time"],
     );
     let certificates = troubleshoot::other_certificate();
-    let seen = "What signs is not trusted by Northwind Partners";
+    let seen = "Northwind Partners trusts another certificate";
     album.whole("troubleshoot-certificates", LARGE, &certificates, &[seen]);
     album.whole("troubleshoot-certificates-small", SMALL, &certificates, &[seen]);
     for (name, size) in [

@@ -20,8 +20,8 @@ impl Printed {
         }
         print("");
         print(match matching(cards) {
-            Match::Same => "Certificates: what signs is trusted",
-            Match::Different => "Certificates: what signs is not trusted",
+            Match::Same => "Certificates: the same on both sides",
+            Match::Different => "Certificates: the target org trusts another one",
             Match::Unknown => "Certificates",
         });
         for card in cards {
@@ -89,6 +89,9 @@ impl Printed {
             many => format!("{many} other events in this time"),
         };
         print(format!("  {others}"));
+        for words in timeline.limits() {
+            print_wrapped("  ", &words);
+        }
     }
 
     fn print_entry(&self, entry: &Entry) {

@@ -498,7 +498,7 @@ fn person(event: &LogEvent) -> String {
     let actor = [&event.actor].into_iter().filter(|party| party.kind == "User");
     targets
         .chain(actor)
-        .find_map(|party| login(party))
+        .find_map(login)
         .unwrap_or_else(|| NOBODY.to_owned())
 }
 

@@ -232,6 +232,20 @@ fn a_log_that_was_cut_off_or_not_read_is_said_in_the_note() {
 }
 
 #[test]
+fn what_was_read_in_part_alone_is_said() {
+    let mut logs = story();
+    assert!(join(&logs, &subject()).limits().is_empty());
+    logs.parts[0].reach.from = Some(at("10:30:00"));
+    let limits = join(&logs, &subject()).limits();
+    let words = "Of the log of the source org, only changes and refusals were read before 10:30:00 UTC on 23 Nov 2026";
+    assert_eq!(limits, [words]);
+    logs.parts[0].reach.cut = true;
+    assert!(
+        join(&logs, &subject()).limits()[0].starts_with("The log of the source org holds more than was read")
+    );
+}
+
+#[test]
 fn where_nobody_says_whom_the_last_failed_sign_in_is_what_it_is_about() {
     let timeline = join(&story(), &Subject::default());
     assert_eq!(timeline.entries.last().unwrap().event, "t4");

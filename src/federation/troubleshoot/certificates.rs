@@ -50,7 +50,7 @@ pub struct Use {
 
 /// Where now lies in the life of a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", tag = "state", content = "days")]
 pub enum Life {
     /// Not yet valid; so many days until then.
     NotYet(i64),

@@ -59,8 +59,7 @@ pub(super) fn troubleshoot_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox)
         let shown = trouble.outcome.value();
         let outcome = shown
             .filter(|outcome| !trouble.sources.is_empty() || outcome.compared || wizard.viewed.is_some());
-        let viewed = wizard.viewed.is_some();
-        head_ui(ui, trouble, outcome, viewed, outbox);
+        head_ui(ui, wizard, outcome, outbox);
         progress_ui(ui, wizard, outbox);
         viewed_ui(ui, wizard, outbox);
         if let Some(outcome) = outcome {
@@ -101,13 +100,8 @@ fn bundle_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
 }
 
 /// What was found out, from what, and the way to bring more.
-fn head_ui(
-    ui: &mut Ui,
-    trouble: &Troubleshoot,
-    outcome: Option<&Outcome>,
-    viewed: bool,
-    outbox: &mut Outbox,
-) {
+fn head_ui(ui: &mut Ui, wizard: &Wizard, outcome: Option<&Outcome>, outbox: &mut Outbox) {
+    let trouble = &wizard.trouble;
     let Some(outcome) = outcome else {
         return widget::page_header(ui, "Why does a sign-in fail?", ABOUT);
     };
@@ -117,12 +111,12 @@ fn head_ui(
         ui.spacing_mut().item_spacing.x = measure::GAP_M;
         ui.vertical(|ui| {
             ui.set_width(ui.available_width() - width);
-            let about = if viewed {
+            let about = if wizard.viewed.is_some() {
                 "As it was seen when the bundle was made".to_owned()
             } else if is_failed(trouble, outcome) {
                 FAILED.to_owned()
             } else {
-                trouble.origin(outcome)
+                trouble.origin(outcome, wizard.viewed.is_none())
             };
             widget::page_header(ui, &headline(trouble, outcome), &about);
         });

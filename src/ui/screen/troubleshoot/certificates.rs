@@ -26,7 +26,7 @@ pub(super) fn certificates_ui(
     }
     let matching = matching(cards);
     let target = open.map_or_else(
-        || Side::role(Side::Target).to_owned(),
+        || format!("The {}", Side::role(Side::Target)),
         |open| frame::cut(&open.org_name(Side::Target), 24),
     );
     ui.horizontal_wrapped(|ui| {
@@ -34,12 +34,12 @@ pub(super) fn certificates_ui(
         ui.label(text::heading("Certificates"));
         match matching {
             Match::Same => {
-                let words = format!("What signs is trusted by {target}");
-                Chip::new(Tone::Success, &words).icon(Icon::Check).show(ui);
+                let words = "The same certificate on both sides";
+                Chip::new(Tone::Success, words).icon(Icon::Check).show(ui);
             }
             Match::Different => {
-                let words = format!("What signs is not trusted by {target}");
-                Chip::new(Tone::Danger, &words).icon(Icon::Cross).show(ui);
+                let words = format!("{target} trusts another certificate");
+                Chip::new(Tone::Danger, words).icon(Icon::Cross).show(ui);
             }
             Match::Unknown => {}
         }
@@ -87,21 +87,26 @@ fn is_odd(card: &CertificateCard, matching: Match) -> bool {
     matching == Match::Different && signs != card.has(Role::Trusted)
 }
 
+/// A certificate that came with a message may be anybody's; only the source org tells with what it signs.
 fn standing(card: &CertificateCard, matching: Match) -> Chip<'static> {
-    let signs = card.has(Role::Brought) || card.has(Role::Signs);
-    match (signs, card.has(Role::Trusted)) {
-        (true, true) => Chip::new(Tone::Success, "Signs and is trusted").icon(Icon::Check),
-        (true, false) if matching == Match::Different => {
-            Chip::new(Tone::Danger, "Signs, but is not trusted").icon(Icon::Cross)
+    let different = matching == Match::Different;
+    let trusted = card.has(Role::Trusted);
+    let (tone, icon, words) = match (card.has(Role::Signs), card.has(Role::Brought)) {
+        (true, _) if trusted => (Tone::Success, Icon::Check, "Signs and is trusted"),
+        (true, _) if different => (Tone::Danger, Icon::Cross, "Signs, but is not trusted"),
+        (true, _) => (Tone::Neutral, Icon::Key, "Signs"),
+        (false, true) if trusted => (Tone::Success, Icon::Check, "Came with the message and is trusted"),
+        (false, true) if different => {
+            let words = "Came with the message, but is not trusted";
+            (Tone::Danger, Icon::Cross, words)
         }
-        (false, true) if matching == Match::Different => {
-            Chip::new(Tone::Danger, "Trusted, but signs nothing here").icon(Icon::Cross)
-        }
-        (true, false) => Chip::new(Tone::Neutral, "Signs").icon(Icon::Key),
-        (false, true) => Chip::new(Tone::Neutral, "Trusted").icon(Icon::Key),
-        (false, false) if card.has(Role::Spare) => Chip::new(Tone::Neutral, "Not in use").icon(Icon::Dash),
-        (false, false) => Chip::new(Tone::Neutral, "In a file").icon(Icon::File),
-    }
+        (false, true) => (Tone::Neutral, Icon::Key, "Came with the message"),
+        _ if trusted && different => (Tone::Danger, Icon::Cross, "Trusted, but signs nothing here"),
+        _ if trusted => (Tone::Neutral, Icon::Key, "Trusted"),
+        _ if card.has(Role::Spare) => (Tone::Neutral, Icon::Dash, "Not in use"),
+        _ => (Tone::Neutral, Icon::File, "In a file"),
+    };
+    Chip::new(tone, words).icon(icon)
 }
 
 fn life(card: &CertificateCard) -> Chip<'static> {

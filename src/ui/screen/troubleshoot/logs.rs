@@ -93,7 +93,7 @@ pub(super) fn logs_ui(
             lines_ui(ui, "events", &entries, open);
         }
         others_ui(ui, timeline, open);
-        for words in bounds(timeline) {
+        for words in timeline.limits() {
             ui.label(text::small(words));
         }
     });
@@ -125,22 +125,6 @@ fn others_ui(ui: &mut Ui, timeline: &Timeline, open: Option<&Open>) {
             ui.label(text::small(words));
         }
     });
-}
-
-/// What was not read, so that nobody takes silence for peace.
-fn bounds(timeline: &Timeline) -> Vec<String> {
-    let cut = timeline.reaches.iter().filter(|reach| reach.cut).map(|reach| {
-        let whose = reach.side.map_or("An export", |side| match side {
-            Side::Source => "The log of the source org",
-            Side::Target => "The log of the target org",
-        });
-        let from = reach
-            .from
-            .map(|at| format!(" before {}", frame::time(at)))
-            .unwrap_or_default();
-        format!("{whose} holds more than was read; what happened{from} may be missing")
-    });
-    cut.collect()
 }
 
 fn unread_ui(ui: &mut Ui, reaches: &[Reach], open: Option<&Open>, outbox: &mut Outbox) {
