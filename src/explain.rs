@@ -171,7 +171,7 @@ mod tests {
         for (whose, text) in of_kinds.chain(of_modes) {
             assert!(text.chars().count() > 5, "{whose}: {text}");
             let begins = text.starts_with(|first: char| first.is_uppercase() || first == '{');
-            assert!(begins || text.starts_with("for a reason"), "{whose}: {text}");
+            assert!(begins, "{whose}: {text}");
             assert!(!text.ends_with('.'), "{whose}: {text}");
             let lower = text.to_lowercase();
             for word in ["please", "simply"] {

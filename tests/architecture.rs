@@ -21,6 +21,8 @@ mod packages;
 mod paths;
 #[path = "architecture/source.rs"]
 mod source;
+#[path = "architecture/texts.rs"]
+mod texts;
 
 /// One place that breaks a rule.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

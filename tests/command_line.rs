@@ -178,6 +178,33 @@ fn help_tells_of_exit_codes_and_of_where_secrets_come_from() {
 
 #[cfg(all(unix, not(target_os = "macos"), feature = "window"))]
 #[test]
+fn explain_tells_of_a_finding_of_a_way_to_fail_and_of_all_of_them() {
+    let text = |arguments: &[&str]| {
+        let output = run(arguments);
+        let text = String::from_utf8(output.stdout).unwrap();
+        (output.status.code(), text)
+    };
+    let (code, finding) = text(&["explain", "issuer-mismatch"]);
+    assert_eq!(code, Some(0));
+    assert!(
+        finding.contains("Why it matters: ") && finding.contains("F01: "),
+        "{finding}"
+    );
+    let (_, mode) = text(&["explain", "f17"]);
+    assert!(mode.contains("no finding. Uploading it again"), "{mode}");
+    let (_, all) = text(&["explain"]);
+    for start in ["issuer-mismatch ", "group-members-missing ", "F01 ", "F81 "] {
+        assert!(all.lines().any(|line| line.starts_with(start)), "{start}");
+    }
+    let json = last_line(&run(&["explain", "--json"]));
+    assert_eq!(
+        (&json["schema"], &json["failure_modes"]),
+        (&Value::from(1), &Value::from(81))
+    );
+    assert_eq!(text(&["explain", "issuer-missmatch"]).0, Some(2));
+}
+
+#[test]
 fn without_a_display_the_program_says_so_and_names_its_commands() {
     let output = run(&[]);
     assert_eq!(output.status.code(), Some(2));

@@ -14,6 +14,7 @@ mod trust;
 use super::{Check, CheckResult, Comparison, Confidence, Finding, ItemId, Severity};
 use crate::{
     advice::{Advice, Advise as _},
+    explain,
     federation::{Blueprint, Facts, Snapshot, orgs::Side},
     okta::{Error, resource::apps::App},
     saml::metadata::IdpMetadata,
@@ -50,6 +51,13 @@ impl Scene<'_> {
         let user = self.snapshot.source.test_user.as_ref().ok()?.as_ref()?;
         let users = self.snapshot.source.app.as_ref()?.users.as_ref().ok()?;
         users.iter().find(|assigned| assigned.id == user.id)
+    }
+
+    /// How a finding is told in a case; the names of both orgs are among the values.
+    fn say(&self, code: &str, case: &str, values: &[(&str, &str)]) -> Advice {
+        let orgs = [("source", self.source()), ("target", self.target())];
+        let values: Vec<(&str, &str)> = orgs.iter().chain(values).copied().collect();
+        explain::advice(code, case, &values)
     }
 
     /// A page of a side's admin console.

@@ -4,7 +4,10 @@
 //! [`crate::explain`].
 
 use super::{Confidence, ItemId, Severity};
-use crate::explain::{self, Said};
+use crate::{
+    advice::Advice,
+    explain::{self, Said},
+};
 
 /// What a reason means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +42,15 @@ impl Meaning {
             "push" => Severity::MayBlock,
             _ => SEVERITY,
         }
+    }
+
+    /// What to tell of a push of somebody or something that failed for it, with Okta's own words.
+    pub fn advice(&self, who: &str, words: &str) -> Advice {
+        let advice = Advice::new(
+            format!("{who} could not be pushed: {}", self.headline()),
+            format!("{}. Okta's words: {words}", self.why()),
+        );
+        self.next().iter().fold(advice, Advice::then)
     }
 
     /// What happened, in plain words.

@@ -55,7 +55,7 @@ two-users-match | refused | refused | user.authentication.auth_via_IDP: Unable t
 match-attribute-empty | refused | refused | user.authentication.auth_via_IDP: Unable to JIT user from the Identity Provider & user.lifecycle.create: login: An object with this field already exists in the current organization | match-attribute-empty!\n\
 linking-off | refused | refused | user.authentication.auth_via_IDP: Unable to match transformed username: User linking was disabled. | link-disabled!\n\
 linking-filtered | refused | refused | user.authentication.auth_via_IDP: Unable to match transformed username: User linking was denied because the user is not in any of the specified groups. | link-filtered?\n\
-profile-kept-elsewhere | refused | refused | user.authentication.auth_via_IDP: Unable to JIT user from the Identity Provider & user.lifecycle.jit.error.read_only: Unable to JIT user from the Identity Provider | mastered-twice?, profile-kept-elsewhere?\n\
+profile-kept-elsewhere | refused | refused | user.authentication.auth_via_IDP: Unable to JIT user from the Identity Provider & user.lifecycle.jit.error.read_only: Unable to JIT user from the Identity Provider | mastered-twice?, profile-kept-elsewhere!\n\
 take-over-open | works | works | – | account-take-over.\n\
 two-partners-one-name | works | works | – | user-names-shared.\n\
 user-not-assigned | source-dashboard: No Org2Org tile on the dashboard | saml-response: source org: 403 App Not Assigned (403) | app.generic.unauth_app_access_attempt: User attempted unauthorized access to app | nobody-assigned!, user-not-assigned!\n\

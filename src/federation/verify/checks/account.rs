@@ -2,7 +2,6 @@
 
 use super::{Scene, fail, overrides::on, pass, unknown, unread};
 use crate::{
-    advice::Advice,
     federation::{
         orgs::Side,
         verify::{Check, ItemId, Severity},
@@ -59,11 +58,11 @@ fn attribute(scene: &Scene<'_>, idp: &Idp) -> Option<Check> {
     let Some(missing) = names_in(template, "idpuser.").find(|name| !is_sent(app, name)) else {
         return Some(pass(ITEM, title, template));
     };
-    let advice = Advice::new(
-        format!("{} does not send the attribute {missing}", scene.source()),
-        format!("The identity provider makes the user name of it: {template}"),
-    )
-    .then("Use idpuser.subjectNameId in step 2, or have the Org2Org app send the attribute");
+    let advice = scene.say(
+        "user-name-attribute",
+        "settings",
+        &[("missing", missing), ("template", template)],
+    );
     let failing = fail(
         ITEM,
         title,
@@ -123,19 +122,16 @@ fn mapping(scene: &Scene<'_>, idp: &Idp) -> Option<Check> {
         || "nothing".to_owned(),
         |expression| format!("{expression}, which {} does not send", scene.source()),
     );
-    let advice = Advice::new(
-        format!("The identity provider's profile mapping cannot fill in {missing}"),
-        format!(
-            "It makes it of {made}. Okta creates nobody without first name, last name and e-mail address"
-        ),
-    )
-    .then(format!(
-        "Map {missing} to appuser.{missing} in the profile mapping of the identity provider"
-    ))
-    .see(
-        format!("Open the profile editor of {}", scene.target()),
-        scene.page(Side::Target, "/admin/universaldirectory"),
-    );
+    let advice = scene
+        .say(
+            "mapping-incomplete",
+            "settings",
+            &[("missing", missing), ("made", &made)],
+        )
+        .see(
+            format!("Open the profile editor of {}", scene.target()),
+            scene.page(Side::Target, "/admin/universaldirectory"),
+        );
     let severity = match &scene.snapshot.target.test_user {
         Ok(None) if scene.blueprint.test_user.is_some() => Severity::Blocks,
         _ => Severity::MayBlock,
@@ -157,14 +153,16 @@ fn several(scene: &Scene<'_>, idp: &Idp) -> Option<Check> {
     if names.len() < 2 {
         return Some(pass(ITEM, title, format!("By {attribute}: {}", names.len())));
     }
-    let advice = Advice::new(
-        format!("{} users of {} fit {login}", names.len(), scene.target()),
-        format!(
-            "The identity provider finds people by {attribute}, and Okta refuses to choose: {}",
-            names.join(", ")
-        ),
-    )
-    .then("Match on the Okta user name in step 2, or give each of them another value");
+    let advice = scene.say(
+        "several-users-match",
+        "settings",
+        &[
+            ("count", &names.len().to_string()),
+            ("login", login),
+            ("attribute", attribute),
+            ("names", &names.join(", ")),
+        ],
+    );
     let failing = fail(
         ITEM,
         title,
@@ -193,11 +191,14 @@ fn complete(scene: &Scene<'_>) -> Option<Check> {
     if missing.is_empty() {
         return Some(pass(ITEM, title, user.display_name()));
     }
-    let advice = Advice::new(
-        format!("{} has no {}", user.profile.login, missing.join(" and no ")),
-        "Okta creates nobody without first name, last name and e-mail address",
-    )
-    .then(format!("Fill it in in {}", scene.source()));
+    let advice = scene.say(
+        "profile-incomplete",
+        "settings",
+        &[
+            ("login", &user.profile.login),
+            ("missing", &missing.join(" and no ")),
+        ],
+    );
     let severity = if target_user(scene).is_some() {
         Severity::MayBlock
     } else {
@@ -215,14 +216,7 @@ fn absent(scene: &Scene<'_>, idp: &Idp) -> Option<Check> {
     if user.is_some() || idp.policy_text("/provisioning/action") == Some("AUTO") {
         return Some(pass(ITEM, title, name.as_str()));
     }
-    let advice = Advice::new(
-        format!(
-            "{name} does not exist in {} and may not be created",
-            scene.target()
-        ),
-        "The identity provider may not create people at their first sign-in",
-    )
-    .then("Choose “create unknown people” in step 2, or push the person again");
+    let advice = scene.say("user-not-matched", "settings", &[("login", name)]);
     let failing = fail(
         ITEM,
         title,
@@ -244,14 +238,7 @@ fn another_account(scene: &Scene<'_>, idp: &Idp) -> Option<Check> {
     if !by_name || !pushed || user.is_called(name) || user.profile.email.eq_ignore_ascii_case(name) {
         return by_name.then(|| pass(ITEM, title, user.profile.login.as_str()));
     }
-    let advice = Advice::new(
-        format!(
-            "{} signs in under another name than it was pushed with",
-            scene.source()
-        ),
-        "The sign-in then ends in a second account, without anything of the first one",
-    )
-    .then("Set the user name format of the Org2Org app back, and update the user names of those assigned");
+    let advice = scene.say("user-name-differs", "settings", &[]);
     let failing = fail(
         ITEM,
         title,
@@ -283,11 +270,11 @@ fn match_attribute(scene: &Scene<'_>, idp: &Idp) -> Option<Check> {
     if !value.is_empty() {
         return Some(pass(ITEM, title, format!("{attribute} is {value}")));
     }
-    let advice = Advice::new(
-        format!("{} has no {attribute} in {}", user.profile.login, scene.target()),
-        "The identity provider finds people by it, finds nobody, and fails to create one who is there",
-    )
-    .then("Match on the Okta user name in step 2, or fill the attribute in");
+    let advice = scene.say(
+        "match-attribute-empty",
+        "settings",
+        &[("login", &user.profile.login), ("attribute", attribute)],
+    );
     let failing = fail(
         ITEM,
         title,
@@ -317,33 +304,16 @@ fn link(scene: &Scene<'_>, idp: &Doc<Idp>) -> Option<Check> {
     };
     let excluded = list("/accountLink/filter/users/exclude").contains(&user.id.as_str());
     let groups = !list("/accountLink/filter/groups/include").is_empty();
-    let (code, severity, why) = if idp.policy_text("/accountLink/action") == Some("DISABLED") {
-        (
-            "link-disabled",
-            Severity::Blocks,
-            "The identity provider may not link existing people",
-        )
+    let (code, case, severity) = if idp.policy_text("/accountLink/action") == Some("DISABLED") {
+        ("link-disabled", "settings", Severity::Blocks)
     } else if excluded {
-        (
-            "link-filtered",
-            Severity::Blocks,
-            "The identity provider leaves this person out",
-        )
+        ("link-filtered", "settings", Severity::Blocks)
     } else if groups {
-        (
-            "link-filtered",
-            Severity::MayBlock,
-            "The identity provider links members of certain groups only",
-        )
+        ("link-filtered", "settings-groups", Severity::MayBlock)
     } else {
         return Some(pass(ITEM, title, "Will be linked at the first sign-in"));
     };
-    let advice = Advice::new(
-        format!("{} is not linked in {}", user.profile.login, scene.target()),
-        why,
-    )
-    .then("Choose “link automatically” in step 2, or link the person by hand")
-    .see(
+    let advice = scene.say(code, case, &[("login", &user.profile.login)]).see(
         format!("Open identity providers in {}", scene.target()),
         scene.idps_page(),
     );
@@ -360,23 +330,17 @@ fn kept_elsewhere(scene: &Scene<'_>, idp: &Idp) -> Option<Check> {
     if !(directory && on(&idp.policy, "/provisioning/profileMaster")) {
         return None;
     }
-    let advice = Advice::new(
-        format!(
-            "The profile of {} is kept by another directory",
-            user.profile.login
-        ),
-        format!(
-            "{} gets it from {provider}, and the identity provider wants to overwrite it",
-            scene.target()
-        ),
-    )
-    .then("Switch off “overwrite profiles” of the identity provider");
+    let advice = scene.say(
+        "profile-kept-elsewhere",
+        "settings",
+        &[("login", &user.profile.login), ("provider", provider)],
+    );
     let failing = fail(
         ITEM,
         title,
         Side::Target,
         "profile-kept-elsewhere",
-        Severity::MayBlock,
+        Severity::Blocks,
         advice,
     );
     Some(failing.fixed_by("identity-provider").likely().done())
@@ -394,18 +358,12 @@ fn shared_names(scene: &Scene<'_>, idp: &Doc<Idp>) -> Option<Check> {
             && other.policy_text("/subject/filter").is_none()
     };
     let other = idps.iter().find(open)?;
-    let advice = Advice::new(
-        format!(
-            "{} could send people into the accounts of this partner",
-            other.name
-        ),
-        "It makes user names the same way and has no filter for them",
-    )
-    .then("Give that identity provider a filter for its own domain, or a suffix of its own")
-    .see(
-        format!("Open identity providers in {}", scene.target()),
-        scene.idps_page(),
-    );
+    let advice = scene
+        .say("user-names-shared", "settings", &[("provider", &other.name)])
+        .see(
+            format!("Open identity providers in {}", scene.target()),
+            scene.idps_page(),
+        );
     Some(
         fail(
             ITEM,
@@ -428,11 +386,7 @@ fn persistent(scene: &Scene<'_>, idp: &Doc<Idp>) -> Option<Check> {
     if honoured {
         return Some(pass(ITEM, title, "On"));
     }
-    let advice = Advice::new(
-        format!("{} ignores persistent names", scene.target()),
-        "A person whose user name changes is then not recognised any more; saving the provider without the switch turns it off",
-    )
-    .then("Let the wizard set the identity provider right");
+    let advice = scene.say("persistent-name-ignored", "settings", &[]);
     let failing = fail(
         ITEM,
         title,
@@ -449,14 +403,7 @@ fn claims(scene: &Scene<'_>, idp: &Idp) -> Option<Check> {
     if !(on(&idp.policy, "/trustClaims") && on(&idp.policy, "/mapAMRClaims")) {
         return None;
     }
-    let advice = Advice::new(
-        format!(
-            "{} both trusts claims and maps authentication methods",
-            scene.target()
-        ),
-        "Okta then looks at the trusted claims alone",
-    )
-    .then("Switch the mapping of authentication methods off");
+    let advice = scene.say("claims-and-amr", "settings", &[]);
     Some(
         fail(
             ITEM,

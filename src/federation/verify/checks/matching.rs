@@ -2,7 +2,6 @@
 
 use super::{Scene, fail, pass, unread};
 use crate::{
-    advice::Advice,
     federation::{
         orgs::Side,
         verify::{Check, ItemId, Severity},
@@ -35,11 +34,7 @@ fn expression(scene: &Scene<'_>, idp: &Idp) -> Option<Check> {
     if !template(idp).contains("appuser.") {
         return Some(pass(ITEM, title, template(idp)));
     }
-    let advice = Advice::new(
-        "The user name expression uses appuser.",
-        "An identity provider knows the partner's values as idpuser. only",
-    )
-    .then("Write idpuser. instead");
+    let advice = scene.say("user-name-expression", "settings", &[]);
     Some(
         fail(
             ITEM,
@@ -80,11 +75,7 @@ fn filter(scene: &Scene<'_>, idp: &Idp) -> Check {
     if pattern.is_match(&name) {
         return pass(ITEM, title, format!("{name} fits {filter}"));
     }
-    let advice = Advice::new(
-        format!("The filter of the identity provider keeps {name} out"),
-        "Only user names that fit the filter may come from the partner",
-    )
-    .then("Widen the filter in step 2, or choose another test user");
+    let advice = scene.say("user-name-filtered", "settings", &[("login", &name)]);
     fail(
         ITEM,
         title,
@@ -127,15 +118,7 @@ fn take_over(scene: &Scene<'_>, idp: &Idp) -> Check {
         (false, true) => "no user name filter",
         _ => "admins are not left out",
     };
-    let advice = Advice::new(
-        format!(
-            "An admin of {} could sign in to {} as somebody else",
-            scene.source(),
-            scene.target()
-        ),
-        format!("The identity provider links existing people by itself: {missing}"),
-    )
-    .then("Set a filter for the partner's domain in step 2, and leave admins out");
+    let advice = scene.say("account-take-over", "settings", &[("missing", missing)]);
     fail(
         ITEM,
         title,
@@ -168,15 +151,16 @@ fn status(scene: &Scene<'_>) -> Option<Check> {
             format!("{} is {}", user.profile.login, user.status),
         ));
     }
-    let advice = Advice::new(
-        format!("{} is {} in {}", user.profile.login, user.status, scene.target()),
-        "Okta does not revive people at sign-in unless told to, which is the safe setting for partners",
-    )
-    .then("Activate the user there, or choose another test user")
-    .see(
-        "Open the user",
-        scene.page(Side::Target, &format!("/admin/user/profile/view/{}", user.id)),
-    );
+    let advice = scene
+        .say(
+            "user-status",
+            "settings",
+            &[("login", &user.profile.login), ("status", &user.status)],
+        )
+        .see(
+            "Open the user",
+            scene.page(Side::Target, &format!("/admin/user/profile/view/{}", user.id)),
+        );
     Some(fail(ITEM, title, Side::Target, "user-status", Severity::Blocks, advice).done())
 }
 
@@ -204,13 +188,7 @@ fn clocks(scene: &Scene<'_>) -> Option<Check> {
             format!("{apart} s apart, {skew} s are allowed"),
         ));
     }
-    let advice = Advice::new(
-        format!("The clocks of both orgs are {apart} s apart"),
-        format!(
-            "{} allows {skew} s; a sign-in then looks too early or too late",
-            scene.target()
-        ),
-    )
-    .then("Allow a larger difference of clocks in the identity provider");
+    let (apart, allowed) = (apart.to_string(), skew.to_string());
+    let advice = scene.say(code, "settings", &[("apart", &apart), ("allowed", &allowed)]);
     Some(fail(ITEM, title, Side::Target, code, Severity::MayBlock, advice).done())
 }

@@ -1,12 +1,9 @@
 //! Do the advanced settings of the Org2Org app overrule what both orgs agree on?
 
 use super::{Scene, fail, pass};
-use crate::{
-    advice::Advice,
-    federation::{
-        orgs::Side,
-        verify::{Check, ItemId, Severity},
-    },
+use crate::federation::{
+    orgs::Side,
+    verify::{Check, ItemId, Severity},
 };
 use serde_json::Value;
 
@@ -15,9 +12,9 @@ const ITEM: ItemId = ItemId::Redirect;
 pub(super) fn checks(scene: &Scene<'_>) -> Vec<Check> {
     let mut checks = Vec::new();
     if let Some(idp) = scene.idp() {
-        let acs = ("ACS URL", "destination-mismatch", idp.acs_url());
-        let audience = ("audience", "audience-mismatch", idp.trust().audience.as_deref());
-        let recipient = ("ACS URL", "recipient-mismatch", idp.acs_url());
+        let acs = ("destination-mismatch", idp.acs_url());
+        let audience = ("audience-mismatch", idp.trust().audience.as_deref());
+        let recipient = ("recipient-mismatch", idp.acs_url());
         let rows = [
             ("ssoAcsUrlOverride", acs),
             ("destinationOverride", acs),
@@ -40,22 +37,15 @@ fn sign_on<'s>(scene: &'s Scene<'_>, name: &str) -> Option<&'s str> {
     value.as_str().filter(|text| !text.is_empty())
 }
 
-fn overruled(
-    scene: &Scene<'_>,
-    name: &str,
-    (what, code, wanted): (&str, &'static str, Option<&str>),
-) -> Option<Check> {
+fn overruled(scene: &Scene<'_>, name: &str, (code, wanted): (&'static str, Option<&str>)) -> Option<Check> {
     let set = sign_on(scene, name)?;
     let title = format!("No override stands in the way ({name})");
     if wanted == Some(set) {
         return Some(pass(ITEM, &title, set));
     }
-    let advice = Advice::new(
-        format!("An override in {} wins over the right {what}", scene.source()),
-        format!("{name} in the advanced settings of the Org2Org app is what is really sent"),
-    )
-    .then("Clear the override in the app's sign-on settings")
-    .see(format!("Open the app in {}", scene.source()), scene.app_page());
+    let advice = scene
+        .say(code, "override", &[("name", name)])
+        .see(format!("Open the app in {}", scene.source()), scene.app_page());
     let failing = fail(ITEM, &title, Side::Source, code, Severity::Blocks, advice);
     let both = failing.compared(
         (format!("{} sends", scene.source()), set.to_owned()),
@@ -77,12 +67,9 @@ fn relay_state(scene: &Scene<'_>) -> Option<Check> {
     if apps.iter().any(|app| app.id.as_str() == id && app.is_active()) {
         return Some(pass(ITEM, title, link));
     }
-    let advice = Advice::new(
-        format!("The tile leads to an app that {} does not have", scene.target()),
-        format!("The default relay state of the Org2Org app is {link}"),
-    )
-    .then("Clear the default relay state, or set it to the link of an app that is there")
-    .see(format!("Open the app in {}", scene.source()), scene.app_page());
+    let advice = scene
+        .say("relay-state", "settings", &[("link", link)])
+        .see(format!("Open the app in {}", scene.source()), scene.app_page());
     Some(
         fail(
             ITEM,

@@ -2,7 +2,6 @@
 
 use super::{Scene, fail, pass, unknown, unread};
 use crate::{
-    advice::Advice,
     federation::{
         Fact,
         blueprint::Lifecycle,
@@ -40,11 +39,7 @@ fn at_sign_in(scene: &Scene<'_>) -> Check {
     if idp.policy_text("/provisioning/action") == Some("AUTO") {
         return pass(ITEM, title, "Also needs the org-wide switch, which no API shows");
     }
-    let advice = Advice::new(
-        "Nobody creates people in the target org",
-        "Provisioning is left out, and the identity provider may not create people",
-    )
-    .then("Choose provisioning in step 3, or “create unknown people” in step 2");
+    let advice = scene.say("nobody-creates", "settings", &[]);
     fail(
         ITEM,
         title,
@@ -76,19 +71,13 @@ fn connection(scene: &Scene<'_>) -> Check {
             .unwrap_or_else(|| scene.target().to_owned());
         return pass(ITEM, title, format!("To {to}"));
     }
-    let (headline, why) = if connection.status == "UNKNOWN" {
-        (
-            "The Org2Org app has no provisioning",
-            "The org lacks the feature, or this is another app",
-        )
+    let case = if connection.status == "UNKNOWN" {
+        "settings-unavailable"
     } else {
-        (
-            "Provisioning is switched off",
-            "Nobody is created or updated in the target org",
-        )
+        "settings"
     };
-    let advice = Advice::new(headline, why)
-        .then("Carry out step 3 again")
+    let advice = scene
+        .say("provisioning-off", case, &[])
         .see("Open the app", scene.app_page());
     fail(
         ITEM,
@@ -110,15 +99,9 @@ fn elsewhere(scene: &Scene<'_>, connection: &Connection) -> Option<Check> {
     if connection.status != "ENABLED" || OrgUrl::parse(base).is_ok_and(|url| url == *target) {
         return None;
     }
-    let advice = Advice::new(
-        format!(
-            "Provisioning pushes to another address than that of {}",
-            scene.target()
-        ),
-        "Every push fails, or ends in an org that is not meant",
-    )
-    .then("Carry out step 3 again")
-    .see("Open the app", scene.app_page());
+    let advice = scene
+        .say("provisioning-base-url", "settings", &[])
+        .see("Open the app", scene.app_page());
     let failing = fail(
         ITEM,
         title,
@@ -139,12 +122,7 @@ fn owner(scene: &Scene<'_>) -> Check {
     let title = "The provisioning token comes from a super admin";
     match &scene.snapshot.target.org.roles {
         Err(error) if error.is_forbidden() => {
-            let advice = Advice::new(
-                "The token's owner is no super admin",
-                "Okta does not show its roles to it, which it would show to a super admin",
-            )
-            .then("Create a token as a super admin and enter it in step 3")
-            .see(
+            let advice = scene.say("role-too-small", "settings-hidden", &[]).see(
                 "Open the token page",
                 scene.page(Side::Target, "/admin/access/api/tokens"),
             );
@@ -162,18 +140,12 @@ fn owner(scene: &Scene<'_>) -> Check {
         Ok(roles) if roles.iter().any(|role| role.kind == "SUPER_ADMIN") => pass(ITEM, title, "Super admin"),
         Ok(roles) => {
             let held: Vec<&str> = roles.iter().map(|role| role.label.as_str()).collect();
-            let advice = Advice::new(
-                "The token's owner is no super admin",
-                format!(
-                    "Okta accepts such a token and then fails at every person. The owner's roles: {}",
-                    held.join(", ")
-                ),
-            )
-            .then("Create a token as a super admin and enter it in step 3")
-            .see(
-                "Open the token page",
-                scene.page(Side::Target, "/admin/access/api/tokens"),
-            );
+            let advice = scene
+                .say("role-too-small", "settings", &[("roles", &held.join(", "))])
+                .see(
+                    "Open the token page",
+                    scene.page(Side::Target, "/admin/access/api/tokens"),
+                );
             fail(
                 ITEM,
                 title,
@@ -211,12 +183,9 @@ fn switches(scene: &Scene<'_>, wanted: Lifecycle) -> Check {
     if found == wanted {
         return pass(ITEM, title, format!("On: {}", found.words()));
     }
-    let advice = Advice::new(
-        "Provisioning does not do what was chosen",
-        "Somebody changed the switches",
-    )
-    .then("Set the switches right")
-    .see("Open the app", scene.app_page());
+    let advice = scene
+        .say("provisioning-switches", "settings", &[])
+        .see("Open the app", scene.app_page());
     let severity = if wanted.create && !found.create {
         Severity::Blocks
     } else {
@@ -264,13 +233,11 @@ fn errors(scene: &Scene<'_>) -> Check {
         );
     }
     let shown = stuck.iter().take(3).copied().collect::<Vec<_>>().join(", ");
-    let advice = Advice::new(
-        format!("{} people could not be pushed", stuck.len()),
-        format!("{shown}{}", if stuck.len() > 3 { " and others" } else { "" }),
-    )
-    .then("Look at Dashboard › Tasks in the source org: it names the reason for each")
-    .then("Set the reason right, then choose Retry selected there")
-    .see("Open the tasks", scene.page(Side::Source, "/admin/tasks"));
+    let names = format!("{shown}{}", if stuck.len() > 3 { " and others" } else { "" });
+    let count = stuck.len().to_string();
+    let advice = scene
+        .say("push-failed", "settings", &[("count", &count), ("names", &names)])
+        .see("Open the tasks", scene.page(Side::Source, "/admin/tasks"));
     let own = scene
         .blueprint
         .test_user
@@ -299,12 +266,13 @@ fn never_pushed(scene: &Scene<'_>, users: &[Doc<AppUser>]) -> Option<Check> {
         .map(|user| user.credentials.user_name.as_str())
         .collect();
     let first = left.first().filter(|_| connected)?;
-    let advice = Advice::new(
-        format!("{} people were never pushed, among them {first}", left.len()),
-        "They were assigned before provisioning was connected",
-    )
-    .then("Choose Provision User in the app's assignments")
-    .see("Open the app", scene.app_page());
+    let advice = scene
+        .say(
+            "never-pushed",
+            "settings",
+            &[("count", &left.len().to_string()), ("login", first)],
+        )
+        .see("Open the app", scene.app_page());
     Some(
         fail(
             ITEM,
@@ -338,11 +306,7 @@ fn mastered_twice(scene: &Scene<'_>, lifecycle: Lifecycle) -> Option<Check> {
     } else {
         Severity::MayBlock
     };
-    let advice = Advice::new(
-        "Sign-ins and provisioning both update profiles",
-        "Okta then refuses the pushed updates: “user profile is mastered under another system”",
-    )
-    .then("Switch off “overwrite profiles” of the identity provider");
+    let advice = scene.say("mastered-twice", "settings", &[]);
     Some(
         fail(ITEM, title, Side::Target, "mastered-twice", severity, advice)
             .fixed_by("identity-provider")

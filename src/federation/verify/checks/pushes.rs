@@ -2,7 +2,6 @@
 
 use super::{Scene, fail, pass, unknown, unread};
 use crate::{
-    advice::Advice,
     federation::{
         orgs::Side,
         snapshot::{PushesSeen, Seen},
@@ -76,11 +75,7 @@ fn failed(scene: &Scene<'_>, seen: &PushesSeen, mappings: &[Doc<PushMapping>]) -
         let known = reasons::meaning_of_push(said).unwrap_or(&reasons::UNKNOWN_GROUP_PUSH);
         let words = if said.is_empty() { "none" } else { said };
         let name = name(seen, &mapping.source_group_id);
-        let advice = Advice::new(
-            format!("The group {name} could not be pushed: {}", known.headline()),
-            format!("{}. Okta's words: {words}", known.why()),
-        );
-        let advice = known.next().iter().fold(advice, Advice::then);
+        let advice = known.advice(&format!("The group {name}"), words);
         let advice = advice.see(format!("Open the app in {}", scene.source()), scene.app_page());
         let mut failing = fail(
             ITEM,
@@ -112,16 +107,9 @@ fn also_assigned(scene: &Scene<'_>, seen: &PushesSeen, mappings: &[Doc<PushMappi
         ));
     };
     let name = name(seen, &both.source_group_id);
-    let advice = Advice::new(
-        format!("The group {name} both assigns the Org2Org app and is pushed"),
-        format!(
-            "Okta pushes a membership before the person is in {}, and not again: people are missing from the copy",
-            scene.target()
-        ),
-    )
-    .then(format!("Assign the app by another group than {name}, or push another one"))
-    .then("Then choose Push now at the group")
-    .see(format!("Open the app in {}", scene.source()), scene.app_page());
+    let advice = scene
+        .say("group-pushed-and-assigned", "settings", &[("group", &name)])
+        .see(format!("Open the app in {}", scene.source()), scene.app_page());
     let failing = fail(
         ITEM,
         title,
@@ -169,16 +157,13 @@ fn arrived(users: &[Doc<AppUser>], member: &User) -> bool {
 }
 
 fn left_out(scene: &Scene<'_>, group: &str, count: usize, first: &str) -> Check {
-    let advice = Advice::new(
-        format!(
-            "Members of the group {group} are missing in {}: {count}",
-            scene.target()
-        ),
-        format!("Only people whom provisioning has created there can be members. Not among them: {first}"),
-    )
-    .then("Assign the members to the Org2Org app, by another group than the one that is pushed")
-    .then("Then choose Push now at the group")
-    .see(format!("Open the app in {}", scene.source()), scene.app_page());
+    let advice = scene
+        .say(
+            "group-members-missing",
+            "settings",
+            &[("group", group), ("count", &count.to_string()), ("login", first)],
+        )
+        .see(format!("Open the app in {}", scene.source()), scene.app_page());
     fail(
         ITEM,
         "Members of pushed groups are in the target org",
@@ -213,18 +198,12 @@ fn name_taken(scene: &Scene<'_>, seen: &PushesSeen, mappings: &[Doc<PushMapping>
         return Some(pass(ITEM, title, format!("Copies: {}", working().count())));
     };
     let (target, name) = (scene.target(), &copy.profile.name);
-    let advice = Advice::new(
-        format!(
-            "People from {} are pushed into a group that {target} had before: {name}",
-            scene.source()
-        ),
-        "They get whatever that group gives to the target org's own people",
-    )
-    .then("If that is not meant, delete the mapping, keep the group, and push under another name")
-    .see(
-        format!("Open the group in {target}"),
-        scene.page(Side::Target, &format!("/admin/group/{}", copy.id)),
-    );
+    let advice = scene
+        .say("group-name-taken", "settings", &[("group", &name)])
+        .see(
+            format!("Open the group in {target}"),
+            scene.page(Side::Target, &format!("/admin/group/{}", copy.id)),
+        );
     let failing = fail(
         ITEM,
         title,

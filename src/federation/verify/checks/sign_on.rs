@@ -120,17 +120,7 @@ fn asks_again(scene: &Scene<'_>, rule: &Rule) -> Option<Check> {
     if !asks_every_time(rule) {
         return None;
     }
-    let advice = Advice::new(
-        format!("{} asks people to prove themselves at every app", scene.target()),
-        format!(
-            "The rule {} wants it at every sign-in, and {} asks by itself instead of sending people back to {}: whoever \
-             has no security method of their own there gets no further",
-            rule.name,
-            scene.target(),
-            scene.source()
-        ),
-    )
-    .then("Allow a sign-in to count for some hours, or send people back to the identity provider for it");
+    let advice = scene.say("reauthentication-asked", "settings", &[("rule", &rule.name)]);
     let failing = fail(
         ITEM,
         title,
@@ -147,15 +137,7 @@ fn second_factor(scene: &Scene<'_>, rule: &Rule, idp: &Idp) -> Option<Check> {
     if method(rule, "factorMode") != Some("2FA") || on(&idp.policy, "/trustClaims") {
         return None;
     }
-    let advice = Advice::new(
-        format!("{} wants a second factor of its own", scene.target()),
-        format!(
-            "The rule {} asks for two factors, and the one that people showed to {} is not trusted",
-            rule.name,
-            scene.source()
-        ),
-    )
-    .then("Trust the claims of the identity provider, or ask federated people for one factor only");
+    let advice = scene.say("second-factor-asked", "settings", &[("rule", &rule.name)]);
     let failing = fail(
         ITEM,
         title,
@@ -178,15 +160,11 @@ fn claims_needed(scene: &Scene<'_>, rule: &Rule, idp: &Doc<Idp>) -> Option<Check
     if let Some(other) = idps.iter().find(|other| other.id != idp.id && trusting(other)) {
         return Some(pass(ITEM, title, format!("{} is trusted as well", other.name)));
     }
-    let advice = Advice::new(
-        format!("The sign-in policy of the app counts on the claims of {}", idp.name),
-        format!(
-            "The rule {} asks for two factors, and no other identity provider is trusted for them: Okta refuses to switch \
-             this one off, to delete it, or to trust it no longer",
-            rule.name
-        ),
-    )
-    .then("Before taking the connection back, let the rule ask for one factor, or trust another identity provider");
+    let advice = scene.say(
+        "claims-needed",
+        "settings",
+        &[("provider", &idp.name), ("rule", &rule.name)],
+    );
     let failing = fail(
         ITEM,
         title,

@@ -1,13 +1,10 @@
 //! Are the orgs, the tokens, the objects and the test user there, and switched on?
 
 use super::{Scene, fail, pass, unknown, unread};
-use crate::{
-    advice::Advice,
-    federation::{
-        orgs::Side,
-        snapshot::OrgSeen,
-        verify::{Check, ItemId, Severity},
-    },
+use crate::federation::{
+    orgs::Side,
+    snapshot::OrgSeen,
+    verify::{Check, ItemId, Severity},
 };
 use jiff::SignedDuration;
 
@@ -36,11 +33,7 @@ fn different_orgs(scene: &Scene<'_>) -> Check {
     );
     match ids {
         (Ok(source), Ok(target)) if source.id == target.id => {
-            let advice = Advice::new(
-                "Source and target are the same org",
-                "Two addresses can lead to one org",
-            )
-            .then("Connect the partner's org on one of the two sides");
+            let advice = scene.say("same-org", "settings", &[]);
             fail(item, title, Side::Target, "same-org", Severity::Blocks, advice).done()
         }
         (Ok(_), Ok(_)) => pass(item, title, format!("{} and {}", scene.source(), scene.target())),
@@ -76,11 +69,11 @@ fn token_age(scene: &Scene<'_>, side: Side, seen: &OrgSeen) -> Option<Check> {
     if ends.duration_since(scene.snapshot.taken) > SignedDuration::from_hours(SOON_HOURS) {
         return Some(pass(item, &title, format!("Until {day}, later with each use")));
     }
-    let advice = Advice::new(
-        format!("The API token of {org} ends on {day}"),
-        "With it ends what this wizard can see, and provisioning where it uses the same token",
-    )
-    .then("Create a new token and enter it where both orgs are connected");
+    let advice = scene.say(
+        "token-expiring",
+        "settings",
+        &[("org", org), ("day", &day.to_string())],
+    );
     let failing = fail(item, &title, side, "token-expiring", Severity::Note, advice);
     Some(failing.done())
 }
@@ -92,15 +85,7 @@ fn org2org_app(scene: &Scene<'_>) -> Check {
         return unread(item, title, Side::Source, error);
     }
     let Some(app) = scene.org2org() else {
-        let advice = Advice::new(
-            format!(
-                "{} has no Org2Org app that leads to {}",
-                scene.source(),
-                scene.target()
-            ),
-            "It was never added, or somebody deleted it",
-        )
-        .then("Carry out step 2 again");
+        let advice = scene.say("org2org-app-missing", "settings", &[]);
         return fail(
             item,
             title,
@@ -115,12 +100,9 @@ fn org2org_app(scene: &Scene<'_>) -> Check {
     if app.is_active() {
         return pass(item, title, format!("{}, id {}", app.label, app.id));
     }
-    let advice = Advice::new(
-        format!("The app {} is switched off", app.label),
-        "Nobody can sign in through it",
-    )
-    .then("Switch it on")
-    .see(format!("Open the app in {}", scene.source()), scene.app_page());
+    let advice = scene
+        .say("org2org-app-inactive", "settings", &[("app", &app.label)])
+        .see(format!("Open the app in {}", scene.source()), scene.app_page());
     fail(
         item,
         title,
@@ -146,12 +128,9 @@ fn assigned(scene: &Scene<'_>) -> Check {
     if groups + users > 0 {
         return pass(item, title, format!("Groups: {groups}, people: {users}"));
     }
-    let advice = Advice::new(
-        "Nobody is assigned to the Org2Org app",
-        "Without it nobody sees the tile or may pass",
-    )
-    .then("Choose people or groups in step 4")
-    .see(format!("Open the app in {}", scene.source()), scene.app_page());
+    let advice = scene
+        .say("nobody-assigned", "settings", &[])
+        .see(format!("Open the app in {}", scene.source()), scene.app_page());
     fail(
         item,
         title,
@@ -170,11 +149,7 @@ fn test_user(scene: &Scene<'_>) -> Option<Check> {
     let user = match &scene.snapshot.source.test_user {
         Ok(Some(user)) => user,
         Ok(None) => {
-            let advice = Advice::new(
-                format!("{} has no user {login}", scene.source()),
-                "The test user was deleted or renamed",
-            )
-            .then("Choose another test user in step 5");
+            let advice = scene.say("test-user-missing", "settings", &[("login", login)]);
             return Some(
                 fail(
                     item,
@@ -190,15 +165,16 @@ fn test_user(scene: &Scene<'_>) -> Option<Check> {
         Err(error) => return Some(unread(item, title, Side::Source, error)),
     };
     if user.status != "ACTIVE" {
-        let advice = Advice::new(
-            format!("{login} cannot sign in to {}", scene.source()),
-            format!("The user's status is {}", user.status),
-        )
-        .then("Activate the user, or choose another test user in step 5")
-        .see(
-            "Open the user",
-            scene.page(Side::Source, &format!("/admin/user/profile/view/{}", user.id)),
-        );
+        let advice = scene
+            .say(
+                "user-status",
+                "settings-source",
+                &[("login", login), ("status", &user.status)],
+            )
+            .see(
+                "Open the user",
+                scene.page(Side::Source, &format!("/admin/user/profile/view/{}", user.id)),
+            );
         return Some(fail(item, title, Side::Source, "user-status", Severity::Blocks, advice).done());
     }
     let users = scene
@@ -210,12 +186,9 @@ fn test_user(scene: &Scene<'_>) -> Option<Check> {
     if users.iter().any(|assigned| assigned.id == user.id) {
         return Some(pass(item, title, format!("{login} is active and assigned")));
     }
-    let advice = Advice::new(
-        format!("{login} is not assigned to the Org2Org app"),
-        "Okta would answer “App Not Assigned”",
-    )
-    .then("Assign the user, or a group of the user's, in step 4")
-    .see(format!("Open the app in {}", scene.source()), scene.app_page());
+    let advice = scene
+        .say("user-not-assigned", "settings", &[("login", login)])
+        .see(format!("Open the app in {}", scene.source()), scene.app_page());
     Some(
         fail(
             ItemId::Redirect,
@@ -238,11 +211,7 @@ fn target_app(scene: &Scene<'_>) -> Check {
     let label = scene.blueprint.target_app.app.label();
     match &scene.snapshot.target.app {
         None => {
-            let advice = Advice::new(
-                format!("{} has no app {label}", scene.target()),
-                "It was never added, or somebody deleted it",
-            )
-            .then("Carry out step 1 again, or choose another app there");
+            let advice = scene.say("target-app-missing", "settings", &[("app", label)]);
             fail(
                 item,
                 title,
@@ -255,11 +224,7 @@ fn target_app(scene: &Scene<'_>) -> Check {
             .done()
         }
         Some(seen) if !seen.app.is_active() => {
-            let advice = Advice::new(
-                format!("{label} is switched off in {}", scene.target()),
-                "Nobody can open it",
-            )
-            .then("Switch the app on");
+            let advice = scene.say("target-app-inactive", "settings", &[("app", label)]);
             fail(
                 item,
                 title,
@@ -291,15 +256,11 @@ fn target_group(scene: &Scene<'_>) -> Check {
     if groups.iter().any(|assigned| Some(assigned.id.as_str()) == id) {
         return pass(item, title, format!("{label} is assigned to the group {group}"));
     }
-    let advice = Advice::new(
-        format!("The group {group} is not assigned to {label}"),
-        format!(
-            "People from {} arrive in {}, but do not find the app there",
-            scene.source(),
-            scene.target()
-        ),
-    )
-    .then("Assign the group to the app");
+    let advice = scene.say(
+        "user-not-assigned",
+        "settings-group",
+        &[("group", group), ("app", label)],
+    );
     fail(
         item,
         title,

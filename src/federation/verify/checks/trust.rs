@@ -2,7 +2,6 @@
 
 use super::{Scene, fail, pass, unknown, unread};
 use crate::{
-    advice::Advice,
     federation::{
         blueprint::Routing,
         orgs::Side,
@@ -39,15 +38,7 @@ fn identity_provider(scene: &Scene<'_>) -> Check {
         return unread(ITEM, title, Side::Target, error);
     }
     let Some(idp) = found_or_namesake(scene) else {
-        let advice = Advice::new(
-            format!(
-                "{} has no identity provider for {}",
-                scene.target(),
-                scene.source()
-            ),
-            "It was never made, or somebody deleted it",
-        )
-        .then("Carry out step 2 again");
+        let advice = scene.say("identity-provider-missing", "settings", &[]);
         return fail(
             ITEM,
             title,
@@ -62,15 +53,16 @@ fn identity_provider(scene: &Scene<'_>) -> Check {
     if idp.is_active() {
         return pass(ITEM, title, format!("{}, id {}", idp.name, idp.id));
     }
-    let advice = Advice::new(
-        format!("The identity provider {} is switched off", idp.name),
-        "Every sign-in from there is refused",
-    )
-    .then("Switch it on")
-    .see(
-        format!("Open identity providers in {}", scene.target()),
-        scene.idps_page(),
-    );
+    let advice = scene
+        .say(
+            "identity-provider-inactive",
+            "settings",
+            &[("provider", &idp.name)],
+        )
+        .see(
+            format!("Open identity providers in {}", scene.target()),
+            scene.idps_page(),
+        );
     fail(
         ITEM,
         title,
@@ -95,7 +87,6 @@ fn found_or_namesake<'a>(scene: &'a Scene<'_>) -> Option<&'a Doc<Idp>> {
 struct Pair<'a> {
     title: &'static str,
     code: &'static str,
-    what: &'static str,
     side: Side,
     fix: &'static str,
     sent: (&'static str, Option<&'a str>),
@@ -110,19 +101,7 @@ fn compare(scene: &Scene<'_>, pair: &Pair<'_>) -> Check {
     if sent == expected && !sent.is_empty() {
         return pass(ITEM, pair.title, sent);
     }
-    let advice = Advice::new(
-        format!(
-            "{} and {} do not agree on the {}",
-            scene.source(),
-            scene.target(),
-            pair.what
-        ),
-        format!(
-            "{} compares it to the letter and refuses every sign-in that differs",
-            scene.target()
-        ),
-    )
-    .then(format!("Let the wizard set the {} right", pair.what));
+    let advice = scene.say(pair.code, "settings", &[]);
     let label = |side: Side, words: &str| {
         let org = if side == Side::Source {
             scene.source()
@@ -163,7 +142,6 @@ fn issuer(scene: &Scene<'_>) -> Option<Check> {
     let pair = Pair {
         title: "Issuer agrees",
         code: "issuer-mismatch",
-        what: "issuer",
         side: Side::Target,
         fix: "identity-provider",
         sent: ("sends this issuer", Some(&metadata.entity_id)),
@@ -182,7 +160,6 @@ fn sso_url(scene: &Scene<'_>) -> Option<Check> {
     let pair = Pair {
         title: "Sign-on URL agrees",
         code: "sso-url-mismatch",
-        what: "sign-on URL",
         side: Side::Target,
         fix: "identity-provider",
         sent: ("takes sign-ins at", sso),
@@ -196,7 +173,6 @@ fn acs(scene: &Scene<'_>) -> Option<Check> {
     let pair = Pair {
         title: "ACS URL agrees",
         code: "destination-mismatch",
-        what: "ACS URL (where sign-ins are sent)",
         side: Side::Source,
         fix: "org2org-trust",
         sent: ("sends sign-ins to", app.settings.app.acs_url.as_deref()),
@@ -210,7 +186,6 @@ fn audience(scene: &Scene<'_>) -> Option<Check> {
     let pair = Pair {
         title: "Audience agrees",
         code: "audience-mismatch",
-        what: "audience",
         side: Side::Source,
         fix: "org2org-trust",
         sent: ("names this audience", app.settings.app.aud_restriction.as_deref()),
@@ -262,16 +237,7 @@ fn certificate(scene: &Scene<'_>) -> Option<Check> {
         Err(kid) if kid.is_empty() => "none".to_owned(),
         Err(kid) => format!("unknown key {kid}"),
     };
-    let advice = Advice::new(
-        format!(
-            "{} signs with a certificate that {} does not trust",
-            scene.source(),
-            scene.target()
-        ),
-        "The signing key was replaced, or another certificate was uploaded",
-    )
-    .then("Upload the current certificate and select it")
-    .see(
+    let advice = scene.say("certificate-mismatch", "settings", &[]).see(
         format!("Open identity providers in {}", scene.target()),
         scene.idps_page(),
     );
@@ -308,11 +274,7 @@ fn expiry(scene: &Scene<'_>) -> Option<Check> {
     } else {
         format!("expires in {days} days")
     };
-    let advice = Advice::new(
-        format!("The signing certificate of {} {headline}", scene.source()),
-        "Okta goes on accepting it, so this is no reason for a failing sign-in; other tools may refuse it",
-    )
-    .then("Plan a new signing key and upload its certificate before switching over");
+    let advice = scene.say("certificate-expiring", "settings", &[("state", &headline)]);
     Some(
         fail(
             ITEM,
@@ -352,24 +314,12 @@ fn old_certificate(scene: &Scene<'_>) -> Option<Check> {
     };
     let own = found_or_namesake(scene).map(|idp| &idp.id);
     let old = idps.iter().filter(|idp| Some(&idp.id) != own).find(idle)?;
-    let advice = Advice::new(
-        format!(
-            "The switched-off identity provider {} still names an old certificate",
-            old.name
-        ),
-        format!(
-            "{} refuses to delete a certificate that any identity provider names",
-            scene.target()
-        ),
-    )
-    .then(format!(
-        "Delete {} if it is needed no longer, then its certificate",
-        old.name
-    ))
-    .see(
-        format!("Open identity providers in {}", scene.target()),
-        scene.idps_page(),
-    );
+    let advice = scene
+        .say("certificate-in-use", "settings", &[("provider", &old.name)])
+        .see(
+            format!("Open identity providers in {}", scene.target()),
+            scene.idps_page(),
+        );
     Some(
         fail(
             ITEM,
@@ -407,15 +357,7 @@ fn routing(scene: &Scene<'_>) -> Option<Check> {
         } else {
             "The rule is missing"
         };
-        let advice = Advice::new(
-            format!(
-                "People who start at {} are not sent to {}",
-                scene.target(),
-                scene.source()
-            ),
-            format!("{why}. Starting from the tile in {} still works", scene.source()),
-        )
-        .then("Set the routing rule right");
+        let advice = scene.say("routing-rule", "settings", &[("state", why)]);
         return Some(
             fail(
                 ITEM,
@@ -433,15 +375,13 @@ fn routing(scene: &Scene<'_>) -> Option<Check> {
         other.is_active() && !other.system && other.is_catch_all() && other.priority < ready.priority
     });
     if let Some(above) = above {
-        let advice = Advice::new(
-            format!(
-                "The rule {} stands above {} and catches everybody",
-                above.name, ready.name
-            ),
-            "Rules are tried in order, and the first that fits decides",
-        )
-        .then(format!("Move {} above {}", ready.name, above.name))
-        .see("Open the routing rules", scene.idps_page());
+        let advice = scene
+            .say(
+                "routing-order",
+                "settings",
+                &[("above", &above.name), ("rule", &ready.name)],
+            )
+            .see("Open the routing rules", scene.idps_page());
         let mut failing = fail(
             ITEM,
             title,
@@ -464,15 +404,11 @@ fn covered(scene: &Scene<'_>, ready: &Rule, wanted: &[String]) -> Check {
         ready.is_catch_all() || domains.iter().any(|domain| domain.eq_ignore_ascii_case(wanted))
     };
     if let Some(missing) = wanted.iter().find(|wanted| !covered(wanted)) {
-        let advice = Advice::new(
-            format!(
-                "The rule {} does not send {missing} to {}",
-                ready.name,
-                scene.source()
-            ),
-            format!("Starting from the tile in {} still works", scene.source()),
-        )
-        .then("Set the routing rule right");
+        let advice = scene.say(
+            "routing-domain",
+            "settings",
+            &[("rule", &ready.name), ("domain", missing)],
+        );
         let failing = fail(
             ITEM,
             title,

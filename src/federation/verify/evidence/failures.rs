@@ -60,10 +60,6 @@ impl Story<'_> {
             Some(subject) => &subject.display_name,
             None => "Somebody",
         };
-        let advice = Advice::new(
-            format!("{name} could not be pushed: {}", known.headline()),
-            format!("{}. Okta's words: {reason}", known.why()),
-        );
         Some(Finding {
             code: known.code,
             severity: if own.is_some() {
@@ -75,7 +71,7 @@ impl Story<'_> {
             item: known.item,
             side: Side::Source,
             comparison: None,
-            advice: known.next().iter().fold(advice, Advice::then),
+            advice: known.advice(name, reason),
             fix: known.fix.map(str::to_owned),
         })
     }
@@ -116,11 +112,9 @@ impl Story<'_> {
             "second-factor-asked"
         };
         let target = &self.blueprint.target.name;
-        let values = [("target", target.as_str()), ("user", &self.target_login)];
-        let advice = explain::advice(code, "log", &values).see(
-            "Open the policies",
-            self.blueprint.target.url.admin_page("/admin/authn/policies"),
-        );
+        let page = self.blueprint.target.url.admin_page("/admin/authn/policies");
+        let advice = explain::advice(code, "log", &[("target", target), ("user", &self.target_login)])
+            .see("Open the policies", page);
         Some(Finding {
             code,
             severity: if waited < STILL_SIGNING_IN {
