@@ -15,6 +15,6 @@ pub mod paths;
 pub mod preferences;
 mod problem;
 
-pub use envelope::{Format, Kept, Loaded};
+pub use envelope::{Format, Kept, Loaded, Unfit};
 pub use file::write_atomically;
 pub use problem::{JournalProblem, LoadProblem, SaveProblem};

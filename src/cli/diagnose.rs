@@ -29,6 +29,9 @@ use std::path::{Path, PathBuf};
 const NOTHING_BLOCKS: u8 = 0;
 const BLOCKED: u8 = 1;
 const NOT_READABLE: u8 = 2;
+/// What to do about a file that is there and holds nothing that is known.
+const NOT_RECOGNISED: &str =
+    "Save or copy it again in full, or bring it in another form: a HAR file, the base64 or the XML";
 
 /// What to look at, and what it is measured by.
 #[derive(Debug, Args)]
@@ -234,7 +237,7 @@ fn could_not(advice: &Advice) -> u8 {
 
 /// Every document of a file, or why it cannot be read.
 pub(super) fn documents(path: &Path) -> Result<Vec<Document>, String> {
-    bytes(path).and_then(|bytes| input::read(&bytes).map_err(|error| error.to_string()))
+    read(path).map_err(|not| not.why)
 }
 
 /// Every document of every file; what cannot be read stands among them and is told of.
@@ -242,8 +245,7 @@ fn open(files: &[PathBuf]) -> (Vec<Brought>, Vec<Document>, Vec<Advice>) {
     let (mut brought, mut documents, mut unreadable) = (Vec::new(), Vec::new(), Vec::new());
     for path in files {
         let file = path.display().to_string();
-        let found = self::documents(path);
-        match found {
+        match read(path) {
             Ok(found) => {
                 for document in found {
                     brought.push(Brought {
@@ -253,17 +255,41 @@ fn open(files: &[PathBuf]) -> (Vec<Brought>, Vec<Document>, Vec<Advice>) {
                     documents.push(document);
                 }
             }
-            Err(why) => {
+            Err(NotRead { why, next, opened }) => {
+                documents.push(if opened {
+                    Document::unreadable(&why)
+                } else {
+                    Document::not_opened(&why)
+                });
+                unreadable.push(Advice::new(format!("{file} cannot be read"), why).then(next));
                 brought.push(Brought {
-                    file: file.clone(),
+                    file,
                     kind: "unreadable",
                 });
-                documents.push(Document::unreadable(&why));
-                unreadable.push(Advice::new(format!("{file} cannot be read"), why));
             }
         }
     }
     (brought, documents, unreadable)
+}
+
+/// Why there is nothing of a file, and what to do.
+struct NotRead {
+    why: String,
+    next: &'static str,
+    opened: bool,
+}
+
+fn read(path: &Path) -> Result<Vec<Document>, NotRead> {
+    let bytes = outside::read(path, input::limit).map_err(|problem| NotRead {
+        why: outside::whole(&problem),
+        next: outside::next_step(&problem),
+        opened: false,
+    })?;
+    input::read(&bytes).map_err(|error| NotRead {
+        why: error.to_string(),
+        next: NOT_RECOGNISED,
+        opened: true,
+    })
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, String> {

@@ -7,10 +7,9 @@ use crate::{
         Confidence,
         reasons::{self, Meaning},
     },
-    okta::{Doc, resource::logs::LogEvent},
+    okta::resource::logs::LogEvent,
 };
 use jiff::Timestamp;
-use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// A kind of cause that Okta named.
@@ -30,14 +29,9 @@ pub struct Symptom {
 
 /// The causes that a System Log export names, the most recent first; `None` where it cannot be read.
 pub fn of_log(json: &str) -> Option<Vec<Symptom>> {
-    let events = match serde_json::from_str(json).ok()? {
-        Value::Array(events) => events,
-        event @ Value::Object(_) => vec![event],
-        _ => return None,
-    };
+    let events: Vec<LogEvent> = serde_json::from_str(json).ok()?;
     let mut found: BTreeMap<&'static str, Symptom> = BTreeMap::new();
-    let read = |event| Doc::<LogEvent>::decode(event).ok();
-    for event in events.into_iter().filter_map(read).filter(|event| event.failed()) {
+    for event in events.into_iter().filter(LogEvent::failed) {
         let reason = event.outcome.reason.clone().unwrap_or_default();
         let Some(meaning) = meaning(&event, &reason) else {
             continue;

@@ -80,7 +80,9 @@ fn brought(bring: Bring) -> Source {
             let bytes = super::files::typed(&path)
                 .map_err(|problem| problem.words().to_owned())
                 .and_then(|path| {
-                    outside::read(&path, input::limit).map_err(|problem| outside::whole(&problem))
+                    outside::read(&path, input::limit).map_err(|problem| {
+                        format!("{}. {}", outside::whole(&problem), outside::next_step(&problem))
+                    })
                 });
             source(name, bytes)
         }

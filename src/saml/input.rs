@@ -7,7 +7,9 @@
 mod carried;
 mod error;
 mod form;
+mod lenient;
 mod recording;
+mod system_log;
 
 use std::borrow::Cow;
 
@@ -57,12 +59,14 @@ pub enum Content {
     Certificates(Vec<Certificate>),
     /// A recording, whose messages are documents of their own.
     Container(Recording),
-    /// An export of a System Log, as JSON.
+    /// An export of a System Log: a JSON array of what is kept of its events, under the names that Okta gives it.
     SystemLog(String),
     /// An error page or the text of one.
     ErrorText(String),
-    /// A message within a recording that cannot be read, and why.
+    /// A message within a recording, or a file, that cannot be read, and why.
     Unreadable(String),
+    /// A file that could not be opened, and why.
+    NotOpened(String),
 }
 
 /// A kind of recording.
@@ -99,8 +103,16 @@ impl Document {
             | Content::Metadata(text)
             | Content::SystemLog(text)
             | Content::ErrorText(text) => Some(text),
-            Content::Certificates(_) | Content::Container(_) | Content::Unreadable(_) => None,
+            Content::Certificates(_)
+            | Content::Container(_)
+            | Content::Unreadable(_)
+            | Content::NotOpened(_) => None,
         }
+    }
+
+    /// Stands for a file that could not be opened.
+    pub fn not_opened(why: impl Into<String>) -> Self {
+        Self::new(Content::NotOpened(why.into()))
     }
 
     /// Its kind in one word, as it stands in results.
@@ -113,7 +125,7 @@ impl Document {
             Content::Container(Recording::SamlTracer) => "saml-tracer",
             Content::SystemLog(_) => "system-log",
             Content::ErrorText(_) => "error-text",
-            Content::Unreadable(_) => "unreadable",
+            Content::Unreadable(_) | Content::NotOpened(_) => "unreadable",
         }
     }
 }
@@ -148,6 +160,10 @@ fn message_kind(text: &str) -> &'static str {
 
 /// Whether a file that begins like this may be as large as [`MAX_RECORDING_BYTES`]; if not, [`MAX_TEXT_BYTES`] holds.
 pub fn may_be_recording(beginning: &[u8]) -> bool {
+    is_json(beginning) || system_log::table::may_begin(beginning)
+}
+
+fn is_json(beginning: &[u8]) -> bool {
     let text = beginning.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(beginning);
     text.iter()
         .find(|byte| !byte.is_ascii_whitespace())
@@ -165,18 +181,12 @@ pub fn limit(beginning: &[u8]) -> usize {
 
 /// Everything in a file or a pasted text: at least one document.
 pub fn read(bytes: &[u8]) -> Result<Vec<Document>, InputError> {
-    if may_be_recording(bytes) {
-        if bytes.len() > MAX_RECORDING_BYTES {
-            return Err(InputError::TooLarge {
-                limit: MAX_RECORDING_BYTES,
-            });
-        }
-        return recording::read(bytes);
+    let limit = limit(bytes);
+    if bytes.len() > limit {
+        return Err(InputError::TooLarge { limit });
     }
-    if bytes.len() > MAX_TEXT_BYTES {
-        return Err(InputError::TooLarge {
-            limit: MAX_TEXT_BYTES,
-        });
+    if is_json(bytes) {
+        return recording::read(&String::from_utf8_lossy(bytes));
     }
     if bytes.first() == Some(&0x30)
         && let Ok(found) = certificates(bytes)
@@ -193,7 +203,10 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Document>, InputError> {
     if text.is_empty() {
         return Err(InputError::Empty);
     }
-    from_text(text)
+    if text.starts_with(['{', '[']) {
+        return recording::read(text);
+    }
+    system_log::table::read(text).map_or_else(|| from_text(text), |log| log.map(one))
 }
 
 fn one(content: Content) -> Vec<Document> {
@@ -205,6 +218,11 @@ fn certificates(bytes: &[u8]) -> Result<Vec<Document>, CertificateError> {
 }
 
 fn from_text(text: &str) -> Result<Vec<Document>, InputError> {
+    // A whole document is what it is, whatever stands in it: a certificate with its header lines, or a form.
+    let xml = text.starts_with('<').then(|| classify(text));
+    if let Some(Ok(content)) = xml {
+        return Ok(one(content));
+    }
     if text.contains("-----BEGIN ") {
         return certificates(text.as_bytes()).map_err(InputError::Certificate);
     }
@@ -217,12 +235,10 @@ fn from_text(text: &str) -> Result<Vec<Document>, InputError> {
             return error_text(text).ok_or(InputError::WebPage);
         }
     }
-    if text.starts_with('<') {
-        return classify(text)
-            .map(one)
-            .or_else(|error| completed(text).ok_or(error));
+    match xml {
+        Some(Err(error)) => completed(text).ok_or(error),
+        _ => amid_text(text),
     }
-    amid_text(text)
 }
 
 /// What stands somewhere in a text: an address, a copied parameter, XML, base64; the likeliest first.
@@ -285,8 +301,9 @@ fn all(values: Vec<String>) -> Result<Vec<Document>, InputError> {
     Ok(documents)
 }
 
-/// What kind of document some XML is.
+/// What kind of document some XML is. Nothing stands in front of it, so that places count from its beginning.
 fn classify(xml: &str) -> Result<Content, InputError> {
+    let xml = xml.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     if xml.len() > Limits::default().bytes {
         return Err(InputError::TooLarge {
             limit: Limits::default().bytes,

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::envelope::{self, Format, Kept, Loaded};
+use super::envelope::{self, Format, Kept, Loaded, Unfit};
 use super::problem::{LoadProblem, SaveProblem};
 
 /// Saved connections as this version writes them.
@@ -38,6 +38,19 @@ where
     T: Serialize + DeserializeOwned,
 {
     envelope::load(path, &CONNECTION)
+}
+
+/// What the bytes of a connection file hold.
+pub fn from_bytes<T>(bytes: &[u8]) -> Result<Loaded<T>, Unfit>
+where
+    T: Serialize + DeserializeOwned,
+{
+    envelope::from_bytes(bytes, &CONNECTION)
+}
+
+/// The bytes of a connection file, as [`save`] writes them.
+pub fn to_bytes<T: Serialize>(body: &T, kept: &Kept, now: Timestamp) -> serde_json::Result<Vec<u8>> {
+    envelope::to_bytes(&CONNECTION, body, kept, now)
 }
 
 /// Saves one connection in place of what was there. `kept` is what [`load`] returned beside the body, so that fields

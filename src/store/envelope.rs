@@ -45,7 +45,8 @@ pub struct Loaded<T> {
 }
 
 /// Fields of a file that this version does not know. Handed to the next save, they are written again, unless what
-/// they belonged to is gone.
+/// they belonged to is gone. Numbers with a fraction may differ in
+/// their last digit; this program writes none.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Kept {
     beside_body: Map<String, Value>,
@@ -59,38 +60,69 @@ struct Unknown {
     within: BTreeMap<String, Self>,
 }
 
+/// Why bytes are no file of the wanted kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unfit {
+    /// No JSON, or not in the form that its schema has.
+    Damaged,
+    /// Sound JSON of another kind.
+    OtherFormat,
+    /// Written in a schema that is still to come.
+    Newer {
+        /// The version of this program that wrote it.
+        written_by: String,
+        /// The schema it is in.
+        schema: u32,
+    },
+    /// Written in a schema that cannot be brought up to date.
+    NotMigrated {
+        /// The schema it is in.
+        schema: u32,
+    },
+}
+
 /// Loads the file at `path`; a damaged one is set aside.
 pub(super) fn load<T>(path: &Path, format: &Format) -> Result<Loaded<T>, LoadProblem>
 where
     T: Serialize + DeserializeOwned,
 {
     let bytes = read(path)?;
-    let damaged = || damaged(path);
-    let Ok(document) = serde_json::from_slice::<Value>(&bytes) else {
-        return Err(damaged());
-    };
-    let mut fields = fields_of(document, path, format)?;
-    let schema = schema(&fields).ok_or_else(damaged)?;
+    from_bytes(&bytes, format).map_err(|unfit| {
+        let path = path.to_path_buf();
+        match unfit {
+            Unfit::Damaged => damaged(&path),
+            Unfit::OtherFormat => LoadProblem::OtherFormat {
+                path,
+                expected: format.name,
+            },
+            Unfit::Newer { written_by, schema } => LoadProblem::Newer {
+                path,
+                written_by,
+                schema,
+            },
+            Unfit::NotMigrated { schema } => LoadProblem::NotMigrated { path, schema },
+        }
+    })
+}
+
+/// What the bytes of a file hold.
+pub(super) fn from_bytes<T>(bytes: &[u8], format: &Format) -> Result<Loaded<T>, Unfit>
+where
+    T: Serialize + DeserializeOwned,
+{
+    let document = serde_json::from_slice::<Value>(bytes).map_err(|_| Unfit::Damaged)?;
+    let mut fields = fields_of(document, format).ok_or(Unfit::OtherFormat)?;
+    let schema = schema(&fields).ok_or(Unfit::Damaged)?;
     let written_by = written_by(&fields);
     if schema > format.schema {
-        return Err(LoadProblem::Newer {
-            path: path.to_path_buf(),
-            written_by,
-            schema,
-        });
+        return Err(Unfit::Newer { written_by, schema });
     }
-    let saved_at = saved_at(&fields).ok_or_else(damaged)?;
-    let mut raw = fields.remove("body").ok_or_else(damaged)?;
+    let saved_at = saved_at(&fields).ok_or(Unfit::Damaged)?;
+    let mut raw = fields.remove("body").ok_or(Unfit::Damaged)?;
     if schema < format.schema {
-        let outdated = || LoadProblem::NotMigrated {
-            path: path.to_path_buf(),
-            schema,
-        };
-        raw = (format.migrate)(schema, raw).ok_or_else(outdated)?;
+        raw = (format.migrate)(schema, raw).ok_or(Unfit::NotMigrated { schema })?;
     }
-    let Ok(body) = serde_json::from_value::<T>(raw.clone()) else {
-        return Err(damaged());
-    };
+    let body = serde_json::from_value::<T>(raw.clone()).map_err(|_| Unfit::Damaged)?;
     let kept = Kept::of(fields, &raw, &body);
     Ok(Loaded {
         body,
@@ -118,7 +150,8 @@ pub(super) fn save<T: Serialize>(
     })
 }
 
-fn to_bytes<T: Serialize>(
+/// The bytes of a file with `body` and what was kept of the file it came from.
+pub(super) fn to_bytes<T: Serialize>(
     format: &Format,
     body: &T,
     kept: &Kept,
@@ -169,15 +202,12 @@ fn damaged(path: &Path) -> LoadProblem {
     }
 }
 
-fn fields_of(document: Value, path: &Path, format: &Format) -> Result<Map<String, Value>, LoadProblem> {
+fn fields_of(document: Value, format: &Format) -> Option<Map<String, Value>> {
     match document {
         Value::Object(fields) if fields.get("format").and_then(Value::as_str) == Some(format.name) => {
-            Ok(fields)
+            Some(fields)
         }
-        _ => Err(LoadProblem::OtherFormat {
-            path: path.to_path_buf(),
-            expected: format.name,
-        }),
+        _ => None,
     }
 }
 

@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use super::file::read_bounded;
 use super::problem::LoadProblem;
 
 /// How much of a file is looked at before it is known how much may be read.
@@ -28,14 +27,18 @@ pub fn read(path: &Path, limit: impl Fn(&[u8]) -> usize) -> Result<Vec<u8>, Load
         .read_to_end(&mut bytes)
         .map_err(problem)?;
     let limit = u64::try_from(limit(&bytes)).unwrap_or(u64::MAX);
-    let rest = read_bounded(&mut file, limit.saturating_sub(BEGINNING)).map_err(problem)?;
-    let Some(mut rest) = rest else {
+    // A large file is held once: there is room for all of it before the rest is read, and for the end to be noticed.
+    let length = file.metadata().map_or(0, |about| about.len().min(limit));
+    let room = usize::try_from(length).unwrap_or_default().saturating_add(1);
+    bytes.reserve_exact(room.saturating_sub(bytes.len()));
+    let most = limit.saturating_sub(BEGINNING).saturating_add(1);
+    file.take(most).read_to_end(&mut bytes).map_err(problem)?;
+    if u64::try_from(bytes.len()).is_ok_and(|length| length > limit) {
         return Err(LoadProblem::TooLarge {
             path: path.to_owned(),
             limit,
         });
-    };
-    bytes.append(&mut rest);
+    }
     Ok(bytes)
 }
 
@@ -44,6 +47,17 @@ pub fn beginning(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(path)?.take(BEGINNING).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// What a person does next when a file of others cannot be read.
+pub fn next_step(problem: &LoadProblem) -> &'static str {
+    match problem {
+        LoadProblem::Missing { .. } => "Check the path: is the file still there, and spelled like this?",
+        LoadProblem::Unreadable { .. } => {
+            "Check that the path leads to a file, not to a folder, and that this user may read it"
+        }
+        _ => "Choose another file",
+    }
 }
 
 /// An error with its causes, as one sentence.

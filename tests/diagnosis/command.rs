@@ -140,8 +140,13 @@ fn what_cannot_be_read_ends_with_two_and_the_rest_is_judged_all_the_same() {
     assert_eq!(result["findings"][0]["code"], "unreadable");
     let told = String::from_utf8(output.stderr).unwrap();
     assert!(told.contains("damaged.xml cannot be read"), "{told}");
-    let output = run(&folder.0, &["/nowhere/at/all"]);
+    let missing = folder.0.join("nowhere").display().to_string();
+    let output = run(&folder.0, &[&missing, "--json"]);
     assert_eq!(output.status.code(), Some(2));
+    let result = last_line(&output);
+    assert_eq!(result["findings"][0]["code"], "file-not-opened");
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("Check the path"), "{told}");
     let output = run(&folder.0, &[&good, "--certificate", &damaged]);
     assert_eq!(output.status.code(), Some(2));
     assert!(output.stdout.is_empty());

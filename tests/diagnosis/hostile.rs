@@ -1,10 +1,14 @@
 //! Files that are made to do harm: refused with a sentence, in little time and memory.
 
+mod cases;
+mod limits;
+
 use crate::signer::{AT, base64, instant};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use cases::{bomb, deep, deflate, external, joined, zip_bomb};
 use flate2::Compression;
-use flate2::write::{DeflateEncoder, GzEncoder};
+use flate2::write::GzEncoder;
 use org2org_setup::saml::{
     diagnose::diagnose,
     expectation::Expectations,
@@ -20,25 +24,11 @@ fn refused(bytes: &[u8]) -> InputError {
     error
 }
 
-fn joined(numbers: std::ops::Range<usize>, piece: impl Fn(usize) -> String) -> String {
-    numbers.map(piece).collect()
-}
-
-fn deflate(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
-}
-
 #[test]
 fn entities_are_refused_whatever_carries_them() {
-    let laughs = joined(1..10, |i| {
-        format!("<!ENTITY l{i} \"{}\">", format!("&l{};", i - 1).repeat(10))
-    });
-    let bomb = format!("<?xml version='1.0'?><!DOCTYPE r [<!ENTITY l0 'lol'>{laughs}]><r>&l9;</r>");
-    let external = "<!DOCTYPE r [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><Response>&x;</Response>";
+    let (bomb, external) = (bomb(), external());
     let parameter = "<!DOCTYPE r [<!ENTITY % p SYSTEM 'http://127.0.0.1/x'>%p;]><Response/>";
-    for document in [bomb.as_str(), external, parameter] {
+    for document in [&bomb, &external, parameter] {
         let forms = [
             document.to_owned(),
             base64(document),
@@ -52,7 +42,7 @@ fn entities_are_refused_whatever_carries_them() {
 
 #[test]
 fn depth_is_refused_in_xml_and_in_json() {
-    let deep = "<a>".repeat(10_000) + &"</a>".repeat(10_000);
+    let deep = deep();
     let too_deep = InputError::Xml(XmlError::TooDeep { limit: 100 });
     assert_eq!(refused(deep.as_bytes()), too_deep);
     assert_eq!(refused(base64(&deep).as_bytes()), too_deep);
@@ -70,11 +60,8 @@ fn a_hundred_megabytes_of_base64_are_refused_by_their_size() {
 
 #[test]
 fn what_unpacks_to_too_much_is_refused_before_it_is_unpacked() {
-    let mut bomb = b"<Response>".to_vec();
-    bomb.resize(200 * 1024 * 1024, b' ');
-    let packed = deflate(&bomb);
+    let packed = zip_bomb();
     assert!(packed.len() < 1024 * 1024);
-    drop(bomb);
     let text = STANDARD.encode(&packed);
     assert!(matches!(
         refused(text.as_bytes()),

@@ -20,5 +20,8 @@ mod hostile;
 mod matrix;
 mod properties;
 mod recordings;
+mod seeds;
 mod signer;
+#[path = "../fuzz/targets.rs"]
+mod targets;
 mod witness;

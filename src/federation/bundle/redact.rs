@@ -99,9 +99,10 @@ fn learn_document(dictionary: &mut Dictionary, document: &Document) {
             Ok(log) => dictionary.learn(&log, "", false),
             Err(_) => dictionary.learn_addresses(text),
         },
-        Content::Metadata(text) | Content::ErrorText(text) | Content::Unreadable(text) => {
-            dictionary.learn_addresses(text);
-        }
+        Content::Metadata(text)
+        | Content::ErrorText(text)
+        | Content::Unreadable(text)
+        | Content::NotOpened(text) => dictionary.learn_addresses(text),
         Content::Certificates(_) | Content::Container(_) => {}
     }
     if let Some(address) = &document.sent_to {
@@ -381,6 +382,7 @@ impl Redactor {
             Content::SystemLog(text) => Content::SystemLog(self.log(text)),
             Content::ErrorText(text) => Content::ErrorText(self.text(text)),
             Content::Unreadable(text) => Content::Unreadable(self.text(text)),
+            Content::NotOpened(text) => Content::NotOpened(self.text(text)),
             Content::Certificates(certificates) => Content::Certificates(
                 certificates
                     .iter()

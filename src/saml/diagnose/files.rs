@@ -107,6 +107,9 @@ pub(super) fn judge(content: &Content, measure: &Expectations, at: Timestamp) ->
                 .collect()
         }
         Content::Unreadable(why) => vec![unreadable(why.clone())],
+        Content::NotOpened(why) => {
+            vec![Finding::new(catalogue::FILE_NOT_OPENED, why.clone()).weighing(Severity::Note)]
+        }
         Content::Message(_) | Content::Container(_) | Content::SystemLog(_) | Content::ErrorText(_) => {
             Vec::new()
         }

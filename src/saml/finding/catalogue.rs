@@ -6,6 +6,8 @@ use super::Code;
 
 /// A file or a part of it could not be read.
 pub const UNREADABLE: Code = Code("unreadable");
+/// A file is not there, or may not be opened.
+pub const FILE_NOT_OPENED: Code = Code("file-not-opened");
 /// The source org answered that it did not sign the person in.
 pub const STATUS_NOT_SUCCESS: Code = Code("status-not-success");
 /// The message is of another version of SAML.
@@ -124,6 +126,7 @@ pub const CERTIFICATE_NOT_YET_VALID: Code = Code("certificate-not-yet-valid");
 /// All of them, in the order in which causes are looked for.
 pub const ALL: &[Code] = &[
     UNREADABLE,
+    FILE_NOT_OPENED,
     SIGNATURE_WRAPPING,
     DUPLICATE_ID,
     SEVERAL_ASSERTIONS,

@@ -40,6 +40,14 @@ pub(super) fn unpack(value: &str) -> Result<String, InputError> {
     Err(InputError::NotMessage)
 }
 
+/// The text of a page that a recording holds in base64, which begins with `<` or white space.
+pub(super) fn page(value: &str) -> Option<String> {
+    if value.len() > super::MAX_TEXT_BYTES || !value.starts_with(['P', 'C', 'D', 'I', '7']) {
+        return None;
+    }
+    String::from_utf8(FORGIVING.decode(value).ok()?).ok()
+}
+
 fn from_base64(value: &str) -> Result<Vec<u8>, InputError> {
     let value = if value.contains('%') {
         percent_decoded(value)

@@ -52,6 +52,14 @@ pub enum InputError {
     /// JSON of another kind.
     #[error("This is JSON, but neither a HAR file nor a SAML-tracer or System Log export")]
     OtherJson,
+    /// A System Log export without a single event that can be read.
+    #[error(
+        "This looks like a System Log export, but no row of it has an event type and an instant that can be read"
+    )]
+    NoEvents,
+    /// A System Log export of more than is kept.
+    #[error("This System Log export holds more events than are read: export a shorter time")]
+    TooManyEvents,
     /// Nothing that is known.
     #[error(
         "This is none of the kinds that can be read: SAML message, metadata, certificate, HAR file, SAML-tracer or System Log export"

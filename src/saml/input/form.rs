@@ -9,19 +9,32 @@ const MAX_MESSAGES: usize = 20;
 /// No reference of a single character is longer than this, the semicolon included.
 const LONGEST_REFERENCE: usize = 9;
 
+/// A field of a form that carries a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Field {
+    /// Its value.
+    pub(super) value: String,
+    /// The address that the form around it hands it to, where that is a whole one.
+    pub(super) action: Option<String>,
+}
+
 /// The values of the fields of a form that carry messages.
 pub(super) fn messages(html: &str) -> Vec<String> {
+    fields(html).into_iter().map(|field| field.value).collect()
+}
+
+/// The fields of the forms of a page that carry messages.
+pub(super) fn fields(html: &str) -> Vec<Field> {
     let mut found = Vec::new();
+    let mut action = None;
     let mut rest = html;
     while let Some((_, tag)) = rest.split_once('<') {
         rest = tag;
-        let is_field = tag
-            .get(..5)
-            .is_some_and(|name| name.eq_ignore_ascii_case("input"))
-            || tag
-                .get(..8)
-                .is_some_and(|name| name.eq_ignore_ascii_case("textarea"));
-        if !is_field {
+        let is = |name: &str| {
+            tag.get(..name.len())
+                .is_some_and(|begin| begin.eq_ignore_ascii_case(name))
+        };
+        if !is("input") && !is("textarea") && !is("form") {
             continue;
         }
         let (attributes, behind) = attributes(tag);
@@ -31,10 +44,16 @@ pub(super) fn messages(html: &str) -> Vec<String> {
                 .find(|(known, _)| known.eq_ignore_ascii_case(name))
                 .map(|(_, value)| *value)
         };
-        if found.len() < MAX_MESSAGES && value("name").is_some_and(|name| NAMES.contains(&name)) {
+        if is("form") {
+            let whole = |address: &str| address.starts_with("https://") || address.starts_with("http://");
+            action = value("action").map(unescape).filter(|address| whole(address));
+        } else if found.len() < MAX_MESSAGES && value("name").is_some_and(|name| NAMES.contains(&name)) {
             let content = behind.split('<').next().unwrap_or_default();
             let text = value("value").unwrap_or(content);
-            found.push(unescape(text));
+            found.push(Field {
+                value: unescape(text),
+                action: action.clone(),
+            });
         }
         rest = behind;
     }

@@ -1,180 +1,160 @@
-//! Recordings of a browser (HTTP Archive 1.2, SAML-tracer) and System Log exports, all of them JSON.
+//! Recordings of a browser: HTTP Archive 1.2 as Chrome, Edge, Firefox and Safari save it, and SAML-tracer.
 //!
-//! Of each exchange only the SAML parameters, the instant, the address without its query, and the status are read.
-//! Headers, cookies and bodies are skipped while parsing; nothing of them reaches memory that outlives it.
+//! Of each exchange only the SAML parameters, the instant, the address without its query, and the status are read, and
+//! of pages only the SAML forms in them. Headers, cookies and bodies are skipped while parsing; nothing of them
+//! reaches memory that outlives it. What unpacks to much is bounded over the whole recording.
+
+mod page;
 
 use std::borrow::Cow;
+use std::marker::PhantomData;
 
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{Deserializer, SeqAccess};
+use serde::{Deserialize, de::IgnoredAny};
 
-use super::form::{NAMES, percent_decoded, without_query};
-use super::{Content, Document, InputError, Recording, carried, classify};
+use super::form::{NAMES, without_query};
+use super::lenient::{Any, List, Object, Text, Wanted};
+use super::{Content, Document, InputError, MAX_TEXT_BYTES, Recording, carried, classify, system_log};
+use page::Page;
 
 /// The most messages that are taken out of one recording.
 const MAX_MESSAGES: usize = 500;
+/// The most messages that are taken out of one body or address; they are held until they are unpacked.
+const MAX_MESSAGES_OF_ONE: usize = 20;
+/// The most that all messages of one recording unpack to, in bytes.
+const MAX_UNPACKED_BYTES: usize = 12 * 1024 * 1024;
+/// The most fields of a form and headers of an answer that are looked at.
+const MAX_PARTS: usize = 200;
 
-pub(super) fn read(bytes: &[u8]) -> Result<Vec<Document>, InputError> {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let shape: Shape<'_> = match serde_json::from_slice(bytes) {
-        Ok(shape) => shape,
-        Err(error) if error.is_data() => return export(bytes),
-        Err(_) => return Err(InputError::Json),
-    };
-    if let Some(log) = shape.log {
-        let exchanges = log.entries.into_iter().flat_map(Entry::exchanges);
-        return Ok(collect(Recording::Har, exchanges));
+pub(super) fn read(text: &str) -> Result<Vec<Document>, InputError> {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    if text.starts_with('[') {
+        return system_log::read(text).map(super::one);
     }
-    if let Some(requests) = shape.requests {
-        let exported = shape.timestamp.and_then(|at| at.parse().ok());
-        let exchanges = requests
-            .into_iter()
-            .flat_map(|request| request.exchanges(exported));
-        return Ok(collect(Recording::SamlTracer, exchanges));
+    let shape = serde_json::from_str::<Object<Shape<'_>>>(text);
+    let damaged = shape.is_err();
+    if let Ok(Object(shape)) = shape
+        && let Some(documents) = shape.documents()
+    {
+        return Ok(documents);
     }
-    export(bytes)
-}
-
-/// A System Log export: an array of events, or one of them.
-fn export(bytes: &[u8]) -> Result<Vec<Document>, InputError> {
-    let text = str::from_utf8(bytes).map_err(|_| InputError::NotText)?;
-    // An array may pass for an object whose members go unnamed.
-    if !text.contains("\"eventType\"") {
-        return serde_json::from_str::<IgnoredAny>(text)
-            .map_or(Err(InputError::Json), |_| Err(InputError::OtherJson));
+    if text.contains("\"eventType\"") {
+        return system_log::read(text).map(super::one);
     }
-    let log = || Ok(super::one(Content::SystemLog(text.to_owned())));
-    if let Ok(events) = serde_json::from_str::<Vec<Event>>(text) {
-        return if events.iter().any(Event::is_one) {
-            log()
-        } else {
-            Err(InputError::OtherJson)
-        };
-    }
-    match serde_json::from_str::<Event>(text) {
-        Ok(event) if event.is_one() => log(),
-        Ok(_) => Err(InputError::OtherJson),
-        Err(error) if error.is_data() => Err(InputError::OtherJson),
-        Err(_) => Err(InputError::Json),
-    }
-}
-
-#[derive(Deserialize)]
-struct Event {
-    #[serde(rename = "eventType")]
-    event_type: Option<IgnoredAny>,
-    published: Option<IgnoredAny>,
-}
-
-impl Event {
-    fn is_one(&self) -> bool {
-        self.event_type.is_some() && self.published.is_some()
-    }
+    Err(if damaged {
+        InputError::Json
+    } else {
+        InputError::OtherJson
+    })
 }
 
 /// The outermost members of either kind of recording.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct Shape<'a> {
     #[serde(borrow)]
-    log: Option<Log<'a>>,
+    log: Object<Log<'a>>,
     #[serde(borrow)]
-    requests: Option<Vec<Traced<'a>>>,
+    requests: Option<Each<Traced<'a>>>,
     #[serde(borrow)]
-    timestamp: Option<Cow<'a, str>>,
+    timestamp: Text<'a>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct Log<'a> {
     #[serde(borrow)]
-    entries: Vec<Entry<'a>>,
+    entries: Option<Each<Entry<'a>>>,
+}
+
+impl Shape<'_> {
+    fn documents(self) -> Option<Vec<Document>> {
+        if let Some(entries) = self.log.0.entries {
+            return Some(entries.collected.documents(Recording::Har));
+        }
+        let mut collected = self.requests?.collected;
+        let exported = self.timestamp.0.parse().ok();
+        for document in &mut collected.documents {
+            document.seen = document.seen.or(exported);
+        }
+        Some(collected.documents(Recording::SamlTracer))
+    }
 }
 
 /// One exchange of a HAR file.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct Entry<'a> {
     #[serde(rename = "startedDateTime", borrow)]
-    started: Option<Cow<'a, str>>,
+    started: Text<'a>,
     #[serde(borrow)]
-    request: HarRequest<'a>,
-    response: Option<HarResponse>,
+    request: Object<HarRequest<'a>>,
+    #[serde(borrow)]
+    response: Object<HarResponse<'a>>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct HarRequest<'a> {
     #[serde(borrow)]
-    method: Cow<'a, str>,
+    method: Text<'a>,
     #[serde(borrow)]
-    url: Cow<'a, str>,
+    url: Text<'a>,
     #[serde(rename = "postData", borrow)]
-    post: Option<PostData<'a>>,
+    post: Object<PostData<'a>>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct PostData<'a> {
     #[serde(borrow)]
-    text: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    params: Vec<Param<'a>>,
+    text: Text<'a>,
+    #[serde(borrow)]
+    params: List<Object<Named<'a>>, MAX_PARTS>,
 }
 
-#[derive(Deserialize)]
-struct Param<'a> {
+/// A field of a form, or a header.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Named<'a> {
     #[serde(borrow)]
-    name: Cow<'a, str>,
+    name: Text<'a>,
     #[serde(borrow)]
-    value: Option<Cow<'a, str>>,
+    value: Text<'a>,
 }
 
-#[derive(Deserialize)]
-struct HarResponse {
-    status: Option<i64>,
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct HarResponse<'a> {
+    #[serde(borrow)]
+    status: Text<'a>,
+    content: Object<HarContent>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct HarContent {
+    text: Page,
 }
 
 /// One exchange of a SAML-tracer export.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct Traced<'a> {
     #[serde(borrow)]
-    method: Option<Cow<'a, str>>,
+    method: Text<'a>,
     #[serde(borrow)]
-    url: Option<Cow<'a, str>>,
+    url: Text<'a>,
     #[serde(borrow)]
-    post: Option<Vec<Vec<Cow<'a, str>>>>,
+    post: List<List<Text<'a>, 2>, MAX_PARTS>,
     #[serde(borrow)]
-    saml: Option<Cow<'a, str>>,
-    #[serde(rename = "responseStatus")]
-    status: Option<i64>,
-    #[serde(rename = "responseHeaders", default)]
-    headers: Vec<Header>,
-}
-
-/// A header, of which only the date is kept.
-struct Header {
-    date: Option<Timestamp>,
-}
-
-impl<'de> Deserialize<'de> for Header {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Form<'a> {
-            Named {
-                #[serde(borrow)]
-                name: Cow<'a, str>,
-                #[serde(borrow)]
-                value: Option<Cow<'a, str>>,
-            },
-            Other(IgnoredAny),
-        }
-        let date = match Form::deserialize(deserializer)? {
-            Form::Named { name, value } if name.eq_ignore_ascii_case("date") => value
-                .and_then(|value| rfc2822::parse(&value).ok())
-                .map(|zoned| zoned.timestamp()),
-            Form::Named { .. } | Form::Other(_) => None,
-        };
-        Ok(Self { date })
-    }
+    saml: Text<'a>,
+    #[serde(rename = "responseStatus", borrow)]
+    status: Text<'a>,
+    #[serde(rename = "responseHeaders", borrow)]
+    headers: List<Object<Named<'a>>, MAX_PARTS>,
 }
 
 /// A message as it was carried, and all that is kept of the exchange.
@@ -189,32 +169,96 @@ struct Exchange {
 enum Value {
     Carried(String),
     Xml(String),
+    TooLarge,
 }
 
-impl Entry<'_> {
-    fn exchanges(self) -> Vec<Exchange> {
-        let seen = self.started.as_deref().and_then(|at| at.parse().ok());
-        let status = self.response.and_then(|response| status(response.status));
-        let posted = self.request.method.eq_ignore_ascii_case("post");
-        let sent_to = Some(without_query(&self.request.url).to_owned());
-        let mut values = Vec::new();
-        if let Some(post) = self.request.post {
-            values = from_body(post.text.as_deref().unwrap_or_default());
-            if values.is_empty() {
-                let named = post
-                    .params
-                    .into_iter()
-                    .filter(|param| NAMES.contains(&&*param.name));
-                values = named
-                    .filter_map(|param| param.value.map(|value| percent_decoded(&value)))
-                    .collect();
-            }
+impl Value {
+    /// A value as it was carried, unless it is larger than any message.
+    fn carried(value: Cow<'_, str>) -> Self {
+        if value.len() > MAX_TEXT_BYTES {
+            Self::TooLarge
+        } else {
+            Self::Carried(value.into_owned())
         }
-        values.extend(from_query(&self.request.url));
-        let exchange = |value| Exchange {
-            value: Value::Carried(value),
+    }
+}
+
+/// What holds exchanges.
+trait Recorded {
+    fn exchanges(self) -> Vec<Exchange>;
+}
+
+impl Recorded for Entry<'_> {
+    fn exchanges(self) -> Vec<Exchange> {
+        let seen = self.started.0.parse().ok();
+        let Object(request) = self.request;
+        let status = status(&self.response.0.status);
+        let posted = request.method.0.eq_ignore_ascii_case("post");
+        let sent_to = Some(without_query(&request.url.0).to_owned()).filter(|url| !url.is_empty());
+        let mut values = from_post(&request.post.0.text.0);
+        if values.is_empty() {
+            let params = request.post.0.params.0.into_iter();
+            let named = params.filter(|Object(param)| NAMES.contains(&&*param.name.0));
+            values = named
+                .filter(|Object(param)| !param.value.is_empty())
+                .map(|Object(param)| Value::carried(param.value.0))
+                .collect();
+        }
+        values.extend(from_query(&request.url.0));
+        let carried = values.into_iter().map(|value| Exchange {
+            value,
             posted,
             sent_to: sent_to.clone(),
+            seen,
+            status,
+        });
+        // A page only holds the message out to be handed in; where to, its form says.
+        let shown = self
+            .response
+            .0
+            .content
+            .0
+            .text
+            .0
+            .into_iter()
+            .map(|field| Exchange {
+                value: Value::carried(field.value.into()),
+                posted: false,
+                sent_to: field.action.map(|action| without_query(&action).to_owned()),
+                seen,
+                status: None,
+            });
+        carried.chain(shown).collect()
+    }
+}
+
+impl Recorded for Traced<'_> {
+    fn exchanges(self) -> Vec<Exchange> {
+        let url = self.url.0;
+        let is_date = |Object(header): &&Object<Named<'_>>| header.name.0.eq_ignore_ascii_case("date");
+        let date = self.headers.0.iter().find(is_date);
+        let seen = date
+            .and_then(|Object(header)| rfc2822::parse(&header.value.0).ok())
+            .map(|zoned| zoned.timestamp());
+        let named = self.post.0.into_iter().filter_map(|List(pair)| {
+            let mut pair = pair.into_iter();
+            let (name, value) = (pair.next()?, pair.next()?);
+            NAMES.contains(&&*name.0).then(|| Value::carried(value.0))
+        });
+        let mut values: Vec<Value> = named.chain(from_query(&url)).collect();
+        if values.is_empty() && self.saml.0.trim_start().starts_with('<') {
+            values.push(match Value::carried(self.saml.0) {
+                Value::Carried(xml) => Value::Xml(xml),
+                other => other,
+            });
+        }
+        let posted = self.method.0.eq_ignore_ascii_case("post");
+        let sent_to = without_query(&url).to_owned();
+        let status = status(&self.status);
+        let exchange = |value| Exchange {
+            value,
+            posted,
+            sent_to: Some(sent_to.clone()).filter(|url| !url.is_empty()),
             seen,
             status,
         };
@@ -222,80 +266,141 @@ impl Entry<'_> {
     }
 }
 
-impl Traced<'_> {
-    fn exchanges(self, exported: Option<Timestamp>) -> Vec<Exchange> {
-        let url = self.url.unwrap_or_default();
-        let seen = self.headers.iter().find_map(|header| header.date).or(exported);
-        let named = self.post.into_iter().flatten().filter_map(|pair| {
-            let mut pair = pair.into_iter();
-            let (name, value) = (pair.next()?, pair.next()?);
-            NAMES.contains(&&*name).then(|| value.into_owned())
-        });
-        let mut values: Vec<Value> = named.chain(from_query(&url)).map(Value::Carried).collect();
-        if values.is_empty() {
-            let decoded = self.saml.filter(|saml| saml.trim_start().starts_with('<'));
-            values.extend(decoded.map(|saml| Value::Xml(saml.into_owned())));
-        }
-        let posted = self
-            .method
-            .is_some_and(|method| method.eq_ignore_ascii_case("post"));
-        let sent_to = without_query(&url).to_owned();
-        let exchange = |value| Exchange {
-            value,
-            posted,
-            sent_to: Some(sent_to.clone()).filter(|url| !url.is_empty()),
-            seen,
-            status: status(self.status),
-        };
-        values.into_iter().map(exchange).collect()
-    }
+fn status(status: &Text<'_>) -> Option<u16> {
+    let status = status.0.parse().ok();
+    status.filter(|status| (100..600).contains(status))
 }
 
-fn status(status: Option<i64>) -> Option<u16> {
-    status
-        .and_then(|status| u16::try_from(status).ok())
-        .filter(|status| (100..600).contains(status))
-}
-
-fn from_query(url: &str) -> Vec<String> {
+fn from_query(url: &str) -> Vec<Value> {
     url.split_once('?')
         .map(|(_, query)| from_body(query.split('#').next().unwrap_or_default()))
         .unwrap_or_default()
 }
 
-fn from_body(body: &str) -> Vec<String> {
-    url::form_urlencoded::parse(body.as_bytes())
-        .filter(|(name, _)| NAMES.contains(&&**name))
-        .map(|(_, value)| value.into_owned())
+/// The messages in the body of a form; Firefox puts headers and a blank line in front of it.
+fn from_post(text: &str) -> Vec<Value> {
+    let found = from_body(text);
+    let behind = text.split_once("\r\n\r\n").or_else(|| text.split_once("\n\n"));
+    match behind {
+        Some((_, body)) if found.is_empty() => from_body(body),
+        _ => found,
+    }
+}
+
+/// The messages in the body of a form. Each parameter is looked at before it is decoded: bodies may be large.
+fn from_body(body: &str) -> Vec<Value> {
+    body.split('&')
+        .filter(|parameter| NAMES.iter().any(|name| parameter.starts_with(name)))
+        .take(MAX_MESSAGES_OF_ONE)
+        .filter_map(|parameter| {
+            if parameter.len() > 3 * MAX_TEXT_BYTES {
+                return Some(Value::TooLarge);
+            }
+            let (name, value) = url::form_urlencoded::parse(parameter.as_bytes()).next()?;
+            NAMES.contains(&&*name).then(|| Value::carried(value))
+        })
         .collect()
 }
 
-fn collect(recording: Recording, exchanges: impl Iterator<Item = Exchange>) -> Vec<Document> {
-    let mut documents = super::one(Content::Container(recording));
-    for exchange in exchanges.take(MAX_MESSAGES) {
-        let content = content(exchange.value);
-        let known = documents.iter_mut().find(|document| document.content == content);
-        if let Some(known) = known {
-            known.posts += usize::from(exchange.posted);
-            continue;
-        }
-        documents.push(Document {
-            content,
-            seen: exchange.seen,
-            sent_to: exchange.sent_to,
-            posts: usize::from(exchange.posted),
-            status: exchange.status,
-            completed: false,
-        });
-    }
-    documents
+/// Every exchange of a list, taken in one after the other.
+struct Each<E> {
+    collected: Collected,
+    kind: PhantomData<E>,
 }
 
-fn content(value: Value) -> Content {
-    let xml = match value {
-        Value::Xml(xml) => Ok(xml),
-        Value::Carried(value) => carried::unpack(&value),
-    };
-    xml.and_then(|xml| classify(&xml))
-        .unwrap_or_else(|error| Content::Unreadable(error.to_string()))
+impl<'de, E: Deserialize<'de> + Default + Recorded> Deserialize<'de> for Each<E> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let collected = deserializer.deserialize_any(Any(Collecting::<E>(PhantomData)))?;
+        Ok(Self {
+            collected,
+            kind: PhantomData,
+        })
+    }
+}
+
+struct Collecting<E>(PhantomData<E>);
+
+impl<'de, E: Deserialize<'de> + Default + Recorded> Wanted<'de> for Collecting<E> {
+    type Value = Collected;
+
+    fn list<A: SeqAccess<'de>>(self, mut items: A) -> Result<Collected, A::Error> {
+        let mut collected = Collected::default();
+        while !collected.overflows {
+            let Some(Object(entry)) = items.next_element::<Object<E>>()? else {
+                return Ok(collected);
+            };
+            for exchange in entry.exchanges() {
+                collected.take(exchange);
+            }
+        }
+        while items.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(collected)
+    }
+}
+
+/// The messages so far.
+#[derive(Default)]
+struct Collected {
+    documents: Vec<Document>,
+    unpacked: usize,
+    overflows: bool,
+}
+
+impl Collected {
+    fn take(&mut self, exchange: Exchange) {
+        if self.documents.len() >= MAX_MESSAGES || self.unpacked > MAX_UNPACKED_BYTES {
+            self.overflows = true;
+            return;
+        }
+        let content = self.content(exchange.value);
+        let known = self
+            .documents
+            .iter_mut()
+            .find(|document| document.content == content);
+        let Some(known) = known else {
+            self.documents.push(Document {
+                seen: exchange.seen,
+                sent_to: exchange.sent_to,
+                posts: usize::from(exchange.posted),
+                status: exchange.status,
+                ..Document::new(content)
+            });
+            return;
+        };
+        if exchange.posted && known.posts == 0 {
+            // Where it was handed in says more than the page that held it out.
+            known.seen = exchange.seen.or(known.seen);
+            known.sent_to = exchange.sent_to.or(known.sent_to.take());
+            known.status = exchange.status;
+        }
+        known.posts += usize::from(exchange.posted);
+    }
+
+    fn content(&mut self, value: Value) -> Content {
+        let xml = match value {
+            Value::Xml(xml) => Ok(xml),
+            Value::Carried(value) => carried::unpack(&value),
+            Value::TooLarge => Err(InputError::TooLarge {
+                limit: MAX_TEXT_BYTES,
+            }),
+        };
+        self.unpacked += match &xml {
+            Ok(xml) => xml.len(),
+            Err(InputError::UnpacksTooLarge { limit }) => *limit,
+            Err(_) => 0,
+        };
+        xml.and_then(|xml| classify(&xml))
+            .unwrap_or_else(|error| Content::Unreadable(error.to_string()))
+    }
+
+    /// All of them, with the recording that holds them in front.
+    fn documents(self, recording: Recording) -> Vec<Document> {
+        let mut documents = super::one(Content::Container(recording));
+        documents.extend(self.documents);
+        if self.overflows {
+            let why = "The recording holds more SAML messages than are read: the later ones are left out";
+            documents.push(Document::unreadable(why));
+        }
+        documents
+    }
 }

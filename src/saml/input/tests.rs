@@ -198,6 +198,108 @@ fn a_system_log_export_is_recognised_and_other_json_is_not() {
     assert_eq!(read(&"[".repeat(100_000).into_bytes()), Err(InputError::Json));
 }
 
+/// Chrome, Firefox and Safari, each with what is peculiar to it.
+#[test]
+fn recordings_of_every_browser_are_read() {
+    let carried = percent(&base64());
+    let firefox = json!({ "method": "POST", "url": "https://t.example/acs", "postData": { "params": [],
+        "text": format!("Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\nSAMLResponse={carried}") } });
+    let safari = json!({ "method": "POST", "url": "https://t.example/acs", "postData": {
+        "text": null, "params": [{ "name": "SAMLResponse", "value": base64() }] } });
+    let odd = json!({ "method": null, "url": "https://t.example/acs", "postData": "none", "cookies": {} });
+    for (request, posts) in [(firefox, 1), (safari, 1)] {
+        let har = json!({ "log": { "pages": [], "entries": [
+            { "request": odd, "response": null },
+            null,
+            { "startedDateTime": "2026-11-23T08:00:05.000+01:00", "request": request,
+              "response": { "status": "302", "content": { "text": null } }, "timings": 3 },
+        ] } });
+        let found = read(har.to_string().as_bytes()).unwrap();
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert_eq!(
+            (found[1].kind(), found[1].posts, found[1].status),
+            ("response", posts, Some(302))
+        );
+    }
+}
+
+#[test]
+fn the_form_in_a_page_is_read_where_it_was_not_recorded_as_handed_in() {
+    let html = format!(
+        "<html><body><form method=\"post\" action=\"https&#x3a;//t.example/acs?x=geheim\"><input type=\"hidden\" \
+         name=\"SAMLResponse\" value=\"{}\"/></form></body></html>",
+        base64().replace('+', "&#x2b;")
+    );
+    let page = |text: &str| {
+        json!({ "startedDateTime": "2026-11-23T07:00:00Z",
+            "request": { "method": "GET", "url": "https://s.example/sso" },
+            "response": { "status": 200, "content": { "mimeType": "text/html", "text": text, "encoding": "base64" } } })
+    };
+    let handed = json!({ "startedDateTime": "2026-11-23T07:00:01Z",
+        "request": { "method": "POST", "url": "https://t.example/other",
+            "postData": { "text": format!("SAMLResponse={}", percent(&base64())) } },
+        "response": { "status": 400 } });
+    let har = |entries: serde_json::Value| json!({ "log": { "entries": entries } }).to_string();
+    for text in [
+        html.clone(),
+        STANDARD.encode(&html),
+        STANDARD.encode(format!("\n{html}")),
+    ] {
+        let found = read(har(json!([page(&text)])).as_bytes()).unwrap();
+        assert_eq!(found.len(), 2, "{text}");
+        let told = (found[1].sent_to.as_deref(), found[1].posts, found[1].status);
+        assert_eq!(told, (Some("https://t.example/acs"), 0, None));
+        let both = read(har(json!([page(&text), handed])).as_bytes()).unwrap();
+        assert_eq!(both.len(), 2, "{both:?}");
+        let told = (both[1].sent_to.as_deref(), both[1].posts, both[1].status);
+        assert_eq!(told, (Some("https://t.example/other"), 1, Some(400)));
+        assert_eq!(both[1].seen.unwrap().to_string(), "2026-11-23T07:00:01Z");
+    }
+    let lone = har(json!([page("x")])).replace("\"x\"", "\"\\ud83d <p>\"");
+    assert_eq!(read(lone.as_bytes()).unwrap().len(), 1);
+}
+
+#[test]
+fn a_recording_of_many_messages_says_that_later_ones_are_left_out() {
+    let entry = |number: usize| {
+        let xml = message().replace("r1", &format!("r{number}"));
+        json!({ "request": { "method": "POST", "url": "https://t.example/acs",
+            "postData": { "text": format!("SAMLResponse={}", percent(&STANDARD.encode(xml))) } } })
+    };
+    let entries: Vec<_> = (0..510).map(entry).collect();
+    let found = read(json!({ "log": { "entries": entries } }).to_string().as_bytes()).unwrap();
+    assert_eq!(found.len(), 502);
+    let Content::Unreadable(why) = &found[501].content else {
+        panic!("{:?}", found[501])
+    };
+    assert!(why.contains("left out"), "{why}");
+}
+
+#[test]
+fn a_whole_message_is_one_whatever_stands_in_it() {
+    let inside = [
+        "-----BEGIN CERTIFICATE-----",
+        "&lt;input",
+        "{ x",
+        "GENERAL_NONSUCCESS",
+    ];
+    for inside in inside {
+        let xml = message().replace("ID=\"r1\"", &format!("ID=\"r1\" Destination=\"{inside}\""));
+        for form in [xml.clone(), STANDARD.encode(&xml)] {
+            assert_eq!(
+                read(form.as_bytes()).unwrap()[0].content,
+                Content::Message(xml.clone()),
+                "{inside}"
+            );
+        }
+    }
+    let indented = STANDARD.encode(format!("\n  {}", message()));
+    assert_eq!(
+        read(indented.as_bytes()).unwrap()[0].content,
+        Content::Message(message())
+    );
+}
+
 #[test]
 fn the_text_of_an_error_is_recognised() {
     let text = "400\nBad Request\nYour request resulted in an error. Error Code: GENERAL_NONSUCCESS";

@@ -1,0 +1,318 @@
+//! Every way to do harm in every form in which it can be brought, and what it costs to refuse it. Each is read in a
+//! process of its own, so that its peak of memory can be told (Linux alone tells).
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
+use org2org_setup::{
+    saml::{
+        certificate::read_certificates,
+        input::{self, Content},
+        metadata::read_idp_metadata,
+    },
+    store::connection_file,
+};
+use serde::de::IgnoredAny;
+use serde_json::json;
+use std::io::Write as _;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// The most time a refusal may take beyond walking through the file once.
+pub(crate) const MOST_TIME: Duration = Duration::from_millis(50);
+/// The most memory beyond the file itself, in bytes.
+const MOST_MEMORY: u64 = 64 * 1024 * 1024;
+const HUNDRED_MB: usize = 100 * 1000 * 1000;
+
+/// How a file is read: the sentence it is refused with, or `None` where something of it is taken for what it says.
+type Reader = fn(&[u8]) -> Option<String>;
+
+/// A name, and what makes a value.
+type Makes<T> = (&'static str, fn() -> T);
+
+/// The form in which a value travels, and what puts it in.
+type Carrier = (&'static str, fn(&str) -> String);
+
+/// Something that is made to do harm.
+pub(crate) struct Case {
+    /// What it is, and in what form.
+    pub(crate) name: String,
+    /// Whether it is refused before all of it is read, so that its time is held to [`MOST_TIME`].
+    pub(crate) quick: bool,
+    /// The most memory beyond the file, in bytes.
+    pub(crate) memory: u64,
+    bytes: Box<dyn Fn() -> Vec<u8>>,
+    read: Reader,
+}
+
+impl Case {
+    fn new(name: impl Into<String>, read: Reader, bytes: impl Fn() -> Vec<u8> + 'static) -> Self {
+        Self {
+            name: name.into(),
+            quick: true,
+            memory: MOST_MEMORY,
+            bytes: Box::new(bytes),
+            read,
+        }
+    }
+
+    /// All of it has to be read to know.
+    fn read_whole(mut self) -> Self {
+        self.quick = false;
+        self
+    }
+
+    /// The file.
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        (self.bytes)()
+    }
+}
+
+/// What it cost to refuse a case.
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Cost {
+    /// The sentence; `None` where it was not refused.
+    pub(crate) sentence: Option<String>,
+    /// In microseconds, beyond walking through the file once.
+    pub(crate) microseconds: u64,
+    /// The peak of memory beyond the file, in bytes, where the system tells.
+    pub(crate) bytes: Option<u64>,
+}
+
+/// Reads the file of a case in this process.
+pub(crate) fn cost(case: &Case, file: &Path) -> Cost {
+    let bytes = std::fs::read(file).unwrap();
+    let before = peak();
+    let began = Instant::now();
+    let sentence = (case.read)(&bytes);
+    let took = began.elapsed();
+    let peak = before.and_then(|before| Some(peak()?.saturating_sub(before)));
+    let began = Instant::now();
+    drop(std::hint::black_box(serde_json::from_slice::<IgnoredAny>(&bytes)));
+    let walked = began.elapsed();
+    Cost {
+        sentence,
+        microseconds: u64::try_from(took.saturating_sub(walked).as_micros()).unwrap(),
+        bytes: peak,
+    }
+}
+
+/// The most memory that this process held (proc(5), /proc/pid/status).
+fn peak() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM"))?;
+    Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? * 1024)
+}
+
+fn anything(bytes: &[u8]) -> Option<String> {
+    let documents = match input::read(bytes) {
+        Ok(documents) => documents,
+        Err(error) => return Some(error.to_string()),
+    };
+    let mut sentence = None;
+    for document in documents {
+        match document.content {
+            Content::Container(_) => {}
+            Content::Unreadable(why) => sentence = Some(why),
+            _ => return None,
+        }
+    }
+    sentence.or(Some("Nothing in it is taken for a message".to_owned()))
+}
+
+fn metadata(bytes: &[u8]) -> Option<String> {
+    read_idp_metadata(bytes).err().map(|error| error.to_string())
+}
+
+fn certificate(bytes: &[u8]) -> Option<String> {
+    read_certificates(bytes).err().map(|error| error.to_string())
+}
+
+fn connection(bytes: &[u8]) -> Option<String> {
+    let read = connection_file::from_bytes::<serde_json::Value>(bytes);
+    read.err().map(|unfit| format!("The file is refused: {unfit:?}"))
+}
+
+pub(crate) fn deflate(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+pub(crate) fn joined(numbers: std::ops::Range<usize>, piece: impl Fn(usize) -> String) -> String {
+    numbers.map(piece).collect()
+}
+
+/// Entities that unfold to a billion words.
+pub(crate) fn bomb() -> String {
+    let laughs = joined(1..10, |i| {
+        format!("<!ENTITY l{i} \"{}\">", format!("&l{};", i - 1).repeat(10))
+    });
+    format!("<?xml version='1.0'?><!DOCTYPE r [<!ENTITY l0 'lol'>{laughs}]><r>&l9;</r>")
+}
+
+pub(crate) fn external() -> String {
+    "<!DOCTYPE r [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><Response>&x;</Response>".to_owned()
+}
+
+pub(crate) fn deep() -> String {
+    "<a>".repeat(10_000) + &"</a>".repeat(10_000)
+}
+
+/// Deflated, and 200 MB once unpacked.
+pub(crate) fn zip_bomb() -> Vec<u8> {
+    let mut bomb = b"<Response>".to_vec();
+    bomb.resize(200 * 1024 * 1024, b' ');
+    deflate(&bomb)
+}
+
+fn cut_off() -> Vec<u8> {
+    let mut packed = deflate(&b"<Response ID='x' Version='2.0'>some content</Response>".repeat(20));
+    packed.pop();
+    packed
+}
+
+fn query(value: &str) -> String {
+    url::form_urlencoded::byte_serialize(value.as_bytes()).collect()
+}
+
+/// The forms in which a value of base64 travels.
+const CARRIERS: [Carrier; 6] = [
+    ("base64", str::to_owned),
+    ("address", |value| {
+        format!("https://t.example/acs?SAMLResponse={}", query(value))
+    }),
+    ("form", |value| {
+        format!("<html><form><input name=\"SAMLResponse\" value=\"{value}\"></form></html>")
+    }),
+    ("HAR, posted", |value| {
+        har(&format!("SAMLResponse={}", query(value)))
+    }),
+    ("HAR, page", |value| {
+        let page = format!("<form><input name=\"SAMLResponse\" value=\"{value}\"></form>");
+        json!({ "log": { "entries": [{ "response": { "content": { "text": page } } }] } }).to_string()
+    }),
+    ("SAML-tracer", |value| {
+        json!({ "requests": [{ "method": "POST", "url": "https://t.example/", "post": [["SAMLResponse", value]] }] })
+            .to_string()
+    }),
+];
+
+fn har(body: &str) -> String {
+    json!({ "log": { "entries": [{ "request": { "method": "POST", "url": "https://t.example/",
+        "postData": { "text": body } } }] } })
+    .to_string()
+}
+
+/// Every case.
+pub(crate) fn all() -> Vec<Case> {
+    let mut cases = Vec::new();
+    let documents: [Makes<String>; 3] = [
+        ("entity bomb", bomb),
+        ("external entity", external),
+        ("depth 10,000", deep),
+    ];
+    for (what, xml) in documents {
+        cases.push(Case::new(format!("{what}, XML"), anything, move || {
+            xml().into_bytes()
+        }));
+        cases.push(Case::new(format!("{what}, metadata"), metadata, move || {
+            xml().into_bytes()
+        }));
+        cases.push(Case::new(
+            format!("{what}, certificate"),
+            certificate,
+            move || xml().into_bytes(),
+        ));
+        for (form, carry) in CARRIERS {
+            cases.push(Case::new(format!("{what}, {form}"), anything, move || {
+                carry(&STANDARD.encode(xml())).into_bytes()
+            }));
+        }
+    }
+    let packed: [Makes<Vec<u8>>; 2] = [("zip bomb", zip_bomb), ("truncated deflate", cut_off)];
+    for (what, bytes) in packed {
+        for (form, carry) in CARRIERS {
+            cases.push(Case::new(format!("{what}, {form}"), anything, move || {
+                carry(&STANDARD.encode(bytes())).into_bytes()
+            }));
+        }
+    }
+    cases.push(Case::new("500 zip bombs, HAR", anything, || {
+        let bomb = query(&STANDARD.encode(zip_bomb()));
+        let body = format!("SAMLResponse={bomb}&").repeat(500);
+        har(&body).into_bytes()
+    }));
+    for (form, carry) in CARRIERS {
+        let mut case = Case::new(format!("100 MB of base64, {form}"), anything, move || {
+            carry(&"Q".repeat(HUNDRED_MB)).into_bytes()
+        });
+        if form == "HAR, page" {
+            // A text with a quote in it is copied once to take the backslash out: the reader of JSON does.
+            case.memory += u64::try_from(HUNDRED_MB).unwrap();
+        }
+        cases.push(case);
+    }
+    large_and_deep(&mut cases);
+    cases
+}
+
+/// What only one parser can be given.
+fn large_and_deep(cases: &mut Vec<Case>) {
+    let base64 = || "Q".repeat(HUNDRED_MB).into_bytes();
+    cases.push(Case::new("100 MB of base64, metadata", metadata, base64));
+    cases.push(Case::new("100 MB of base64, certificate", certificate, base64));
+    // More is not read from the disk.
+    cases.push(Case::new("16 MB of base64, connection file", connection, || {
+        json!({ "format": "org2org-setup connection", "schema": 1, "body": "Q".repeat(16_000_000) })
+            .to_string()
+            .into_bytes()
+    }));
+    cases.push(Case::new("depth 10,000, JSON list", anything, || {
+        "[".repeat(10_000).into_bytes()
+    }));
+    cases.push(Case::new("depth 10,000, HAR", anything, || {
+        "{\"log\":".repeat(10_000).into_bytes()
+    }));
+    cases.push(Case::new("depth 10,000, SAML-tracer", anything, || {
+        format!("{{\"requests\":[{}", "{\"post\":[".repeat(10_000)).into_bytes()
+    }));
+    cases.push(Case::new("depth 10,000, System Log", anything, || {
+        format!("[{{\"eventType\":\"x\",\"target\":{}", "[".repeat(10_000)).into_bytes()
+    }));
+    cases.push(Case::new("depth 10,000, connection file", connection, || {
+        format!(
+            "{{\"format\":\"org2org-setup connection\",\"body\":{}",
+            "[".repeat(10_000)
+        )
+        .into_bytes()
+    }));
+    cases.push(Case::new("depth 10,000, certificate", certificate, || {
+        let mut der = Vec::new();
+        for _ in 0..10_000 {
+            let length = u32::try_from(der.len()).unwrap().to_be_bytes();
+            der.splice(0..0, [0x30, 0x84].into_iter().chain(length));
+        }
+        der
+    }));
+    let whole = |name: &str, bytes: fn() -> Vec<u8>| Case::new(name, anything, bytes).read_whole();
+    cases.push(whole("25 MB of events, System Log", || {
+        let event = "{\"eventType\":\"x\",\"published\":\"2026-11-23T07:00:00Z\"},";
+        let events = event.repeat(HUNDRED_MB / 4 / event.len());
+        format!("[{}]", events.trim_end_matches(',')).into_bytes()
+    }));
+    cases.push(whole("10 MB of quotes, System Log as CSV", || {
+        format!("event_type,timestamp,actor.id\n{}", "\"".repeat(HUNDRED_MB / 10)).into_bytes()
+    }));
+    cases.push(whole("10 MB of separators, System Log as CSV", || {
+        format!("event_type,timestamp,actor.id\n{}", ",".repeat(HUNDRED_MB / 10)).into_bytes()
+    }));
+    cases.push(whole("10 MB of exchanges, HAR", || {
+        format!(
+            "{{\"log\":{{\"entries\":[{}{{}}]}}}}",
+            "{},".repeat(HUNDRED_MB / 30)
+        )
+        .into_bytes()
+    }));
+}
