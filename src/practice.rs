@@ -315,6 +315,16 @@ impl Practice {
         lock(&self.world).active_faults()
     }
 
+    /// Makes the orgs misbehave from now on; see [`World::set_mischief`].
+    pub fn set_mischief(&self, mischief: &Mischief) {
+        lock(&self.world).set_mischief(mischief);
+    }
+
+    /// What the orgs have done to requests on purpose, and how often.
+    pub fn mischief_done(&self) -> Vec<(&'static str, u64)> {
+        lock(&self.world).mischief_done()
+    }
+
     /// Requests an org has answered since the start.
     pub fn requests(&self, seat: impl Into<Seat>) -> u64 {
         lock(&self.world).requests(seat)
@@ -357,7 +367,7 @@ fn gate(world: &World, seat: Seat) -> Gate {
     let authority = |card: &OrgCard| card.url.authority().to_owned();
     let partners = world.members().filter(|(other, ..)| other.side() != seat.side());
     Gate {
-        own: authority(world.card(seat)),
+        own: vec![authority(world.card(seat))],
         partners: partners.map(|(.., card)| authority(card)).collect(),
     }
 }

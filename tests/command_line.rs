@@ -2,6 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
+#[path = "conformance/watch.rs"]
+mod watch;
+#[path = "conformance/witness.rs"]
+#[expect(clippy::indexing_slicing, reason = "tests fail loudly")]
+mod witness;
+
 use org2org_setup::{
     clock::{Clock as _, SystemClock},
     federation::{Blueprint, Side, blueprint::Named, observe, preflight, suggest},
@@ -77,6 +83,18 @@ fn people_who_are_not_pushed_come_at_their_first_sign_in() {
     assert_eq!(last_line(&output)["verified"], 5);
 }
 
+#[test]
+fn practice_run_on_orgs_that_misbehave_tells_what_they_did_and_ends_verified() {
+    let output = run(&["practice", "run", "--mischief", "one", "--json"]);
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{told}");
+    let report = last_line(&output);
+    assert_eq!(report["verified"], 5);
+    assert_eq!(report["mischief"]["name"], "one");
+    assert!(!report["mischief"]["done"].as_array().unwrap().is_empty());
+    assert!(told.contains("it ended verified"), "{told}");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn check_takes_its_evidence_from_the_sign_ins_of_the_last_hour_or_since_an_instant() {
     let options = practice::Options {
@@ -84,6 +102,7 @@ async fn check_takes_its_evidence_from_the_sign_ins_of_the_last_hour_or_since_an
         ..practice::Options::default()
     };
     let practice = Practice::start(options).await.unwrap();
+    practice.world().lock().unwrap().watch(watch::watch);
     let folder = home("check");
     std::fs::create_dir_all(&folder).unwrap();
     let file = folder.join("connection.json");

@@ -8,6 +8,11 @@
 )]
 #![cfg(unix)]
 
+#[path = "conformance/watch.rs"]
+mod watch;
+#[path = "conformance/witness.rs"]
+mod witness;
+
 use org2org_setup::{
     clock::{Clock as _, SystemClock},
     federation::{Blueprint, Side, blueprint::Named, observe, preflight, suggest},
@@ -69,6 +74,7 @@ impl Stage {
             ..practice::Options::default()
         };
         let practice = Practice::start(options).await.unwrap();
+        practice.world().lock().unwrap().watch(watch::watch);
         let folder = std::env::temp_dir().join(format!("org2org-kill-{}-{name}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let file = folder.join("connection.json");

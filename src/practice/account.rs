@@ -274,7 +274,11 @@ fn create(call: &mut Call<'_>, idp: &Idp, facts: &Facts, name: &str) -> Result<S
 }
 
 fn link(call: &mut Call<'_>, idp: &Idp, facts: &Facts, user: &str) {
-    let (at, profile) = (call.at, profile(call, idp, facts, true));
+    let known = |name: &str| {
+        let told = facts.about_subject.get(name).cloned();
+        told.or_else(|| lookup(facts, &format!("idpuser.{name}")))
+    };
+    let (at, profile) = (call.at, IdpUser::profile(&known));
     let Some(idp) = call.org_mut().idps.get_mut(&idp.id) else {
         return;
     };

@@ -10,8 +10,8 @@
 //! faults themselves.
 //!
 //! Not yet, for want of what they break: F29, F42 to F46, F75, F78 and F79 (Org2Org by OpenID Connect and
-//! provisioning by OAuth 2.0), F14 (nobody is answered under a custom domain), F54 as far as imports go. F19 is an attack, F20, F21 and F80
-//! are mistakes of Okta's that were mended, F57 to F62, F68, F69 and F81 restate other faults or say how Okta is
+//! provisioning by OAuth 2.0), F54 as far as imports go. F19 is an attack, F20, F21 and F80 are mistakes of Okta's
+//! that were mended, F57 to F62, F68, F69 and F81 restate other faults or say how Okta is
 //! meant to work.
 
 mod book;
@@ -27,14 +27,6 @@ pub(super) use book::Book;
 use super::Side;
 use super::world::World;
 use hand::Hand;
-use std::time::Duration;
-
-/// What the practice orgs are told to do badly.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Faults {
-    /// How long every answer is held back.
-    pub(super) latency: Duration,
-}
 
 /// What faults of a group have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -117,6 +117,11 @@ impl Request {
         request
     }
 
+    /// Whether it is one to the API rather than to a page that a browser shows.
+    pub fn is_api(&self) -> bool {
+        is_api(&self.path)
+    }
+
     /// The first header of that name.
     pub(super) fn header_value(&self, name: &str) -> Option<&str> {
         self.headers
@@ -266,6 +271,13 @@ fn decode(segment: &str) -> String {
         .next()
         .map(|(_, value)| value)
         .unwrap_or_default()
+}
+
+/// Whether a path is one of the API rather than that of a page.
+pub(super) fn is_api(path: &str) -> bool {
+    ["/api/", "/oauth2/", "/.well-known/"]
+        .iter()
+        .any(|start| path.starts_with(start))
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! Misbehaviour on purpose, all of it derived from a seed: answers that fail, break off or come late, and lists that
 //! lag behind.
 //!
-//! It decides what becomes of a request; it neither carries requests out nor waits. Only the API misbehaves: pages
-//! that a browser sees are merely slow.
+//! It decides what becomes of a request; it neither carries requests out nor waits. A page that a browser shows may
+//! fail or break off before anything was done, so that looking once more repairs it; whatever else may happen to an
+//! answer happens to the API alone.
 
 use super::clock::later;
 use super::dice::Dice;
@@ -74,6 +75,8 @@ pub struct Delivery {
     pub delay: Duration,
     /// The answer; `None` when the connection breaks instead.
     pub answer: Option<Response>,
+    /// Whether it is not what the org itself would have answered.
+    pub disturbed: bool,
 }
 
 /// The mischief of a world under way.
@@ -83,6 +86,8 @@ pub(super) struct Mood {
     dice: Dice,
     /// Refusals still to come of a burst, by org.
     bursts: BTreeMap<Seat, usize>,
+    /// What was done so far, and how often.
+    done: BTreeMap<&'static str, u64>,
 }
 
 impl Mood {
@@ -91,6 +96,7 @@ impl Mood {
             mischief: mischief.clone(),
             dice: Dice::new(&mischief.seed, "imp"),
             bursts: BTreeMap::new(),
+            done: BTreeMap::new(),
         }
     }
 
@@ -162,11 +168,14 @@ pub fn deliver(world: &mut World, seat: impl Into<Seat>, request: &Request, now:
     let seat = seat.into();
     let most = world.mood.mischief.delay;
     let delay = world.mood.up_to("delay", most);
-    let fate = if is_api(request) {
-        world.mood.fate(seat)
-    } else {
-        Fate::Fair
+    let fate = match world.mood.fate(seat) {
+        fate @ (Fate::Fair | Fate::Failed | Fate::Dropped) => fate,
+        fate if request.is_api() => fate,
+        _ => Fate::Fair,
     };
+    if let Some(words) = fate.words() {
+        *world.mood.done.entry(words).or_insert(0) += 1;
+    }
     let carried_out = match fate {
         Fate::Fair | Fate::FalselyFailed | Fate::Lost => Some(handle(world, seat, request, now)),
         Fate::Failed | Fate::Dropped | Fate::Crowded => None,
@@ -178,13 +187,25 @@ pub fn deliver(world: &mut World, seat: impl Into<Seat>, request: &Request, now:
         Fate::Crowded => Some(crowded(world, seat, request, now)),
         Fate::Dropped | Fate::Lost => None,
     };
-    Delivery { delay, answer }
+    Delivery {
+        delay,
+        answer,
+        disturbed: fate != Fate::Fair,
+    }
 }
 
-fn is_api(request: &Request) -> bool {
-    ["/api/", "/oauth2/", "/.well-known/"]
-        .iter()
-        .any(|start| request.path.starts_with(start))
+impl Fate {
+    /// What was done to a request, as it is counted.
+    fn words(self) -> Option<&'static str> {
+        match self {
+            Self::Fair => None,
+            Self::Failed => Some("refused with an error of the server"),
+            Self::FalselyFailed => Some("carried out and answered with an error of the server"),
+            Self::Dropped => Some("dropped before they were carried out"),
+            Self::Lost => Some("carried out, their answer lost"),
+            Self::Crowded => Some("refused as too many at once"),
+        }
+    }
 }
 
 fn failure(world: &mut World, seat: Seat, unchanged: bool) -> Response {
@@ -211,6 +232,15 @@ fn crowded(world: &mut World, seat: Seat, request: &Request, now: Timestamp) -> 
 }
 
 impl World {
+    /// What the orgs have done to requests on purpose, and how often.
+    pub fn mischief_done(&self) -> Vec<(&'static str, u64)> {
+        self.mood
+            .done
+            .iter()
+            .map(|(words, times)| (*words, *times))
+            .collect()
+    }
+
     /// Makes the orgs misbehave from now on; `Mischief::default()` makes them behave and leaves their clocks alone.
     pub fn set_mischief(&mut self, mischief: &Mischief) {
         let mut mood = Mood::new(mischief);

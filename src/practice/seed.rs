@@ -9,7 +9,7 @@ pub(super) use partners::MOST_SOURCES;
 
 use super::clock::later;
 use super::dice::Dice;
-use super::fault::{Book, Faults};
+use super::fault::Book;
 use super::limits::Limits;
 use super::log::Journal;
 use super::mischief::{Mischief, Mood};
@@ -113,9 +113,7 @@ pub(super) fn empty_orgs(options: &Options, source: &Url, target: &Url, further:
         target,
         others: others.collect(),
         temper: options.temper,
-        faults: Faults {
-            latency: options.latency,
-        },
+        latency: options.latency,
         mood: Mood::new(&Mischief::default()),
         book: Book::default(),
         clock: options.clock.clone(),

@@ -4,7 +4,7 @@
 //! a browser. Whoever sends slowly, endlessly or too much is cut off before the org hears of it.
 
 use super::clock::Clock;
-use super::http::{Method, Request, Response, pairs};
+use super::http::{Method, Request, Response, is_api, pairs};
 use super::lock;
 use super::mischief::deliver;
 use super::refusal::Refusal;
@@ -52,8 +52,8 @@ pub(super) struct Host {
 /// Who may speak to an org through a browser.
 #[derive(Debug, Clone)]
 pub(super) struct Gate {
-    /// The org's own host and port.
-    pub(super) own: String,
+    /// Host and port by which it is called; the first one is told to whoever calls it by another.
+    pub(super) own: Vec<String>,
     /// Host and port of each org that may post SAML messages to it.
     pub(super) partners: Vec<String>,
 }
@@ -131,7 +131,7 @@ async fn answer(host: Host, request: hyper::Request<Incoming>) -> Served {
     let (delivery, latency) = {
         let mut world = lock(&host.world);
         let delivery = deliver(&mut world, host.seat, &request, host.clock.now());
-        (delivery, world.faults.latency)
+        (delivery, world.latency)
     };
     let delay = latency.saturating_add(delivery.delay);
     if !delay.is_zero() {
@@ -148,10 +148,12 @@ fn refuse(host: &Host, refusal: &Refusal) -> Response {
 
 impl Gate {
     /// Lets a request in, or says why not.
-    fn let_in(&self, parts: &Parts) -> Result<(), Response> {
-        let named = parts.uri.authority().is_none_or(|name| name.as_str() == self.own);
-        if !named || only(&parts.headers, "host") != Some(self.own.as_str()) {
-            let text = format!("This practice org answers at http://{} only", self.own);
+    pub(super) fn let_in(&self, parts: &Parts) -> Result<(), Response> {
+        let own = |name: &str| self.own.iter().any(|own| own == name);
+        let named = parts.uri.authority().is_none_or(|name| own(name.as_str()));
+        if !named || !only(&parts.headers, "host").is_some_and(own) {
+            let name = self.own.first().map(String::as_str).unwrap_or_default();
+            let text = format!("This practice org answers at http://{name} only");
             return Err(Response::text(403, "text/plain", text));
         }
         let origin = parts
@@ -159,8 +161,7 @@ impl Gate {
             .contains_key("origin")
             .then(|| only(&parts.headers, "origin").unwrap_or_default());
         let foreign = origin.is_some_and(|origin| !self.may_send(origin, parts));
-        let path = parts.uri.path();
-        let api = !is_page(path);
+        let api = is_api(parts.uri.path());
         let across = only(&parts.headers, "sec-fetch-site")
             .is_some_and(|site| site.contains("-site") || site.contains("cross"));
         if foreign || (api && across) {
@@ -177,7 +178,8 @@ impl Gate {
             return false;
         };
         let partner = self.partners.iter().any(|partner| partner == from);
-        from == self.own || (partner && parts.method == hyper::Method::POST && takes_saml(parts.uri.path()))
+        self.own.iter().any(|own| own == from)
+            || (partner && parts.method == hyper::Method::POST && takes_saml(parts.uri.path()))
     }
 }
 
@@ -190,14 +192,8 @@ fn takes_saml(path: &str) -> bool {
     )
 }
 
-fn is_page(path: &str) -> bool {
-    !["/api/", "/oauth2/", "/.well-known/"]
-        .iter()
-        .any(|start| path.starts_with(start))
-}
-
 /// The value of a header that must not come twice.
-pub(super) fn only<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+fn only<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {
         (Some(value), None) => value.to_str().ok(),
@@ -347,7 +343,7 @@ mod tests {
             request = request.header(*name, *value);
         }
         let gate = Gate {
-            own: OWN.to_owned(),
+            own: vec![OWN.to_owned()],
             partners: vec!["127.0.0.1:4001".to_owned()],
         };
         gate.let_in(&request.body(()).unwrap().into_parts().0).is_ok()

@@ -3,8 +3,9 @@
 //! It reads nothing but what the pages show.
 
 use super::http::{Method, Request, Response};
+use super::mischief::deliver;
 use super::seat::Seat;
-use super::world::{World, handle};
+use super::world::World;
 use super::{Side, Stage};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -76,6 +77,9 @@ fn unescape(text: &str) -> String {
         .fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
 }
 
+/// How often somebody asks for the same page before giving up.
+const MOST_LOOKS: usize = 8;
+
 /// A browser without a screen.
 struct Browser<'w> {
     world: &'w mut World,
@@ -115,12 +119,24 @@ impl Browser<'_> {
         let request = request
             .header("cookie", &cookies.join("; "))
             .header("user-agent", "Practice browser");
-        let response = handle(self.world, seat, &request, self.now);
+        let response = self.look(seat, &request)?;
         for (_, cookie) in response.headers.iter().filter(|(name, _)| name == "set-cookie") {
             let (name, value) = cookie.split(';').next()?.split_once('=')?;
             self.cookies.insert(name.to_owned(), value.to_owned());
         }
         Some(response)
+    }
+
+    /// Asks for a page, once more where it failed or broke off on purpose, as a person would.
+    fn look(&mut self, seat: Seat, request: &Request) -> Option<Response> {
+        let mut looks = 0;
+        loop {
+            let delivery = deliver(self.world, seat, request, self.now);
+            looks += 1;
+            if !delivery.disturbed || looks == MOST_LOOKS {
+                return delivery.answer;
+            }
+        }
     }
 
     /// The org and the path of an address; `None` for an address outside the practice orgs.

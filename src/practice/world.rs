@@ -3,7 +3,7 @@
 //! Sans-IO: a request and an instant go in, an answer comes out. It knows no sockets and asks for no time.
 
 use super::clock::{Clock, http_date, later};
-use super::fault::{Book, Faults};
+use super::fault::Book;
 use super::http::{Method, Request, Response};
 use super::limits::{Bucket, Notice, Standing};
 use super::log::{Draft, Party, Scene};
@@ -16,6 +16,7 @@ use super::{Options, OrgCard, Side, Temper, pages, seed};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 use std::net::Ipv4Addr;
+use std::time::Duration;
 use url::Url;
 
 /// Somebody who sees every request to either org and its answer.
@@ -28,7 +29,8 @@ pub struct World {
     /// Source orgs behind the first one.
     pub(super) others: Vec<(Org, OrgCard)>,
     pub(super) temper: Temper,
-    pub(super) faults: Faults,
+    /// How long every answer is held back.
+    pub(super) latency: Duration,
     pub(super) mood: Mood,
     pub(super) book: Book,
     pub(super) clock: Clock,

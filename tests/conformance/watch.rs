@@ -5,10 +5,7 @@ use org2org_setup::practice::{Request, Response, Side};
 
 /// Looks at an exchange with a practice org; what was accepted, or came from the program, has to be sound.
 pub(crate) fn watch(_: Side, request: &Request, response: &Response) {
-    if !["/api/", "/oauth2/", "/.well-known/"]
-        .iter()
-        .any(|start| request.path.starts_with(start))
-    {
+    if !request.is_api() {
         return;
     }
     let agent = request.headers.iter().find(|(name, _)| name == "user-agent");

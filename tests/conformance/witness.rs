@@ -17,15 +17,19 @@ pub(crate) mod unknown;
 
 use judge::{Difference, Exchange};
 use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
+    collections::BTreeSet,
+    fs::{self, File},
     hash::{DefaultHasher, Hash as _, Hasher as _},
+    io::Write as _,
     path::PathBuf,
-    sync::{Mutex, PoisonError},
+    sync::{LazyLock, Mutex, PoisonError},
 };
 
-/// How many different exchanges each operation had with each status.
-static SEEN: Mutex<BTreeMap<(String, u16), u64>> = Mutex::new(BTreeMap::new());
+/// Where every different exchange of this binary is written down, one a line; begun anew by each run.
+static SEEN: LazyLock<Mutex<File>> = LazyLock::new(|| {
+    fs::create_dir_all(counts()).unwrap();
+    Mutex::new(File::create(counts().join(env!("CARGO_CRATE_NAME"))).unwrap())
+});
 
 /// Counts an exchange, and fails when anything about it is unexplained.
 pub(crate) fn see(exchange: &Exchange) {
@@ -88,19 +92,9 @@ pub(crate) fn counts() -> PathBuf {
     PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("conformance")
 }
 
-/// Adds one; a combination that is new is written down at once, as no binary knows when it ends.
+/// Writes one exchange down at once, as no binary knows when it ends.
 fn count(operation: &str, status: u16) {
     let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
-    let times = seen.entry((operation.to_owned(), status)).or_insert(0);
-    *times += 1;
-    if !times.is_power_of_two() {
-        return;
-    }
-    let rows = seen
-        .iter()
-        .map(|((operation, status), times)| format!("{operation}\t{status}\t{times}\n"));
-    let (rows, folder) = (rows.collect::<String>(), counts());
-    let written =
-        fs::create_dir_all(&folder).and_then(|()| fs::write(folder.join(env!("CARGO_CRATE_NAME")), rows));
-    written.unwrap();
+    seen.write_all(format!("{operation}\t{status}\t1\n").as_bytes())
+        .unwrap();
 }

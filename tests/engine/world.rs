@@ -230,6 +230,7 @@ pub(crate) async fn stage_on_ports(temper: Temper) -> (Practice, Stage) {
         ..practice::Options::default()
     };
     let practice = Practice::start(options).await.unwrap();
+    practice.world().lock().unwrap().watch(crate::watch::watch);
     let stage = Stage {
         world: practice.world(),
         clock,

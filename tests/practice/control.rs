@@ -17,6 +17,7 @@ impl Room {
             ..Options::default()
         };
         let practice = Practice::start(options).await.unwrap();
+        practice.world().lock().unwrap().watch(crate::watch::watch);
         let control = practice.control(0).await.unwrap();
         Self { practice, control }
     }

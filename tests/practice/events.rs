@@ -255,6 +255,11 @@ fn no_event_is_written_that_okta_does_not_know() {
 fn the_table_has_every_event_type_of_the_reference_once() {
     let kinds: BTreeSet<&str> = ROWS.iter().map(|(kind, _)| *kind).collect();
     assert_eq!(kinds.len(), ROWS.len());
+    let reasons = ROWS.iter().filter_map(|(_, case)| match case {
+        Not(reason) => Some(*reason),
+        Told(_) => None,
+    });
+    assert!(reasons.into_iter().all(|reason| reason.len() > 20));
     let path = crate::witness::document::folder().join("../knowledge/okta-api.md");
     let Ok(reference) = fs::read_to_string(path) else {
         println!("skipped: the reference is not at hand");
@@ -356,10 +361,12 @@ fn every_reason_of_a_refused_sign_in_is_given_by_an_act_or_held_by_a_fault() {
     for (fault, reason) in faults {
         let mut desk = Desk::gentle();
         desk.join();
-        if ["user-suspended", "response-replayed"].contains(&fault) {
+        if ["user-suspended", "response-replayed", "linking-off"].contains(&fault) {
             desk.world.sign_in(MIRA, None);
         }
-        desk.world.apply_fault(fault).unwrap();
+        desk.world
+            .apply_fault(fault)
+            .unwrap_or_else(|trouble| panic!("{fault}: {trouble}"));
         for _ in 0..2 {
             desk.world.sign_in(MIRA, None);
         }

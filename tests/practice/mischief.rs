@@ -95,16 +95,60 @@ fn a_refusal_for_too_many_at_once_has_counts_of_zero_and_no_useful_reset() {
 }
 
 #[test]
-fn pages_that_a_browser_sees_do_not_break() {
+fn pages_that_a_browser_sees_break_before_anything_is_done_and_a_second_look_repairs_them() {
     let mut desk = desk(&Mischief {
-        errors: 500,
-        dropped: 500,
+        errors: 300,
+        dropped: 300,
+        false_errors: 200,
+        lost: 200,
         ..Mischief::default()
     });
-    for _ in 0..20 {
-        let page = ask(&mut desk, Method::Get, "/login", None).answer.unwrap();
-        assert_eq!(page.status, 200);
+    let looks: Vec<Option<u16>> = (0..60)
+        .map(|_| {
+            ask(&mut desk, Method::Get, "/login", None)
+                .answer
+                .map(|page| page.status)
+        })
+        .collect();
+    assert!(looks.contains(&None) && looks.contains(&Some(200)));
+    assert!(looks.iter().flatten().any(|status| *status >= 500));
+    let done = desk.world.mischief_done();
+    let words: Vec<&str> = done.iter().map(|(words, _)| *words).collect();
+    assert_eq!(
+        words,
+        [
+            "dropped before they were carried out",
+            "refused with an error of the server"
+        ]
+    );
+}
+
+#[test]
+fn a_sign_in_and_a_push_on_hostile_orgs_end_as_on_others() {
+    let mut disturbed = 0;
+    for number in 0..20 {
+        let mut desk = Desk::gentle();
+        let joined = desk.join();
+        let connection = format!("/api/v1/apps/{}/connections/default?activate=TRUE", joined.app);
+        let token = json!({ "profile": { "authScheme": "TOKEN", "token": desk.token(Side::Target) } });
+        desk.post(Side::Source, &connection, &token);
+        let on = json!({ "create": { "lifecycleCreate": { "status": "ENABLED" } } });
+        let features = format!("/api/v1/apps/{}/features/USER_PROVISIONING", joined.app);
+        desk.put(Side::Source, &features, &on);
+        desk.world.set_mischief(&Mischief {
+            clock_offset: Duration::ZERO,
+            ..Mischief::hostile(&format!("pages {number}"))
+        });
+        let stages = desk.world.sign_in("mira.chen@acme.example", Some("Wiki"));
+        assert!(stages.iter().all(|stage| stage.ok), "seed {number}: {stages:?}");
+        let user = desk.user(Side::Source, "hanna.berg@acme.example");
+        let path = format!("/api/v1/apps/{}/users", joined.app);
+        let assigned = desk.post(Side::Source, &path, &json!({ "id": user }));
+        assert_eq!(text(&assigned, "/syncState"), "SYNCHRONIZED", "seed {number}");
+        let done = desk.world.mischief_done();
+        disturbed += done.iter().map(|(_, times)| times).sum::<u64>();
     }
+    assert!(disturbed > 20, "{disturbed} requests disturbed");
 }
 
 #[test]

@@ -241,6 +241,7 @@ async fn a_broken_connection_is_one_without_an_answer() {
             ..Options::default()
         };
         let practice = Practice::start(options).await.unwrap();
+        practice.world().lock().unwrap().watch(crate::watch::watch);
         let answer = get(practice.source(), "/api/v1/org", "").await;
         assert_eq!((answer.status, answer.head.as_str()), (0, ""));
         assert_eq!(practice.requests(Side::Source), carried_out);

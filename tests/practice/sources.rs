@@ -121,6 +121,7 @@ async fn every_source_org_answers_on_a_port_of_its_own() {
         ..Options::default()
     };
     let practice = Practice::start(options).await.unwrap();
+    practice.world().lock().unwrap().watch(crate::watch::watch);
     let ports: BTreeSet<_> = practice
         .sources()
         .chain([practice.target()])

@@ -13,15 +13,10 @@
 #[expect(dead_code, reason = "the engine's tests use all of it")]
 mod world;
 
-/// The engine's world shows its exchanges to a witness, who has nothing to say about secrets.
-mod watch {
-    pub(crate) fn watch(
-        _: org2org_setup::practice::Side,
-        _: &org2org_setup::practice::Request,
-        _: &org2org_setup::practice::Response,
-    ) {
-    }
-}
+#[path = "../conformance/watch.rs"]
+mod watch;
+#[path = "../conformance/witness.rs"]
+mod witness;
 
 mod client;
 mod connection;

@@ -109,7 +109,30 @@ pub(crate) struct IdpUser {
     pub(crate) profile: Map<String, Value>,
 }
 
+/// What a profile of a provider holds (Okta API: `IdentityProviderApplicationUser`).
+const PROFILE: [&str; 13] = [
+    "lastName",
+    "subjectNameQualifier",
+    "subjectSpNameQualifier",
+    "authnContextClassRef",
+    "subjectNameId",
+    "subjectConfirmationAddress",
+    "displayName",
+    "mobilePhone",
+    "email",
+    "subjectNameFormat",
+    "firstName",
+    "subjectSpProvidedId",
+    "subjectConfirmationMethod",
+];
+
 impl IdpUser {
+    /// A profile at a provider: what is known of somebody, and null for the rest.
+    pub(crate) fn profile(known: &dyn Fn(&str) -> Option<String>) -> Map<String, Value> {
+        let field = |name: &str| (name.to_owned(), known(name).map_or(Value::Null, Value::from));
+        PROFILE.into_iter().map(field).collect()
+    }
+
     /// The link as Okta shows it.
     pub(crate) fn json(&self, base: &str, idp: &str) -> Value {
         let href = format!("{base}/api/v1/idps/{idp}/users/{}", self.user);

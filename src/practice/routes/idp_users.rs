@@ -8,7 +8,7 @@ use super::super::roles::Need;
 use super::super::world::{Answer, Call};
 use super::Entry;
 use super::idps::found;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 pub(super) const ROUTES: &[Entry] = &[
     (Method::Get, "/api/v1/idps/{}/users", Need::IdpsRead, list),
@@ -75,7 +75,7 @@ fn link(call: &mut Call<'_>) -> Answer {
             external_id,
             created: at,
             last_updated: at,
-            profile: Map::new(),
+            profile: IdpUser::profile(&|_| None),
         });
     }
     read(call)

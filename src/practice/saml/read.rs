@@ -34,6 +34,8 @@ pub(in crate::practice) struct Facts {
     pub(in crate::practice) not_on_or_after: Option<Timestamp>,
     /// The subject's name.
     pub(in crate::practice) subject: String,
+    /// What is said of the subject beside its name, under the names of a provider's profile.
+    pub(in crate::practice) about_subject: BTreeMap<&'static str, String>,
     /// Attributes by name.
     pub(in crate::practice) attributes: BTreeMap<String, Vec<String>>,
 }
@@ -107,8 +109,30 @@ pub(in crate::practice) fn facts(tree: &Document<'_>) -> Option<Facts> {
             .flatten()
             .min(),
         subject: text_of(subject, "NameID")?,
+        about_subject: about_subject(assertion, subject),
         attributes: attributes(assertion),
     })
+}
+
+/// What an assertion says of its subject beside the name, under the names of a provider's profile.
+fn about_subject(assertion: Node<'_, '_>, subject: Node<'_, '_>) -> BTreeMap<&'static str, String> {
+    let name = child(subject, ASSERTION, "NameID");
+    let confirmation = child(subject, ASSERTION, "SubjectConfirmation");
+    let context = child(assertion, ASSERTION, "AuthnStatement")
+        .and_then(|statement| child(statement, ASSERTION, "AuthnContext"))
+        .and_then(|context| text_of(context, "AuthnContextClassRef"));
+    let own = |node: Option<Node<'_, '_>>, name: &str| Some(node?.attribute(name)?.to_owned());
+    let told = [
+        ("subjectNameFormat", own(name, "Format")),
+        ("subjectNameQualifier", own(name, "NameQualifier")),
+        ("subjectSpNameQualifier", own(name, "SPNameQualifier")),
+        ("subjectSpProvidedId", own(name, "SPProvidedID")),
+        ("subjectConfirmationMethod", own(confirmation, "Method")),
+        ("authnContextClassRef", context),
+    ];
+    told.into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+        .collect()
 }
 
 fn child<'a, 'i>(node: Node<'a, 'i>, space: &str, name: &str) -> Option<Node<'a, 'i>> {

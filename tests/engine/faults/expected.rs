@@ -18,6 +18,7 @@ audience-regenerated | refused | refused | user.authentication.auth_via_IDP: The
 audience-overridden | refused | refused | user.authentication.auth_via_IDP: The SAML Response specified Conditions, but did not designate us as the target for these conditions. Found … expected … | audience-mismatch!\n\
 acs-url-other-provider | refused | refused | user.authentication.auth_via_IDP: Unable to resolve IdP endpoint | destination-mismatch!\n\
 acs-url-other-org | target-sign-in: The browser found no way on | target-dashboard: The browser found no way on | – | destination-mismatch!\n\
+custom-domain-removed | target-sign-in: The browser found no way on | target-dashboard: The browser found no way on | – | destination-mismatch!\n\
 acs-url-without-id | refused | refused | user.authentication.auth_via_IDP: The Destination in the SAML response did not match the ACS URL. | destination-mismatch!\n\
 acs-shared | refused | refused | user.authentication.auth_via_IDP: The Destination in the SAML response did not match the ACS URL. | destination-mismatch!\n\
 destination-overridden | refused | refused | user.authentication.auth_via_IDP: The Destination in the SAML response did not match the ACS URL. | destination-mismatch!\n\

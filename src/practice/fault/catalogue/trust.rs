@@ -129,6 +129,20 @@ pub(super) const FAULTS: &[Fault] = &[
         },
     },
     Fault {
+        name: "custom-domain-removed",
+        concern: Concern::Trust,
+        side: Side::Source,
+        broken: "The ACS URL in the Org2Org app names a custom domain of the target org that was removed since",
+        symptom: "The browser leaves for an address where nobody answers",
+        modes: &["F14"],
+        make: |hand| {
+            change_own(hand, "acsUrl", |acs, base| {
+                acs.replacen(base, "https://id.northwind.example", 1)
+            })?;
+            hand.log_app("application.lifecycle.update")
+        },
+    },
+    Fault {
         name: "acs-url-without-id",
         concern: Concern::Trust,
         side: Side::Source,
