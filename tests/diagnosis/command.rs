@@ -246,13 +246,13 @@ fn each_certificate_is_told_once_and_a_mismatch_at_first_sight() {
         })
         .collect()
     };
-    let same = [&response, &own, "--certificate", &own, "--at", AT];
+    let same = [response.as_str(), &own, "--certificate", &own, "--at", AT];
     let output = run(&folder.0, &[&same[..], &["--json"]].concat());
     assert_eq!(roles(&output), [["brought", "trusted", "filed"]]);
     let text = String::from_utf8(run(&folder.0, &same).stdout).unwrap();
     assert!(text.contains("Certificates: the same on both sides\n"), "{text}");
     assert!(text.contains(&format!("· In a file: {own}")), "{text}");
-    let different = [&response, "--certificate", &other, "--at", AT];
+    let different = [response.as_str(), "--certificate", &other, "--at", AT];
     let output = run(&folder.0, &[&different[..], &["--json"]].concat());
     assert_eq!(roles(&output), [["brought"], ["trusted"]]);
     let text = String::from_utf8(run(&folder.0, &different).stdout).unwrap();
