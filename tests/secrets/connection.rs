@@ -22,7 +22,7 @@ use org2org_setup::{
     okta::transport::{HttpRequest, HttpResponse, Transport, TransportError},
     practice::{self, Temper},
     report,
-    saml::input,
+    saml::input::{Content, Document},
     secret::Secret,
     store::paths::Paths,
     wizard::{
@@ -146,15 +146,18 @@ async fn show_bundles(shown: &mut Shown, stage: &Stage, blueprint: &Blueprint, t
         "uuid": "1", "published": "2026-11-23T10:00:00Z", "eventType": "user.session.start",
         "debugContext": { "debugData": { "url": format!("/app?token={token}&x=1"), "password": password } },
     }]);
-    let texts = [
-        format!("HTTP 401 for Authorization: SSWS {token}"),
-        format!("sent password={password}&token={token}"),
-        log.to_string(),
+    let contents = [
+        Content::ErrorText(format!("HTTP 401 for Authorization: SSWS {token}")),
+        Content::ErrorText(format!("sent password={password}&token={token}")),
+        Content::SystemLog(log.to_string()),
     ];
-    let brought = texts.iter().map(|text| Brought {
+    let brought = contents.into_iter().map(|content| Brought {
         name: format!("{token}.txt"),
         kinds: "error text".to_owned(),
-        documents: input::read(text.as_bytes()).unwrap(),
+        documents: vec![Document {
+            content,
+            ..Document::unreadable("")
+        }],
         problem: Some(format!("cookie={token}")),
     });
     let bundle = Bundle::new(Some(connection), brought.collect(), stage.clock.now());
