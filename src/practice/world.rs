@@ -79,8 +79,8 @@ impl World {
 /// let open = Request::new(Method::Get, "/.well-known/okta-organization");
 /// assert_eq!(handle(&mut world, Side::Target, &open, now).status, 200);
 ///
-/// let without_token = Request::new(Method::Get, "/api/v1/apps").header("accept", "application/json");
-/// let refused = handle(&mut world, Side::Target, &without_token, now);
+/// let strange = Request::new(Method::Get, "/api/v1/apps").token("not-a-token-of-this-org");
+/// let refused = handle(&mut world, Side::Target, &strange, now);
 /// assert_eq!(refused.status, 401);
 /// assert!(String::from_utf8(refused.body).unwrap().contains("E0000011"));
 /// ```
