@@ -12,12 +12,18 @@ const DESCRIPTION: &str = include_str!("../../src/cli/schema.md");
 pub(crate) type Members = BTreeMap<String, BTreeSet<String>>;
 
 /// Every member that was printed has to be described, and every one that is described printed; but what lies below a
-/// member that was `null` may stay unseen.
+/// member that was `null`, or in a list that was empty, may stay unseen.
 pub(crate) fn compare(printed: &Members, kinds: &[&str]) {
     let described = described();
     for &kind in kinds {
         let (known, seen) = (&described[kind], &printed[kind]);
-        let unknown: Vec<&String> = seen.difference(known).collect();
+        let list_of_objects = |member: &&String| {
+            member.ends_with("[]") && known.iter().any(|other| other.starts_with(&format!("{member}.")))
+        };
+        let unknown: Vec<&String> = seen
+            .difference(known)
+            .filter(|one| !list_of_objects(one))
+            .collect();
         assert!(
             unknown.is_empty(),
             "`{kind}`: src/cli/schema.md does not describe {unknown:?}"
@@ -25,8 +31,8 @@ pub(crate) fn compare(printed: &Members, kinds: &[&str]) {
         // A member that may be `null` is described twice: itself, and what it holds where it is not.
         let below_null = |member: &String| {
             let mut above = member.match_indices('.').map(|(end, _)| &member[..end]);
-            let below = format!("{member}.");
-            above.any(|above| seen.contains(above)) || seen.iter().any(|other| other.starts_with(&below))
+            let holds = |above: &str| seen.iter().any(|other| other.starts_with(&format!("{above}.")));
+            above.any(|above| seen.contains(above) && !holds(above)) || holds(member)
         };
         let unseen: Vec<&String> = known
             .difference(seen)
@@ -89,7 +95,9 @@ fn walk(value: &Value, path: &str, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(members) => {
             for (name, value) in members {
-                let free = path.ends_with(".before") || path.ends_with(".after");
+                let free = [".before", ".after", ".life"]
+                    .iter()
+                    .any(|end| path.ends_with(end));
                 let name = if free { "*" } else { name };
                 let path = if path.is_empty() {
                     name.to_owned()
@@ -102,6 +110,9 @@ fn walk(value: &Value, path: &str, found: &mut BTreeSet<String>) {
                     walk(value, &path, found);
                 }
             }
+        }
+        Value::Array(items) if items.is_empty() => {
+            found.insert(format!("{path}[]"));
         }
         Value::Array(items) => {
             for item in items {
