@@ -169,7 +169,7 @@ mod tests {
             texts.into_iter().flatten().map(move |text| (number, text))
         });
         for (whose, text) in of_kinds.chain(of_modes) {
-            assert!(text.chars().count() > 5, "{whose}: {text}");
+            assert!(text.chars().count() > 4, "{whose}: {text}");
             let begins = text.starts_with(|first: char| first.is_uppercase() || first == '{');
             assert!(begins, "{whose}: {text}");
             assert!(!text.ends_with('.'), "{whose}: {text}");
