@@ -118,15 +118,12 @@ pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
         filled.push_str(before);
         let named = after.split_once('}');
         let value = named.and_then(|(name, _)| values.iter().find(|(known, _)| *known == name));
-        match (named, value) {
-            (Some((_, after)), Some((_, value))) => {
-                filled.push_str(value);
-                rest = after;
-            }
-            _ => {
-                filled.push('{');
-                rest = after;
-            }
+        if let (Some((_, behind)), Some((_, value))) = (named, value) {
+            filled.push_str(value);
+            rest = behind;
+        } else {
+            filled.push('{');
+            rest = after;
         }
     }
     filled.push_str(rest);

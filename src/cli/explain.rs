@@ -46,8 +46,10 @@ pub(super) fn run(args: &ExplainArgs) -> u8 {
 
 fn list(json: bool) {
     if json {
-        explain::kinds().for_each(|kind| print(kind_json(kind).to_string()));
-        explain::failure_modes().for_each(|mode| print(mode_json(mode).to_string()));
+        let kinds = explain::kinds().map(kind_json);
+        for line in kinds.chain(explain::failure_modes().map(mode_json)) {
+            print(line.to_string());
+        }
         let (codes, modes) = (explain::kinds().count(), explain::failure_modes().count());
         print(
             json!({ "schema": 1, "type": "explained", "codes": codes, "failure_modes": modes }).to_string(),

@@ -53,7 +53,7 @@ pub(super) fn checks(scene: &Scene<'_>) -> Vec<Check> {
     }
     checks.extend(also_assigned(scene, seen, mappings));
     checks.extend(members_missing(scene, seen, mappings));
-    checks.extend(name_taken(scene, seen, mappings));
+    checks.push(name_taken(scene, seen, mappings));
     checks
 }
 
@@ -176,11 +176,11 @@ fn left_out(scene: &Scene<'_>, group: &str, count: usize, first: &str) -> Check 
 }
 
 /// A group that was there before gives the partner's people whatever it gives its own.
-fn name_taken(scene: &Scene<'_>, seen: &PushesSeen, mappings: &[Doc<PushMapping>]) -> Option<Check> {
+fn name_taken(scene: &Scene<'_>, seen: &PushesSeen, mappings: &[Doc<PushMapping>]) -> Check {
     let title = "Copies of pushed groups are groups of their own";
     let copies = match &seen.copies {
         Ok(copies) => copies,
-        Err(error) => return Some(unread(ITEM, title, Side::Target, error)),
+        Err(error) => return unread(ITEM, title, Side::Target, error),
     };
     let orgs = (&scene.snapshot.source.org, &scene.snapshot.target.org);
     let ahead = orgs.1.clock_offset.unwrap_or(0) - orgs.0.clock_offset.unwrap_or(0);
@@ -195,15 +195,13 @@ fn name_taken(scene: &Scene<'_>, seen: &PushesSeen, mappings: &[Doc<PushMapping>
     };
     let working = || mappings.iter().filter(|mapping| mapping.works());
     let Some(copy) = working().find_map(|mapping| older(&mapping)) else {
-        return Some(pass(ITEM, title, format!("Copies: {}", working().count())));
+        return pass(ITEM, title, format!("Copies: {}", working().count()));
     };
     let (target, name) = (scene.target(), &copy.profile.name);
-    let advice = scene
-        .say("group-name-taken", "settings", &[("group", &name)])
-        .see(
-            format!("Open the group in {target}"),
-            scene.page(Side::Target, &format!("/admin/group/{}", copy.id)),
-        );
+    let advice = scene.say("group-name-taken", "settings", &[("group", name)]).see(
+        format!("Open the group in {target}"),
+        scene.page(Side::Target, &format!("/admin/group/{}", copy.id)),
+    );
     let failing = fail(
         ITEM,
         title,
@@ -212,5 +210,5 @@ fn name_taken(scene: &Scene<'_>, seen: &PushesSeen, mappings: &[Doc<PushMapping>
         Severity::Note,
         advice,
     );
-    Some(failing.likely().done())
+    failing.likely().done()
 }
