@@ -215,14 +215,16 @@ fn find_or_create(
         return Err("Matching user not found".to_owned());
     }
     if found.status == 404 {
-        let made = create(call, &line, &login, user)?;
+        let external = create(call, &line, &login, user)?;
         event(call, "app.user_management.push_new_user_success", app, user, None);
-        return Ok(made);
+        return Ok(external);
     }
     let shown = expect(&found)?;
     let external = id_of(&shown)?;
     event(call, "application.provision.user.verify_exists", app, user, None);
-    if shown["status"] == "DEPROVISIONED" && made_before(call, app, user, &external) {
+    if shown.get("status").and_then(Value::as_str) == Some("DEPROVISIONED")
+        && made_before(call, app, user, &external)
+    {
         let path = format!("/api/v1/users/{external}/lifecycle/activate?sendEmail=false");
         let request = call_with_token(Method::Post, &path, &line.token);
         let outcome = expect(&send(call, &line, &request));
