@@ -5,7 +5,11 @@
 #[path = "conformance/watch.rs"]
 mod watch;
 #[path = "conformance/witness.rs"]
-#[expect(clippy::indexing_slicing, reason = "tests fail loudly")]
+#[expect(
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "it says aloud what it skips"
+)]
 mod witness;
 
 use org2org_setup::{

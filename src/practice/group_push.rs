@@ -5,6 +5,7 @@
 
 use super::http::Method;
 use super::log::{Draft, Party};
+use super::mischief::Mischief;
 use super::org::group::{Group, Origin};
 use super::org::push::PushMapping;
 use super::org::user::Status;
@@ -15,11 +16,18 @@ use serde_json::{Value, json};
 
 /// Brings the copy of a mapping's group in line: name, description, members.
 pub(super) fn push(call: &mut Call<'_>, app: &str, mapping: &str) {
-    let outcome = line(call, app).and_then(|line| {
-        let copy = copy(call, &line, (app, mapping))?;
-        members(call, &line, (app, mapping), &copy)
-    });
+    let mut outcome = try_push(call, app, mapping);
+    if outcome.is_err() && call.world.mood.mischief != Mischief::default() {
+        // An answer that was lost may have been a good one.
+        outcome = try_push(call, app, mapping);
+    }
     settle(call, app, mapping, outcome);
+}
+
+fn try_push(call: &mut Call<'_>, app: &str, mapping: &str) -> Outcome<()> {
+    let line = line(call, app)?;
+    let copy = copy(call, &line, (app, mapping))?;
+    members(call, &line, (app, mapping), &copy)
 }
 
 fn mapping<'c>(call: &'c Call<'_>, app: &str, id: &str) -> Option<&'c PushMapping> {

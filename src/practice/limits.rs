@@ -1,6 +1,8 @@
 //! Rate limits: so many requests of a kind in a minute (Okta: Rate limits; numbers as seen on small orgs).
 
 use super::Temper;
+use super::log::{Draft, Party};
+use super::world::Call;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -109,6 +111,25 @@ impl Limits {
             reset: window.reset,
             refused: window.used > limit,
         }
+    }
+}
+
+impl Call<'_> {
+    /// The log warns once before a limit is used up, and tells of the first request that was one too many.
+    pub(super) fn tell_of_limit(&mut self, bucket: Bucket, standing: Standing) {
+        let draft = match standing.notice {
+            Some(Notice::NearlyUsedUp) => Draft::new("system.org.rate_limit.warning"),
+            Some(Notice::UsedUp) => {
+                Draft::new("system.org.rate_limit.violation").decided("DENY", "Rate limit exceeded")
+            }
+            None => return,
+        };
+        let name = format!("{bucket:?}");
+        self.record(
+            draft
+                .by(Party::system())
+                .about(Party::new("Bucket Uuid", &name, "unknown", &name)),
+        );
     }
 }
 

@@ -5,12 +5,13 @@
 use super::group_push;
 use super::http::{Method, Request, Response, encode};
 use super::log::{Draft, Party};
+use super::mischief::{Mischief, deliver};
 use super::org::app::SyncState;
 use super::org::mapping::{self, End};
 use super::org::schema::INITIAL_STATUSES;
 use super::routes::{app_party, user_party};
 use super::seat::Seat;
-use super::world::{Call, call_with_token, handle};
+use super::world::{Call, call_with_token};
 use serde_json::{Map, Value, json};
 
 /// Where an app pushes to, and with which token.
@@ -63,10 +64,21 @@ pub(super) fn request(method: Method, path: &str, line: &Line) -> Request {
     call_with_token(method, path, &line.token)
 }
 
-/// What the other org answers.
+/// What the other org answers. What failed or broke off on purpose is sent again, as Okta's queue does.
 pub(super) fn send(call: &mut Call<'_>, line: &Line, request: &Request) -> Response {
-    handle(call.world, line.seat, request, call.now)
+    let mut tries = 0;
+    loop {
+        let delivery = deliver(call.world, line.seat, request, call.now);
+        tries += 1;
+        if !delivery.disturbed || tries == MOST_TRIES {
+            let broken = || Response::text(504, "text/plain", "The connection was reset");
+            return delivery.answer.unwrap_or_else(broken);
+        }
+    }
 }
+
+/// How often a request is sent at most.
+const MOST_TRIES: usize = 6;
 
 /// The body of a good answer, or the refusal in one sentence.
 pub(super) fn expect(response: &Response) -> Outcome<Value> {
@@ -112,7 +124,11 @@ pub(super) fn push_new(call: &mut Call<'_>, app: &str, user: &str) {
     if !(create || update) {
         return;
     }
-    let outcome = find_or_create(call, app, user, (create, update));
+    let mut outcome = find_or_create(call, app, user, (create, update));
+    if outcome.is_err() && call.world.mood.mischief != Mischief::default() {
+        // An answer that was lost may have been a good one. Who was made only just now cannot be changed yet.
+        outcome = find_or_create(call, app, user, (create, false));
+    }
     let reason = outcome
         .as_ref()
         .err()
@@ -199,14 +215,16 @@ fn find_or_create(
         return Err("Matching user not found".to_owned());
     }
     if found.status == 404 {
-        let made = create(call, &line, &login, user)?;
+        let external = create(call, &line, &login, user)?;
         event(call, "app.user_management.push_new_user_success", app, user, None);
-        return Ok(made);
+        return Ok(external);
     }
     let shown = expect(&found)?;
     let external = id_of(&shown)?;
     event(call, "application.provision.user.verify_exists", app, user, None);
-    if shown["status"] == "DEPROVISIONED" && made_before(call, app, user, &external) {
+    if shown.get("status").and_then(Value::as_str) == Some("DEPROVISIONED")
+        && made_before(call, app, user, &external)
+    {
         let path = format!("/api/v1/users/{external}/lifecycle/activate?sendEmail=false");
         let request = call_with_token(Method::Post, &path, &line.token);
         let outcome = expect(&send(call, &line, &request));

@@ -5,7 +5,7 @@
 use super::clock::{Clock, http_date, later};
 use super::fault::Book;
 use super::http::{Method, Request, Response};
-use super::limits::{Bucket, Notice, Standing};
+use super::limits::{Bucket, Standing};
 use super::log::{Draft, Party, Scene};
 use super::mischief::Mood;
 use super::org::{Org, Pipeline};
@@ -253,23 +253,6 @@ impl Call<'_> {
             refusal.response(&format!("oae{id}"))
         });
         with_standing(response, standing)
-    }
-
-    /// The log warns once before a limit is used up, and tells of the first request that was one too many.
-    fn tell_of_limit(&mut self, bucket: Bucket, standing: Standing) {
-        let draft = match standing.notice {
-            Some(Notice::NearlyUsedUp) => Draft::new("system.org.rate_limit.warning"),
-            Some(Notice::UsedUp) => {
-                Draft::new("system.org.rate_limit.violation").decided("DENY", "Rate limit exceeded")
-            }
-            None => return,
-        };
-        let name = format!("{bucket:?}");
-        self.record(
-            draft
-                .by(Party::system())
-                .about(Party::new("Bucket Uuid", &name, "unknown", &name)),
-        );
     }
 
     fn run(&mut self, found: Found) -> Answer {

@@ -66,16 +66,13 @@ pub(super) async fn run_all(args: &RunArgs) -> Result<u8, Advice> {
     let before = states(&practice);
     let bench = Workbench::new(practice, args.provisioning).await?;
     let mut ledger = Ledger::default();
-    let stops = match &args.mischief {
-        Some(seed) => {
-            bench.practice.set_mischief(&mischief(seed));
-            bench.carry_out_patiently(&mut ledger).await?
-        }
-        None => {
-            bench.carry_out(&mut ledger).await?;
-            0
-        }
-    };
+    let mut stops = 0;
+    if let Some(seed) = &args.mischief {
+        bench.practice.set_mischief(&mischief(seed));
+        stops = bench.carry_out_patiently(&mut ledger).await?;
+    } else {
+        bench.carry_out(&mut ledger).await?;
+    }
     faults::apply(&bench.practice, &args.faults)?;
     let report = bench.sign_in(&ledger, args.mischief.is_some()).await;
     let elapsed = SystemClock

@@ -1,4 +1,5 @@
-//! Certificate signing requests for the keys of apps and identity providers (Okta API: Application CSRs, IdP CSRs).
+//! Certificate signing requests for the keys of apps and identity providers (Okta API: CSRs of applications and
+//! of identity providers).
 //!
 //! The private half never leaves the org; whoever signs the request sends back a certificate of the same key.
 

@@ -60,9 +60,9 @@ impl GroupRule {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Condition {
     /// One of them must be true.
-    Any(Vec<Condition>),
+    Any(Vec<Self>),
     /// All of them must be true.
-    All(Vec<Condition>),
+    All(Vec<Self>),
     /// Two texts are the same, or not.
     Same(String, String, bool),
     /// The first text contains, begins with or ends with the second.

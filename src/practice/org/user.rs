@@ -199,9 +199,14 @@ impl User {
             "type": { "id": user_type },
         });
         // Moved, not copied: a page shows hundreds of people.
-        shown["profile"] = Value::Object(profile);
-        shown["credentials"] = Value::Object(credentials);
-        shown["_links"] = links;
+        let more = [
+            ("profile", Value::Object(profile)),
+            ("credentials", Value::Object(credentials)),
+            ("_links", links),
+        ];
+        if let Some(fields) = shown.as_object_mut() {
+            fields.extend(more.map(|(name, value)| (name.to_owned(), value)));
+        }
         shown
     }
 }

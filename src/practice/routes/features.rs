@@ -113,12 +113,13 @@ fn switch(call: &mut Call<'_>) -> Answer {
     if !conflicts.is_empty() && !force {
         return Err(Refusal::feature_conflict());
     }
-    conflicts.into_iter().for_each(|feature| set(feature, status));
+    for feature in conflicts {
+        set(feature, status);
+    }
     let own = |feature: &&mut Value| feature["id"] == id.as_str();
-    features
-        .iter_mut()
-        .filter(own)
-        .for_each(|feature| set(feature, status));
+    for feature in features.iter_mut().filter(own) {
+        set(feature, status);
+    }
     read(call)
 }
 
