@@ -79,7 +79,7 @@ impl World {
 ///
 /// let strange = Request::new(Method::Get, "/api/v1/apps").token("not-a-token-of-this-org");
 /// let refused = handle(&mut world, Side::Target, &strange, now);
-/// assert_eq!(refused.status, 403);
+/// assert_eq!(refused.status, 401);
 /// ```
 pub fn handle(world: &mut World, seat: impl Into<Seat>, request: &Request, now: Timestamp) -> Response {
     let seat = seat.into();

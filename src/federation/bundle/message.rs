@@ -39,7 +39,7 @@ fn texts(text: &str) -> Vec<(Range<usize>, String, String)> {
     let Ok(tree) = xml::parse(text, &Limits::default()) else {
         return Vec::new();
     };
-    let nodes = tree.descendants().filter(|node| node.is_text());
+    let nodes = tree.descendants().filter(roxmltree::Node::is_text);
     nodes
         .filter_map(|node| {
             let name = node.parent()?.tag_name().name().to_owned();

@@ -264,7 +264,7 @@ impl Redactor {
     pub(super) fn text(&self, text: &str) -> String {
         let text = certificate::replaced(text, &self.in_certificates);
         let emails = emails(&text);
-        self.each_word(&text, |span, word| {
+        each_word(&text, |span, word| {
             let in_email = emails.iter().any(|email| email.contains(&span.start));
             let local = in_email && emails.iter().any(|email| is_local(&text, email, span));
             if local {
@@ -278,7 +278,7 @@ impl Redactor {
     /// A text about a person: every word is replaced, but for the domain of an address.
     pub(super) fn of_person(&self, text: &str) -> String {
         let emails = emails(text);
-        self.each_word(text, |span, word| {
+        each_word(text, |span, word| {
             let domain = emails
                 .iter()
                 .any(|email| email.contains(&span.start) && !is_local(text, email, span));
@@ -288,21 +288,6 @@ impl Redactor {
                 Some(self.forced(word))
             }
         })
-    }
-
-    fn each_word(&self, text: &str, replace: impl Fn(&Range<usize>, &str) -> Option<String>) -> String {
-        let mut out = String::with_capacity(text.len());
-        let mut copied = 0;
-        for span in spans(text) {
-            let word = text.get(span.clone()).unwrap_or_default();
-            if let Some(other) = replace(&span, word) {
-                out.push_str(text.get(copied..span.start).unwrap_or_default());
-                out.push_str(&other);
-                copied = span.end;
-            }
-        }
-        out.push_str(text.get(copied..).unwrap_or_default());
-        out
     }
 
     fn identifier(&self, word: &str) -> Option<String> {
@@ -333,8 +318,8 @@ impl Redactor {
     /// Okta makes up of the org's subdomain, the app's name and a number.
     fn known_part(&self, word: &str) -> Option<String> {
         let parts: Vec<&str> = word.split('_').collect();
-        let numbered = |last: &&&str| !last.is_empty() && last.chars().all(|c| c.is_ascii_digit());
-        let own_app = parts.len() > 2 && parts.last().filter(numbered).is_some();
+        let numbered = |last: &&str| !last.is_empty() && last.chars().all(|c| c.is_ascii_digit());
+        let own_app = parts.len() > 2 && parts.last().is_some_and(numbered);
         if parts.len() < 2 || word.chars().all(|c| !c.is_lowercase()) {
             return None;
         }
@@ -409,6 +394,22 @@ impl Redactor {
             Err(_) => self.text(text),
         }
     }
+}
+
+/// A text with some of its words replaced.
+fn each_word(text: &str, replace: impl Fn(&Range<usize>, &str) -> Option<String>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut copied = 0;
+    for span in spans(text) {
+        let word = text.get(span.clone()).unwrap_or_default();
+        if let Some(other) = replace(&span, word) {
+            out.push_str(text.get(copied..span.start).unwrap_or_default());
+            out.push_str(&other);
+            copied = span.end;
+        }
+    }
+    out.push_str(text.get(copied..).unwrap_or_default());
+    out
 }
 
 /// Whether a word stands before the sign of an e-mail address.

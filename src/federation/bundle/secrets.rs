@@ -61,7 +61,7 @@ pub(super) fn remove(value: &mut Value) {
 fn remove_members(members: &mut Map<String, Value>) {
     let is_key = members.contains_key("kty");
     for (name, value) in members.iter_mut() {
-        let plain: String = name.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+        let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
         let secret = MEMBERS.contains(&plain.to_ascii_lowercase().as_str());
         if value.is_string() && (secret || (is_key && PRIVATE.contains(&name.as_str()))) {
             *value = REMOVED.into();

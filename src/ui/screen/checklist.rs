@@ -164,6 +164,10 @@ fn unseen_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
 
 /// What was never set up cannot work: that is no fault to be looked for.
 fn unfinished_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
+    // A bundle brings no journal, so what is missing in it may as well be broken.
+    if open.access == Access::Bundle {
+        return;
+    }
     let first = open.plan.as_ref().and_then(|plan| plan.actions.first());
     let Some(first) = first.filter(|_| open.ledger.records.is_empty()) else {
         return;

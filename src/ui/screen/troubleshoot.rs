@@ -87,7 +87,8 @@ fn bundle_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
         .open
         .as_ref()
         .is_some_and(|open| open.snapshot.value().is_some());
-    if wizard.viewed.is_some() || (!known && wizard.trouble.sources.is_empty()) {
+    let nothing = !known && wizard.trouble.sources.is_empty();
+    if wizard.viewed.is_some() || nothing {
         return;
     }
     let about = "What is known and what was brought, in one file without secrets, shown before it is saved";

@@ -34,6 +34,7 @@ audience-regenerated | audience-mismatch
 audience-overridden | audience-mismatch
 acs-url-other-provider | destination-mismatch recipient-mismatch
 acs-url-other-org | destination-mismatch recipient-mismatch
+custom-domain-removed | destination-mismatch recipient-mismatch
 acs-url-without-id | destination-mismatch recipient-mismatch
 acs-shared | destination-mismatch recipient-mismatch
 destination-overridden | destination-mismatch
