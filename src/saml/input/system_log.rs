@@ -15,15 +15,15 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::lenient::{Any, List, Object, Text, Wanted};
 use super::{Content, InputError};
 
-/// The most that is kept of one export, in bytes: some 150,000 events.
-const MAX_KEPT_BYTES: usize = 40 * 1024 * 1024;
+/// The most that is kept of one export, in bytes: some 200,000 events.
+const MAX_KEPT_BYTES: usize = 96 * 1024 * 1024;
 /// The most targets of one event that are kept.
 const MAX_TARGETS: usize = 20;
 /// The most characters of a text that are kept.
 const MAX_CHARS: usize = 2000;
 
 /// What is kept of an event (Okta API: System Log), under Okta's own names.
-#[derive(Default, Deserialize, Serialize)]
+#[derive(Default, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 struct Event<'a> {
     #[serde(borrow)]
@@ -36,20 +36,20 @@ struct Event<'a> {
     display_message: Text<'a>,
     #[serde(borrow, skip_serializing_if = "Text::is_empty")]
     severity: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, skip_serializing_if = "is_empty")]
     actor: Object<Party<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, skip_serializing_if = "is_empty")]
     outcome: Object<Outcome<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, skip_serializing_if = "is_empty")]
     target: List<Object<Party<'a>>, MAX_TARGETS>,
-    #[serde(borrow)]
+    #[serde(borrow, skip_serializing_if = "is_empty")]
     transaction: Object<Transaction<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, skip_serializing_if = "is_empty")]
     authentication_context: Object<Authentication<'a>>,
 }
 
 /// Somebody or something that takes part.
-#[derive(Default, Deserialize, Serialize)]
+#[derive(Default, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 struct Party<'a> {
     #[serde(borrow, skip_serializing_if = "Text::is_empty")]
@@ -63,7 +63,7 @@ struct Party<'a> {
 }
 
 /// How it ended.
-#[derive(Default, Deserialize, Serialize)]
+#[derive(Default, PartialEq, Deserialize, Serialize)]
 #[serde(default)]
 struct Outcome<'a> {
     #[serde(borrow, skip_serializing_if = "Text::is_empty")]
@@ -73,7 +73,7 @@ struct Outcome<'a> {
 }
 
 /// What joins the events of one request.
-#[derive(Default, Deserialize, Serialize)]
+#[derive(Default, PartialEq, Deserialize, Serialize)]
 #[serde(default)]
 struct Transaction<'a> {
     #[serde(borrow, skip_serializing_if = "Text::is_empty")]
@@ -81,11 +81,15 @@ struct Transaction<'a> {
 }
 
 /// What joins the events of one session.
-#[derive(Default, Deserialize, Serialize)]
+#[derive(Default, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 struct Authentication<'a> {
     #[serde(borrow, skip_serializing_if = "Text::is_empty")]
     external_session_id: Text<'a>,
+}
+
+fn is_empty<T: Default + PartialEq>(part: &T) -> bool {
+    *part == T::default()
 }
 
 impl Serialize for Text<'_> {

@@ -297,11 +297,18 @@ fn large_and_deep(cases: &mut Vec<Case>) {
         der
     }));
     let whole = |name: &str, bytes: fn() -> Vec<u8>| Case::new(name, anything, bytes).read_whole();
-    cases.push(whole("25 MB of events, System Log", || {
-        let event = "{\"eventType\":\"x\",\"published\":\"2026-11-23T07:00:00Z\"},";
-        let events = event.repeat(HUNDRED_MB / 4 / event.len());
+    let mut events = whole("110 MB of events, System Log", || {
+        let (kind, long) = (
+            "\"eventType\":\"x\",\"published\":\"2026-11-23T07:00:00Z\"",
+            "y".repeat(2000),
+        );
+        let event = format!("{{{kind},\"displayMessage\":\"{long}\"}},");
+        let events = event.repeat(HUNDRED_MB / 10 * 11 / event.len());
         format!("[{}]", events.trim_end_matches(',')).into_bytes()
-    }));
+    });
+    // A sound export of 100,000 events has to be kept, and so may this be until it is too much.
+    events.memory += MOST_MEMORY;
+    cases.push(events);
     cases.push(whole("10 MB of quotes, System Log as CSV", || {
         format!("event_type,timestamp,actor.id\n{}", "\"".repeat(HUNDRED_MB / 10)).into_bytes()
     }));
