@@ -21,7 +21,7 @@ const PRACTICE: &str = "Practice orgs have no admin console; with real orgs thes
 
 pub(super) fn pages_ui(ui: &mut Ui, open: &Open, step: Step, outbox: &mut Outbox) {
     let Some(blueprint) = &open.blueprint else { return };
-    let snapshot = open.snapshot.value().map(|snapshot| snapshot.as_ref());
+    let snapshot = open.snapshot.value().map(std::sync::Arc::as_ref);
     let pages = console::pages(step, blueprint, open.facts(), snapshot);
     let practice = Side::BOTH.iter().any(|side| no_console(open, *side).is_some());
     let about = if practice { PRACTICE } else { ABOUT };

@@ -1,11 +1,7 @@
 //! A step that was left half-way: what is in place, and what the wizard goes on with.
 
 use super::frame;
-use crate::{
-    federation::{action::Step, journal::Standing},
-    ui::widget::Banner,
-    wizard::Open,
-};
+use crate::{federation::action::Step, ui::widget::Banner, wizard::Open};
 use egui::Ui;
 use jiff::Timestamp;
 
@@ -44,7 +40,6 @@ fn half_way(open: &Open, step: Step) -> Option<HalfWay> {
     let kept = plan.kept.iter().filter(|kept| kept.step == step);
     let made: Vec<Timestamp> = kept
         .filter_map(|kept| open.ledger.records.get(&kept.key))
-        .filter(|record| matches!(record.standing, Standing::Done(_) | Standing::Open(_)))
         .map(|record| record.since)
         .collect();
     let at = made.iter().copied().max().filter(|_| left > 0)?;
