@@ -5,6 +5,7 @@
 
 use crate::signer::{ACS, AUDIENCE, Draft, ISSUER, Style, base64, brought, instant, key};
 use crate::targets;
+use ::base64::Engine as _;
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use org2org_setup::saml::{
@@ -33,7 +34,6 @@ fn folder() -> PathBuf {
 fn deflated(text: &str) -> String {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(text.as_bytes()).unwrap();
-    use ::base64::Engine as _;
     ::base64::engine::general_purpose::STANDARD.encode(encoder.finish().unwrap())
 }
 

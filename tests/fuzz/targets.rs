@@ -229,9 +229,8 @@ fn judge(documents: &[Document]) -> Outcome {
         let Some(document) = trouble.document else {
             continue;
         };
-        let text = match &documents[document].content {
-            Content::Message(text) | Content::Metadata(text) => text,
-            _ => continue,
+        let (Content::Message(text) | Content::Metadata(text)) = &documents[document].content else {
+            continue;
         };
         trouble.place.iter().for_each(|place| within(text, place));
     }

@@ -17,10 +17,8 @@ use serde::de::IgnoredAny;
 use serde_json::json;
 use std::io::Write as _;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-/// The most time a refusal may take beyond walking through the file once.
-pub(crate) const MOST_TIME: Duration = Duration::from_millis(50);
 /// The most memory beyond the file itself, in bytes.
 const MOST_MEMORY: u64 = 64 * 1024 * 1024;
 const HUNDRED_MB: usize = 100 * 1000 * 1000;
@@ -38,7 +36,7 @@ type Carrier = (&'static str, fn(&str) -> String);
 pub(crate) struct Case {
     /// What it is, and in what form.
     pub(crate) name: String,
-    /// Whether it is refused before all of it is read, so that its time is held to [`MOST_TIME`].
+    /// Whether it is refused before all of it is read, so that it takes under 50 ms beyond reading; the table shows it.
     pub(crate) quick: bool,
     /// The most memory beyond the file, in bytes.
     pub(crate) memory: u64,

@@ -34,12 +34,12 @@ fn every_case_in_every_form_is_refused_with_a_sentence_within_its_memory() {
         let cost: Cost =
             serde_json::from_str(told.unwrap_or_else(|| panic!("{}: {output:?}", case.name))).unwrap();
         let megabytes = cost.bytes.map_or("not measured".to_owned(), |bytes| {
-            format!("{:>6.1} MB", bytes as f64 / 1e6)
+            format!("{:>6.1} MB", to_f64(bytes) / 1e6)
         });
         println!(
             "{:<42} {:>8.1} ms {megabytes}  {}",
             case.name,
-            cost.microseconds as f64 / 1e3,
+            to_f64(cost.microseconds) / 1e3,
             cost.sentence.as_deref().unwrap_or("NOT REFUSED")
         );
         if cost.sentence.is_none_or(|sentence| sentence.len() < 20)
@@ -50,4 +50,8 @@ fn every_case_in_every_form_is_refused_with_a_sentence_within_its_memory() {
     }
     drop(std::fs::remove_file(&file));
     assert!(over.is_empty(), "{over:?}");
+}
+
+fn to_f64(count: u64) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
