@@ -173,7 +173,14 @@ fn timeline() {
             "user.authentication.auth_via_IDP",
             "system.idp.lifecycle.update",
         ][at % 4];
-        let (person, result) = (at % 5_000, if at % 97 == 0 { "FAILURE" } else { "SUCCESS" });
+        let (person, result) = (
+            at % 5_000,
+            if at.is_multiple_of(97) {
+                "FAILURE"
+            } else {
+                "SUCCESS"
+            },
+        );
         let published = start + jiff::SignedDuration::from_millis(i64::try_from(at * 17).unwrap());
         let login = format!("p{person}@acme.example");
         serde_json::json!({
@@ -181,7 +188,7 @@ fn timeline() {
             "eventType": kind, "displayMessage": kind, "severity": "INFO", "outcome": {"result": result},
             "actor": {"id": format!("00u{person}"), "type": "User", "alternateId": login, "displayName": login},
             "target": [
-                {"id": if at % 50 == 0 { "0oaidp" } else { "0oaother" }, "type": "AppInstance", "displayName": "Acme"},
+                {"id": if at.is_multiple_of(50) { "0oaidp" } else { "0oaother" }, "type": "AppInstance", "displayName": "Acme"},
                 {"id": format!("00u{person}"), "type": "User", "alternateId": login},
             ],
         })

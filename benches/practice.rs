@@ -12,7 +12,7 @@
 
 use org2org_setup::{
     clock::{Clock as _, SystemClock},
-    okta::{ApiToken, Call, Client, OrgUrl, transport::HttpTransport},
+    okta::{ApiToken, Client, OrgUrl, transport::HttpTransport},
 };
 use serde_json::Value;
 use std::{
@@ -107,7 +107,7 @@ fn client(card: &Value) -> Client {
 /// Where the last page of the list of people is.
 async fn last_page(client: &Client) -> String {
     let mut path = "/api/v1/users?limit=200".to_owned();
-    while let Some(next) = client.reader().page(&Call::get(path.clone())).await.unwrap().next {
+    while let Some(next) = client.reader().page(path.clone()).await.unwrap().next {
         path = next;
     }
     path

@@ -197,7 +197,11 @@ impl Response {
 
     /// An answer with a JSON body.
     pub(super) fn json(status: u16, body: &Value) -> Self {
-        Self::text(status, "application/json", serde_json::to_vec(body).unwrap_or_default())
+        Self::text(
+            status,
+            "application/json",
+            serde_json::to_vec(body).unwrap_or_default(),
+        )
     }
 
     /// An answer with a body of some other type.

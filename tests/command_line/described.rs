@@ -16,7 +16,7 @@ pub(crate) type Members = BTreeMap<String, BTreeSet<String>>;
 pub(crate) fn compare(printed: &Members, kinds: &[&str]) {
     let described = described();
     for &kind in kinds {
-        let (known, seen) = (&described[kind], &printed[kind]);
+        let (known, seen) = (described.get(kind).unwrap(), printed.get(kind).unwrap());
         let list_of_objects = |member: &&String| {
             member.ends_with("[]") && known.iter().any(|other| other.starts_with(&format!("{member}.")))
         };

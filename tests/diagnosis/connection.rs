@@ -78,8 +78,14 @@ async fn both_logs_tell_who_changed_what_before_the_sign_in_failed() {
         .unwrap_or_else(|| panic!("{timeline}"));
     assert_eq!(refused["side"], "target");
     assert_eq!(refused["kind"], "user.authentication.auth_via_IDP");
-    assert!(refused["reason"].as_str().unwrap().contains("Issuer"), "{refused}");
-    assert!(entries.iter().any(|entry| entry["side"] == "source"), "{timeline}");
+    assert!(
+        refused["reason"].as_str().unwrap().contains("Issuer"),
+        "{refused}"
+    );
+    assert!(
+        entries.iter().any(|entry| entry["side"] == "source"),
+        "{timeline}"
+    );
     let changes = &timeline["changes"];
     assert_eq!(changes["failed"], refused["at"]);
     let last = &changes["related"][0];

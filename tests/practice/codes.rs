@@ -8,10 +8,13 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::time::Duration;
 
+/// What is asked of an org that has been prepared for it.
+type Ask = fn(&mut Desk) -> Response;
+
 /// What gives a code.
 enum Case {
     /// A request, its status and the text of its summary.
-    Given(fn(&mut Desk) -> Response, u16, &'static str),
+    Given(Ask, u16, &'static str),
     /// Nothing does, for this reason.
     Not(&'static str),
 }
@@ -411,7 +414,7 @@ fn the_table_has_every_code_of_the_reference_once() {
 /// Causes that real orgs give with E0000001, and the request that gives each.
 #[test]
 fn the_causes_of_a_failed_validation_are_okta_s() {
-    let rows: [(fn(&mut Desk) -> Response, &str); 6] = [
+    let rows: [(Ask, &str); 6] = [
         (
             group_named_twice,
             "name: An object with this field already exists in the current organization",

@@ -522,12 +522,12 @@ fn people(desk: &mut Desk) {
         Side::Target,
         &format!("{path}/users/{}", user.rsplit('/').next().unwrap()),
     );
-    let role = desk.post(
+    let granted = desk.post(
         Side::Target,
         &format!("{user}/roles"),
         &json!({ "type": "APP_ADMIN" }),
     );
-    desk.delete(Side::Target, &format!("{user}/roles/{}", text(&role, "/id")));
+    desk.delete(Side::Target, &format!("{user}/roles/{}", text(&granted, "/id")));
     for verb in ["suspend", "unsuspend"] {
         desk.act(Side::Target, &format!("{user}/lifecycle/{verb}"));
     }

@@ -9,7 +9,7 @@ use org2org_setup::{
     },
     wizard::{
         Event, Screen, Wizard,
-        bundle::{Handing, Viewed, Written},
+        bundle::{Handing, Written},
         open::Access,
         task::Task,
         update,
@@ -20,9 +20,10 @@ use crate::{clicks::Clicks, states, troubleshoot};
 
 fn made() -> Bundle {
     let open = states::broken();
+    let snapshot = open.snapshot.value().expect("it was read");
     let settings = Settings {
-        blueprint: Box::new(open.blueprint.clone().unwrap()),
-        snapshot: Arc::clone(open.snapshot.value().unwrap()),
+        blueprint: Box::new(open.blueprint.clone().expect("it is decided")),
+        snapshot: Arc::clone(snapshot),
         facts: open.facts().clone(),
         report: open.report.clone(),
     };
@@ -31,7 +32,7 @@ fn made() -> Bundle {
 }
 
 fn written(level: Level) -> String {
-    made().text(level, &Key::new([3; 32])).unwrap()
+    made().text(level, &Key::new([3; 32])).expect("it can be written")
 }
 
 /// On its way out.
@@ -47,7 +48,7 @@ pub(crate) fn shown(level: Level) -> Wizard {
 
 /// Opened by somebody else.
 pub(crate) fn opened(level: Level) -> Wizard {
-    let bundle = bundle::read(written(level).as_bytes()).unwrap();
+    let bundle = bundle::read(written(level).as_bytes()).expect("it was just written");
     let mut wizard = troubleshoot::empty();
     wizard.trouble.outcome.begin(org2org_setup::wizard::RunId(5));
     let event = Event::BundleOpened {

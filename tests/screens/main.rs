@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod breaking;
+#[cfg(test)]
 mod bundle;
 #[cfg(test)]
 mod checklist;

@@ -104,115 +104,121 @@ fn part(side: Side, events: Vec<LogEvent>) -> Part {
     }
 }
 
+type Outcome<'a> = (&'a str, Option<&'a str>);
+type Named<'a> = (&'a str, &'a str, &'a str);
+
+const GOOD: Outcome<'static> = ("SUCCESS", None);
+const REFUSED: Outcome<'static> = (
+    "FAILURE",
+    Some("Issuer in the SAML response did not match the Issuer configured for the Identity Provider"),
+);
+const MIRA: Named<'static> = ("User", "00umira", states::TEST_USER);
+const APP: Named<'static> = ("AppInstance", "0oaorg2org", "Okta Org2Org");
+const IDP: Named<'static> = ("AppInstance", "0oa7x8y9", "Acme Workforce");
+
+fn event(
+    (uuid, time): (&str, &str),
+    kind: &str,
+    (result, reason): Outcome<'_>,
+    by: &str,
+    targets: &[Named<'_>],
+) -> LogEvent {
+    let targets: Vec<Value> = targets
+        .iter()
+        .map(|(kind, id, name)| json!({"type": kind, "id": id, "alternateId": name, "displayName": name}))
+        .collect();
+    let (kind_of, login) = if by == "Okta System" {
+        ("SystemPrincipal", "system@okta.com".to_owned())
+    } else {
+        let login = by.to_lowercase().replace(' ', ".");
+        ("User", format!("{login}@northwind.example"))
+    };
+    serde_json::from_value(json!({
+        "uuid": uuid, "published": states::at(time).to_string(), "eventType": kind,
+        "actor": {"type": kind_of, "id": "00uactor", "alternateId": login, "displayName": by},
+        "outcome": {"result": result, "reason": reason}, "target": targets,
+    }))
+    .unwrap()
+}
+
 /// Sam changes the identity provider, and from then on Mira is refused.
 fn logs() -> Logs {
-    let event = |uuid: &str,
-                 time: &str,
-                 kind: &str,
-                 (result, reason): (&str, Option<&str>),
-                 by: &str,
-                 targets: &[(&str, &str, &str)]| {
-        let targets: Vec<Value> = targets
-            .iter()
-            .map(|(kind, id, name)| json!({"type": kind, "id": id, "alternateId": name, "displayName": name}))
-            .collect();
-        let (kind_of, login) = if by == "Okta System" {
-            ("SystemPrincipal", "system@okta.com".to_owned())
-        } else {
-            (
-                "User",
-                format!("{}@northwind.example", by.to_lowercase().replace(' ', ".")),
-            )
-        };
-        serde_json::from_value::<LogEvent>(json!({
-            "uuid": uuid, "published": states::at(time).to_string(), "eventType": kind,
-            "actor": {"type": kind_of, "id": "00uactor", "alternateId": login, "displayName": by},
-            "outcome": {"result": result, "reason": reason}, "target": targets,
-        }))
-        .unwrap()
-    };
-    let good = ("SUCCESS", None);
-    let refused = (
-        "FAILURE",
-        Some("Issuer in the SAML response did not match the Issuer configured for the Identity Provider"),
-    );
-    let mira = ("User", "00umira", states::TEST_USER);
-    let (app, idp) = (
-        ("AppInstance", "0oaorg2org", "Okta Org2Org"),
-        ("AppInstance", "0oa7x8y9", "Acme Workforce"),
-    );
-    let source = vec![
-        event("s1", "10:37:10", "user.session.start", good, "Mira Chen", &[mira]),
+    Logs {
+        parts: vec![part(Side::Source, of_source()), part(Side::Target, of_target())],
+    }
+}
+
+fn of_source() -> Vec<LogEvent> {
+    vec![
         event(
-            "s2",
-            "10:37:12",
-            "user.authentication.sso",
-            good,
-            "Mira Chen",
-            &[app, mira],
-        ),
-        event(
-            "s3",
-            "10:41:07",
-            "user.authentication.sso",
-            good,
-            "Mira Chen",
-            &[app, mira],
-        ),
-        event(
-            "s4",
-            "10:39:00",
+            ("s1", "10:37:10"),
             "user.session.start",
-            good,
+            GOOD,
+            "Mira Chen",
+            &[MIRA],
+        ),
+        event(
+            ("s2", "10:37:12"),
+            "user.authentication.sso",
+            GOOD,
+            "Mira Chen",
+            &[APP, MIRA],
+        ),
+        event(
+            ("s3", "10:41:07"),
+            "user.authentication.sso",
+            GOOD,
+            "Mira Chen",
+            &[APP, MIRA],
+        ),
+        event(
+            ("s4", "10:39:00"),
+            "user.session.start",
+            GOOD,
             "Ben Okafor",
             &[("User", "00uben", "ben.okafor@acme.example")],
         ),
-    ];
-    let target = vec![
+    ]
+}
+
+fn of_target() -> Vec<LogEvent> {
+    vec![
         event(
-            "t1",
-            "09:12:00",
+            ("t1", "09:12:00"),
             "user.authentication.auth_via_IDP",
-            good,
+            GOOD,
             "Okta System",
-            &[idp, ("User", "00uarrived", states::TEST_USER)],
+            &[IDP, ("User", "00uarrived", states::TEST_USER)],
         ),
         event(
-            "t2",
-            "10:33:40",
+            ("t2", "10:33:40"),
             "system.idp.lifecycle.update",
-            good,
+            GOOD,
             "Sam Osei",
-            &[idp],
+            &[IDP],
         ),
         event(
-            "t3",
-            "10:37:14",
+            ("t3", "10:37:14"),
             "user.authentication.auth_via_IDP",
-            refused,
+            REFUSED,
             "Okta System",
-            &[idp],
+            &[IDP],
         ),
         event(
-            "t4",
-            "10:41:09",
+            ("t4", "10:41:09"),
             "user.authentication.auth_via_IDP",
-            refused,
+            REFUSED,
             "Okta System",
-            &[idp],
+            &[IDP],
         ),
         event(
-            "t5",
-            "10:30:00",
+            ("t5", "10:30:00"),
             "group.lifecycle.create",
-            good,
+            GOOD,
             "Sam Osei",
             &[("UserGroup", "00gx", "Cooks")],
         ),
-    ];
-    Logs {
-        parts: vec![part(Side::Source, source), part(Side::Target, target)],
-    }
+    ]
 }
 
 fn judged(open: Option<Open>, documents: Vec<input::Document>, logs: &Logs, with_picture: bool) -> Wizard {

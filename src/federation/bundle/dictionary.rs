@@ -3,7 +3,7 @@
 
 use super::{
     Connection,
-    redact::{is_personal, is_profile_of_person},
+    redact::{is_personal, is_profile_of_person, is_saml_name},
     stand_in::Whose,
 };
 use crate::federation::{
@@ -76,7 +76,7 @@ impl Dictionary {
     pub(super) fn learn(&mut self, value: &Value, name: &str, personal: bool) {
         match value {
             Value::String(text) => {
-                if personal || is_personal(name) {
+                if (personal || is_personal(name)) && !is_saml_name(text) {
                     self.learn_person(text);
                 }
                 self.learn_addresses(text);

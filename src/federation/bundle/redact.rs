@@ -125,6 +125,12 @@ pub(super) fn is_personal(name: &str) -> bool {
     PERSONAL.contains(&name)
 }
 
+/// Whether a text is a name that the standard gives, such as that of a format of name ids (SAML Core §8.3).
+pub(super) fn is_saml_name(text: &str) -> bool {
+    let of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '.' | '-');
+    text.starts_with("urn:oasis:names:tc:SAML:") && text.chars().all(of_name)
+}
+
 /// Whether a member is about one person, by what stands beside it.
 pub(super) fn is_profile_of_person(members: &Map<String, Value>, name: &str) -> bool {
     match name {
@@ -214,7 +220,9 @@ impl Redactor {
     fn value(&self, value: &mut Value, name: &str, personal: bool) {
         match value {
             Value::String(text) => {
-                if personal || is_personal(name) {
+                if is_saml_name(text) {
+                    // The same for everybody.
+                } else if personal || is_personal(name) {
                     *text = self.of_person(text);
                 } else if !FIXED.contains(&name) {
                     *text = self.text(text);

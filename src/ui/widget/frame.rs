@@ -13,7 +13,10 @@ pub fn card<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> InnerResponse
 /// A card whose outline has the colour of a tone: something in it wants to be seen first.
 pub fn card_toned<R>(ui: &mut Ui, tone: Tone, content: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
     let shade = Tokens::of(ui).shade(tone);
-    let line = Stroke::new(measure::LINE, shade.line.lerp_to_gamma(shade.text, measure::LINE_TONED));
+    let line = Stroke::new(
+        measure::LINE,
+        shade.line.lerp_to_gamma(shade.text, measure::LINE_TONED),
+    );
     card_with(ui, line, content)
 }
 
