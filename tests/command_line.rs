@@ -224,7 +224,7 @@ fn explain_tells_of_a_finding_of_a_way_to_fail_and_of_all_of_them() {
         (&json["schema"], &json["failure_modes"]),
         (&Value::from(1), &Value::from(81))
     );
-    assert_eq!(text(&["explain", "issuer-missmatch"]).0, Some(2));
+    assert_eq!(text(&["explain", "issuer-mismatched"]).0, Some(2));
 }
 
 #[test]
