@@ -223,7 +223,9 @@ impl Draft {
              <saml2:SubjectConfirmationData InResponseTo=\"{answer}\" NotOnOrAfter=\"{until}\" Recipient=\"{recipient}\"/>\
              </saml2:SubjectConfirmation></saml2:Subject><saml2:Conditions NotBefore=\"{from}\" NotOnOrAfter=\"{until}\">\
              <saml2:AudienceRestriction><saml2:Audience>{audience}</saml2:Audience></saml2:AudienceRestriction>\
-             </saml2:Conditions><saml2:AuthnStatement AuthnInstant=\"{AT}\"/>{attributes}</saml2:Assertion>",
+             </saml2:Conditions><saml2:AuthnStatement AuthnInstant=\"{AT}\"><saml2:AuthnContext>\
+             <saml2:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport\
+             </saml2:AuthnContextClassRef></saml2:AuthnContext></saml2:AuthnStatement>{attributes}</saml2:Assertion>",
             issuer = self.issuer(),
             signature = self.template("idassertion", self.sign_assertion),
             name = self.name,
