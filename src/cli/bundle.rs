@@ -8,8 +8,8 @@ use crate::{
         bundle::{Brought, Bundle, Connection, Key, Level},
         troubleshoot::Settings,
     },
-    saml::input::kind_words,
     store::write_atomically,
+    wizard::trouble::Source,
 };
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
@@ -119,25 +119,14 @@ async fn written(args: &BundleArgs, environment: &Environment) -> Result<(), Adv
 fn brought(path: &Path) -> Brought {
     let name = path.file_name().unwrap_or(path.as_os_str());
     let name = name.to_string_lossy().into_owned();
-    match diagnose::documents(path) {
-        Ok(documents) => {
-            let mut kinds: Vec<&str> = documents.iter().map(|one| kind_words(one.kind())).collect();
-            kinds.dedup();
-            Brought {
-                name,
-                kinds: kinds.join(", "),
-                documents,
-                problem: None,
-            }
-        }
-        Err(problem) => {
-            output::tell(format!("✗ {name} cannot be read: {problem}"));
-            Brought {
-                name,
-                kinds: String::new(),
-                documents: Vec::new(),
-                problem: Some(problem),
-            }
-        }
+    let source = Source::new(name, diagnose::documents(path));
+    if let Some(problem) = &source.problem {
+        output::tell(format!("✗ {} cannot be read: {problem}", source.name));
+    }
+    Brought {
+        name: source.name,
+        kinds: source.kinds,
+        documents: source.documents,
+        problem: source.problem,
     }
 }

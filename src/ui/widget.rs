@@ -48,5 +48,5 @@ pub use self::{
     stepper::{NavItem, Step, StepState, nav_item, stepper},
     task::TaskRow,
     term::term,
-    value::{copy_row, value_row},
+    value::{copy_row, room_for, value_row},
 };

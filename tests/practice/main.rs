@@ -26,6 +26,7 @@ mod mischief;
 mod people;
 mod policies;
 mod provisioning;
+mod reference;
 mod server;
 mod sign_in;
 mod sources;

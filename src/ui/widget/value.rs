@@ -117,7 +117,7 @@ fn paint_elided(ui: &Ui, response: &Response, elided: String) {
 }
 
 /// How many characters of the mono font fit.
-fn room_for(ui: &Ui, width: f32) -> usize {
+pub fn room_for(ui: &Ui, width: f32) -> usize {
     let glyph = ui
         .fonts_mut(|fonts| fonts.glyph_width(&text::mono_font(), 'm'))
         .max(1.0);

@@ -36,7 +36,7 @@ type Carrier = (&'static str, fn(&str) -> String);
 pub(crate) struct Case {
     /// What it is, and in what form.
     pub(crate) name: String,
-    /// Whether it is refused before all of it is read, so that it takes under 50 ms beyond reading; the table shows it.
+    /// Whether it is refused before all of it is read, which is to take under 50 ms beyond reading; the bench tells which do not.
     pub(crate) quick: bool,
     /// The most memory beyond the file, in bytes.
     pub(crate) memory: u64,

@@ -37,9 +37,8 @@ struct Shown {
 /// The rows of one document, kept while it is open.
 #[derive(Clone)]
 struct Laid {
-    document: usize,
-    bytes: usize,
-    chars: usize,
+    /// The text by its hash, and the characters in a row.
+    key: (u64, usize),
     rows: Arc<Vec<Row>>,
 }
 
@@ -128,7 +127,7 @@ fn text_ui(ui: &mut Ui, outcome: &Outcome, one: &Shelved<'_>, shown: &mut Shown)
         .filter(|place| place.len() <= MOST_MARKED)
         .collect();
     let ground = widget::sunken(ui, |ui| {
-        let laid = laid(ui, index, one.text);
+        let laid = laid(ui, one.text);
         let page = Page {
             text: one.text,
             rows: &laid,
@@ -144,27 +143,19 @@ fn text_ui(ui: &mut Ui, outcome: &Outcome, one: &Shelved<'_>, shown: &mut Shown)
 }
 
 /// The rows of a document for the width there is; counted once for each width.
-fn laid(ui: &Ui, document: usize, text: &str) -> Arc<Vec<Row>> {
+fn laid(ui: &Ui, text: &str) -> Arc<Vec<Row>> {
     let room = ui.available_width() - measure::LINE_NUMBER_WIDTH - measure::GAP_M - measure::SCROLL_BAR;
-    let glyph = ui
-        .fonts_mut(|fonts| fonts.glyph_width(&text::mono_font(), 'm'))
-        .max(1.0);
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a count of characters in a window"
-    )]
-    let chars = (room / glyph).floor().max(1.0) as usize;
+    let chars = widget::room_for(ui, room).max(1);
     let id = Id::unique("rows of the document that is shown");
     let kept: Option<Laid> = ui.data(|data| data.get_temp(id));
-    let same = |laid: &Laid| (laid.document, laid.bytes, laid.chars) == (document, text.len(), chars);
+    // By the text itself: the next one that is brought may be as long, and stand in the same place.
+    let key = (egui::util::hash(text), chars);
+    let same = |laid: &Laid| laid.key == key;
     if let Some(laid) = kept.filter(same) {
         return laid.rows;
     }
     let laid = Laid {
-        document,
-        bytes: text.len(),
-        chars,
+        key,
         rows: Arc::new(rows(text, chars)),
     };
     ui.data_mut(|data| data.insert_temp(id, laid.clone()));
