@@ -52,6 +52,7 @@ impl Tab {
 
 const ORG2ORG: &str = "okta_org2org";
 const APPS: &str = "/admin/apps/active";
+const CATALOGUE: &str = "/admin/apps/add-app";
 const GROUPS: &str = "/admin/groups";
 const TOKENS: &str = "/admin/access/api/tokens";
 const IDPS: &str = "/admin/access/identity-providers";
@@ -62,6 +63,11 @@ const SYSTEM_LOG: &str = "/report/system_log_2";
 /// The tab of an app, by the app's key in the catalogue and its identifier.
 pub fn app_tab(org: &OrgUrl, name: &str, id: &str, tab: Tab) -> String {
     org.admin_page(&format!("/admin/app/{name}/instance/{id}/#{}", tab.anchor()))
+}
+
+/// Where any app of Okta's catalogue is added by hand: no interface of Okta's lists the catalogue.
+pub fn catalogue(org: &OrgUrl) -> String {
+    org.admin_page(CATALOGUE)
 }
 
 /// The pages of a step, in the order in which one would look at them.

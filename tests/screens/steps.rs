@@ -40,6 +40,21 @@ fn another_app_is_chosen_for_the_target() {
 }
 
 #[test]
+fn an_app_that_is_not_there_yet_is_added_in_the_catalogue_and_looked_for_again() {
+    let mut window = Clicks::on(at(Step::TargetApp, states::fresh()));
+    assert!(!window.shows("Open the app catalogue"));
+    window.click("Another app of Okta’s catalogue");
+    assert!(window.tells("choose SAML 2.0 as its sign-on method"));
+    let opened = window.click("Open the app catalogue").only();
+    assert!(
+        opened.contains("northwind-admin.okta.com/admin/apps/add-app"),
+        "{opened}"
+    );
+    let asked = window.click("Look for apps again").only();
+    assert_eq!(asked, format!("{:?}", Event::Search(String::new())));
+}
+
+#[test]
 fn the_user_name_format_and_the_accounts_are_chosen() {
     let mut window = Clicks::on(at(Step::TargetApp, states::fresh()));
     window.click("E-mail address");

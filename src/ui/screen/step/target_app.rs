@@ -2,17 +2,21 @@
 
 use super::{
     form::{Form, lifecycle_ui, line_ui, mistake},
-    tell,
+    pages, tell,
 };
 use crate::{
     federation::{
+        Side,
         blueprint::{AppChoice, Lifecycle},
+        console,
         suggest::DROPBOX,
     },
     ui::{
+        icon::Icon,
         theme::text,
-        widget::{self, Choice, TextField},
+        widget::{self, Choice, PushButton, TextField},
     },
+    wizard::Event,
 };
 use egui::Ui;
 
@@ -29,6 +33,7 @@ enum UserName {
     Other,
 }
 
+const EXISTING: &str = "Use an app that is there";
 const LOGIN: &str = "${source.login}";
 const EMAIL: &str = "${source.email}";
 
@@ -61,7 +66,7 @@ fn app_ui(ui: &mut Ui, form: &mut Form<'_>) {
         },
         Choice {
             value: Which::Existing,
-            title: "Use an app that is there",
+            title: EXISTING,
             text: &there,
         },
     ];
@@ -72,6 +77,35 @@ fn app_ui(ui: &mut Ui, form: &mut Form<'_>) {
         Which::Add => label_ui(ui, form),
         Which::Existing => existing_ui(ui, form),
     }
+    widget::disclosure(ui, "Another app of Okta’s catalogue", |ui| {
+        catalogue_ui(ui, form)
+    });
+}
+
+/// No interface of Okta's lists its catalogue, or says what an app of it needs: so it is added in the console, where
+/// each app asks for what it needs, and chosen here.
+fn catalogue_ui(ui: &mut Ui, form: &mut Form<'_>) {
+    let target = form.target();
+    let steps = [
+        format!("Open the app catalogue of {target}, find the app, and press “Add Integration”"),
+        "Fill in what the app asks for, and choose SAML 2.0 as its sign-on method".to_owned(),
+        format!("Come back, press “Look for apps again”, and choose it under “{EXISTING}”"),
+    ];
+    tell::steps_ui(ui, &steps.each_ref().map(String::as_str));
+    let url = console::catalogue(&form.draft.target.url);
+    widget::actions(ui, |ui| {
+        let open = PushButton::secondary("Open the app catalogue")
+            .icon(Icon::External)
+            .blocked(pages::no_console(form.open, Side::Target));
+        if open.show(ui).clicked() {
+            form.outbox.push(Event::OpenLink(url));
+        }
+        let again = PushButton::secondary("Look for apps again")
+            .blocked(form.open.options.is_running().then_some("Looking for apps"));
+        if again.show(ui).clicked() {
+            form.outbox.push(Event::Search(String::new()));
+        }
+    });
 }
 
 /// Changes to the other kind; with no app there is nothing to change to.
