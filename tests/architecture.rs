@@ -19,6 +19,8 @@ mod measures;
 mod packages;
 #[path = "architecture/paths.rs"]
 mod paths;
+#[path = "architecture/shares.rs"]
+mod shares;
 #[path = "architecture/source.rs"]
 mod source;
 #[path = "architecture/texts.rs"]

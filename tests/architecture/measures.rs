@@ -3,7 +3,8 @@
 use super::{
     Breach, assert_none,
     budgets::{attribute_lines, functions, shipped_lines},
-    source::{Source, all, attributes, below, is_for_tests, shipped},
+    shares::{Shares, shares},
+    source::{Source, all, attributes, is_for_tests, shipped},
 };
 use proc_macro2::Span;
 use std::collections::BTreeSet;
@@ -21,7 +22,7 @@ const NO_COLOURS: [&str; 2] = ["TRANSPARENT", "PLACEHOLDER"];
 const SIZED: [&str; 7] = ["Margin", "CornerRadius", "Stroke", "Vec2", "Rect", "vec2", "pos2"];
 /// The aim is 0.8 lines of tests for each line of code. It is not reached, least of all for the practice orgs, which
 /// are a third of the code and are held by witnesses from outside as well; it may not fall.
-const TESTS_TO_CODE: f64 = 0.47;
+const TESTS_TO_CODE: f64 = 0.56;
 
 #[test]
 fn every_measure_is_within_its_budget() {
@@ -153,21 +154,12 @@ fn rows() -> Vec<Row> {
         .map(|source| attribute_lines(source, "allow").len())
         .sum();
     rows.push(most("#[allow]", allowed, 0));
-    rows.extend(shares(&sources));
+    rows.extend(rates(&sources));
     rows
 }
 
-fn shares(sources: &[Source]) -> [Row; 2] {
-    let code: usize = sources
-        .iter()
-        .map(|source| code_lines(shipped_text(source)))
-        .sum();
-    let everything: usize = all().iter().map(|source| code_lines(&source.text)).sum();
-    let outside = below("tests");
-    let outside = outside
-        .iter()
-        .map(|path| code_lines(&std::fs::read_to_string(path).unwrap()));
-    let tests = everything - code + outside.sum::<usize>();
+fn rates(sources: &[Source]) -> [Row; 2] {
+    let Shares { code, tests } = shares();
     let panics: usize = sources.iter().map(panics).sum();
     [
         Row {
@@ -202,23 +194,6 @@ fn percentiles(what: &str, lines: &mut [usize], budgets: &[(usize, usize)]) -> V
 
 fn float(count: usize) -> f64 {
     u32::try_from(count).unwrap().into()
-}
-
-/// Lines that are neither empty nor comments.
-fn code_lines(text: &str) -> usize {
-    let is_code = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with("//");
-    text.lines().filter(is_code).count()
-}
-
-/// The text without the tests at its end.
-fn shipped_text(source: &Source) -> &str {
-    let end = source
-        .text
-        .lines()
-        .take(shipped_lines(source))
-        .map(|line| line.len() + 1)
-        .sum::<usize>();
-    source.text.get(..end).unwrap_or(&source.text)
 }
 
 /// What paints, but for the theme itself and the drawings of the icons, which have a grid of their own.

@@ -39,7 +39,11 @@ impl Source {
 
 /// Every file below `src` that is compiled into the program.
 pub(crate) fn shipped() -> Vec<Source> {
-    let all = all();
+    shipped_of(all())
+}
+
+/// Those of some files that are not for tests as a whole.
+pub(crate) fn shipped_of(all: Vec<Source>) -> Vec<Source> {
     let tests: BTreeSet<Vec<String>> = all.iter().flat_map(test_modules).collect();
     let is_test = |module: &[String]| (1..=module.len()).any(|end| tests.contains(&module[..end]));
     all.into_iter()
@@ -57,15 +61,22 @@ pub(crate) fn all() -> Vec<Source> {
 
 /// Every Rust file below a folder of the project, in order.
 pub(crate) fn below(folder: &str) -> Vec<PathBuf> {
+    let mut found = files(folder);
+    found.retain(|path| path.extension().is_some_and(|ending| ending == "rs"));
+    found
+}
+
+/// Every file below a folder of the project, in order, but for what was built there.
+pub(crate) fn files(folder: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![root().join(folder)];
     while let Some(folder) = open.pop() {
         for entry in fs::read_dir(&folder).unwrap() {
             let path = entry.unwrap().path();
-            if path.is_dir() {
-                open.push(path);
-            } else if path.extension().is_some_and(|ending| ending == "rs") {
+            if !path.is_dir() {
                 found.push(path);
+            } else if path.file_name().is_none_or(|name| name != "target") {
+                open.push(path);
             }
         }
     }
