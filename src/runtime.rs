@@ -34,14 +34,17 @@ use tokio_util::sync::CancellationToken;
 /// Takes events to the wizard and wakes the window.
 pub type Mailbox = Arc<dyn Fn(Event) + Send + Sync>;
 
+/// Makes the network anew, with further certificates to trust (PEM, empty for none).
+pub type Network = Arc<dyn Fn(&[u8]) -> Arc<dyn Transport> + Send + Sync>;
+
 /// What the runtime works with.
 pub struct Tools {
     /// Where events go.
     pub mailbox: Mailbox,
     /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// The network.
-    pub transport: Arc<dyn Transport>,
+    /// How the network is reached.
+    pub network: Network,
     /// The connections on disk.
     pub library: Library,
     /// The tokens.
@@ -64,6 +67,7 @@ impl std::fmt::Debug for Runtime {
 struct Shared {
     mailbox: Mailbox,
     clock: Arc<dyn Clock>,
+    network: Network,
     transport: Mutex<Arc<dyn Transport>>,
     library: Mutex<Library>,
     tokens: Mutex<Tokens>,
@@ -128,7 +132,8 @@ impl Runtime {
         let shared = Arc::new(Shared {
             mailbox: tools.mailbox,
             clock: tools.clock,
-            transport: Mutex::new(tools.transport),
+            transport: Mutex::new((tools.network)(&[])),
+            network: tools.network,
             library: Mutex::new(tools.library),
             tokens: Mutex::new(tools.tokens),
             handles: Mutex::default(),

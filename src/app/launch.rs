@@ -5,7 +5,7 @@ use crate::{
     cli::{Cli, Environment, Renderer},
     clock::{Clock, SystemClock},
     library::Library,
-    okta::transport::HttpTransport,
+    okta::transport::{HttpTransport, Timeouts},
     runtime::{Runtime, Tools},
     store::paths::Paths,
     tokens::Tokens,
@@ -77,7 +77,7 @@ fn create(context: &eframe::CreationContext<'_>, environment: &Environment, bega
     let tools = Tools {
         mailbox: inbox.mailbox(),
         clock: Arc::clone(&clock),
-        transport: Arc::new(HttpTransport::default()),
+        network: Arc::new(|trusted| Arc::new(HttpTransport::new(Timeouts::default(), trusted))),
         library: Library::new(Paths::new(environment.home.as_deref())?),
         tokens: Tokens::default(),
     };

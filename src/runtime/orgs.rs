@@ -4,10 +4,7 @@ use super::{Handle, Shared, lock, not_connected};
 use crate::{
     advice::{Advice, Advise as _},
     federation::{Blueprint, Facts, Orgs, Side, observe as observing, orgs::Readers, preflight},
-    okta::{
-        ApiToken, Client, Error, OrgUrl, Reader,
-        transport::{HttpTransport, Timeouts},
-    },
+    okta::{ApiToken, Client, Error, OrgUrl, Reader},
     saml::certificate::{Certificate, read_certificates},
     secret::Secret,
     store::keychain::Purpose,
@@ -170,8 +167,7 @@ pub(super) fn trust(shared: &Shared, path: &str) {
     let path = path.trim();
     match read_bundle(path) {
         Ok(bundle) => {
-            let transport = HttpTransport::new(Timeouts::default(), &bundle);
-            *lock(&shared.transport) = Arc::new(transport);
+            *lock(&shared.transport) = (shared.network)(&bundle);
         }
         Err(words) => {
             let text = format!("The certificate file {path} is not used: {words}");
