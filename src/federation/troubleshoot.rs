@@ -166,7 +166,8 @@ pub fn troubleshoot_with(
         .into_iter()
         .filter(|finding| said.iter().all(|code| code != finding.code));
     troubles.extend(own.map(Trouble::from_setting));
-    troubles.extend(symptoms(documents));
+    let exported = exported(documents, settings);
+    troubles.extend(symptoms(documents, &exported));
     troubles.sort_by_key(|one| {
         let guess = one.confidence == Confidence::Possible;
         (one.severity, explain::is_broad(&one.code), guess)
@@ -185,7 +186,9 @@ pub fn troubleshoot_with(
         attempt: timeline::logs::attempt(documents),
         compared: settings.is_some(),
     };
-    outcome.timeline = told_by_logs(documents, settings, logs, &outcome);
+    let mut all = exported;
+    all.parts.extend(logs.parts.iter().cloned());
+    outcome.timeline = told_by_logs(documents, settings, &all, &outcome);
     outcome
 }
 
@@ -225,12 +228,8 @@ fn known_as(settings: &Settings, name: &str) -> Vec<String> {
     ids.map(str::to_owned).collect()
 }
 
-fn told_by_logs(
-    documents: &[Document],
-    settings: Option<&Settings>,
-    logs: &Logs,
-    outcome: &Outcome,
-) -> Timeline {
+/// The events of the exports among the documents, one part each.
+fn exported(documents: &[Document], settings: Option<&Settings>) -> Logs {
     let ids = |facts: &[Fact]| -> Vec<String> {
         let known = settings.map(|settings| &settings.facts);
         let ids = facts.iter().filter_map(|fact| known?.get(*fact));
@@ -240,15 +239,22 @@ fn told_by_logs(
         ids(&[Fact::Org2OrgAppId]),
         ids(&[Fact::IdpId, Fact::TargetAppId, Fact::GroupId]),
     );
-    let mut all = timeline::logs::exported(documents, &source, &target);
-    all.parts.extend(logs.parts.iter().cloned());
+    timeline::logs::exported(documents, &source, &target)
+}
+
+fn told_by_logs(
+    documents: &[Document],
+    settings: Option<&Settings>,
+    all: &Logs,
+    outcome: &Outcome,
+) -> Timeline {
     if all.parts.is_empty() {
         return Timeline::default();
     }
     let mut subject = subject(documents, settings);
     let blocks = |one: &Trouble| one.severity == Severity::Blocks && one.document.is_some();
     subject.failed = subject.at.is_some() && outcome.troubles.iter().any(blocks);
-    timeline::join(&all, &subject)
+    timeline::join(all, &subject)
 }
 
 /// The texts of the messages, the last first.
@@ -336,18 +342,20 @@ impl Trouble {
     }
 }
 
-/// What Okta itself says, in System Log exports and error texts.
-fn symptoms(documents: &[Document]) -> impl Iterator<Item = Trouble> {
-    documents.iter().enumerate().flat_map(|(index, document)| {
+/// What Okta itself says, in System Log exports and error texts. Of each export, in order, `exported` holds the events.
+fn symptoms(documents: &[Document], exported: &Logs) -> Vec<Trouble> {
+    let mut exports = exported.parts.iter();
+    let mut troubles = Vec::new();
+    for (index, document) in documents.iter().enumerate() {
         let found = match &document.content {
-            Content::SystemLog(json) => symptom::of_log(json).unwrap_or_default(),
-            Content::ErrorText(text) => symptom::of_text(text).into_iter().collect(),
-            _ => Vec::new(),
+            Content::SystemLog(_) => exports.next().map(|part| symptom::of_log(&part.events)),
+            Content::ErrorText(text) => symptom::of_text(text).map(|one| vec![one]),
+            _ => None,
         };
-        found
-            .into_iter()
-            .map(move |symptom| Trouble::from_symptom(index, &symptom))
-    })
+        let found = found.into_iter().flatten();
+        troubles.extend(found.map(|symptom| Trouble::from_symptom(index, &symptom)));
+    }
+    troubles
 }
 
 /// The last response, beside what the source org is set to send and what the target org expects.

@@ -7,11 +7,13 @@
 mod carried;
 mod error;
 mod form;
+mod json;
 mod lenient;
 mod recording;
 mod system_log;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -60,7 +62,8 @@ pub enum Content {
     /// A recording, whose messages are documents of their own.
     Container(Recording),
     /// An export of a System Log: a JSON array of what is kept of its events, under the names that Okta gives it.
-    SystemLog(String),
+    /// Shared, because it may be large and is judged anew with every file that is added.
+    SystemLog(Arc<String>),
     /// An error page or the text of one.
     ErrorText(String),
     /// A message within a recording, or a file, that cannot be read, and why.
@@ -99,10 +102,8 @@ impl Document {
     /// Its text, where it is one: what places within it are counted in.
     pub fn text(&self) -> Option<&str> {
         match &self.content {
-            Content::Message(text)
-            | Content::Metadata(text)
-            | Content::SystemLog(text)
-            | Content::ErrorText(text) => Some(text),
+            Content::Message(text) | Content::Metadata(text) | Content::ErrorText(text) => Some(text),
+            Content::SystemLog(text) => Some(text),
             Content::Certificates(_)
             | Content::Container(_)
             | Content::Unreadable(_)
@@ -186,7 +187,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Document>, InputError> {
         return Err(InputError::TooLarge { limit });
     }
     if is_json(bytes) {
-        return recording::read(&String::from_utf8_lossy(bytes));
+        return recording::read(bytes);
     }
     if bytes.first() == Some(&0x30)
         && let Ok(found) = certificates(bytes)
@@ -204,7 +205,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Document>, InputError> {
         return Err(InputError::Empty);
     }
     if text.starts_with(['{', '[']) {
-        return recording::read(text);
+        return recording::read(text.as_bytes());
     }
     system_log::table::read(text).map_or_else(|| from_text(text), |log| log.map(one))
 }

@@ -34,6 +34,7 @@ use proptest::prelude::*;
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::Arc,
     sync::{Arc, Mutex},
 };
 
@@ -149,7 +150,7 @@ async fn show_bundles(shown: &mut Shown, stage: &Stage, blueprint: &Blueprint, t
     let contents = [
         Content::ErrorText(format!("HTTP 401 for Authorization: SSWS {token}")),
         Content::ErrorText(format!("sent password={password}&token={token}")),
-        Content::SystemLog(log.to_string()),
+        Content::SystemLog(Arc::new(log.to_string())),
     ];
     let brought = contents.into_iter().map(|content| Brought {
         name: format!("{token}.txt"),

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::saml::input::{Content, Document};
 use serde_json::{Map, Value};
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 /// Members that always speak of a person, whatever they are in.
 const PERSONAL: [&str; 15] = [
@@ -372,7 +372,7 @@ impl Redactor {
         let content = match &document.content {
             Content::Message(text) => Content::Message(message::redacted(self, text)),
             Content::Metadata(text) => Content::Metadata(self.text(text)),
-            Content::SystemLog(text) => Content::SystemLog(self.log(text)),
+            Content::SystemLog(text) => Content::SystemLog(Arc::new(self.log(text))),
             Content::ErrorText(text) => Content::ErrorText(self.text(text)),
             Content::Unreadable(text) => Content::Unreadable(self.text(text)),
             Content::NotOpened(text) => Content::NotOpened(self.text(text)),

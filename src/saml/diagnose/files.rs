@@ -48,21 +48,27 @@ pub(super) fn learn(documents: &[Document], measure: &mut Expectations) {
     learn_requests(documents, measure);
 }
 
-/// What the requests among the documents asked for.
+/// What the requests among the documents asked for. No tree is built of a message that cannot be one.
 fn learn_requests(documents: &[Document], measure: &mut Expectations) {
-    let mut requests: Vec<Request> = Vec::new();
-    let mut answered: Vec<String> = Vec::new();
-    for document in documents {
-        let Content::Message(text) = &document.content else {
-            continue;
-        };
-        let Ok(tree) = xml::parse(text, &Limits::default()) else {
-            continue;
-        };
-        requests.extend(Request::read(&tree));
-        let response = Response::read(&tree);
-        answered.extend(response.and_then(|response| Some(response.in_response_to?.value)));
+    let texts = || {
+        documents.iter().filter_map(|document| match &document.content {
+            Content::Message(text) => Some(text),
+            _ => None,
+        })
+    };
+    let requests: Vec<Request> = texts()
+        .filter(|text| text.contains("AuthnRequest"))
+        .filter_map(|text| Request::read(&xml::parse(text, &Limits::default()).ok()?))
+        .collect();
+    if requests.is_empty() {
+        return;
     }
+    let answered: Vec<String> = texts()
+        .filter_map(|text| {
+            let tree = xml::parse(text, &Limits::default()).ok()?;
+            Some(Response::read(&tree)?.in_response_to?.value)
+        })
+        .collect();
     let asked = |request: &Request| request.id.as_ref().is_some_and(|id| answered.contains(&id.value));
     let Some(request) = requests
         .iter()

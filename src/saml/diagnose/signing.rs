@@ -309,23 +309,22 @@ struct Verdict {
 
 impl Verdict {
     fn of(signature: &Signature<'_, '_>, measure: &Expectations) -> Self {
-        let fits = |certificate: &&Certificate| {
-            [KeyVerdict::Right, KeyVerdict::RightButReformatted].contains(&signature.made_by(certificate))
+        // Each certificate is tried once, and none after one that fits: nothing here takes longer.
+        let tried = |certificate| match signature.made_by(certificate) {
+            KeyVerdict::Wrong | KeyVerdict::Unjudged => None,
+            fits => Some((certificate, fits)),
         };
-        let trusted = measure.trusted.iter().find(fits);
+        let trusted = measure.trusted.iter().find_map(tried);
         let others = signature
             .certificates
             .iter()
             .chain(measure.known.iter().map(|known| &known.certificate));
-        let signer = trusted.or_else(|| others.filter(|one| !measure.trusts(one)).find(fits));
-        let verdict = |certificate: Option<&Certificate>| {
-            certificate.map_or(KeyVerdict::Wrong, |certificate| signature.made_by(certificate))
-        };
+        let signer = trusted.or_else(|| others.filter(|one| !measure.trusts(one)).find_map(tried));
         Self {
             digest: signature.digest(),
-            trusted: verdict(trusted),
-            signer: signer.cloned(),
-            signer_reformatted: verdict(signer) == KeyVerdict::RightButReformatted,
+            trusted: trusted.map_or(KeyVerdict::Wrong, |(_, verdict)| verdict),
+            signer: signer.map(|(certificate, _)| certificate.clone()),
+            signer_reformatted: signer.is_some_and(|(_, verdict)| verdict == KeyVerdict::RightButReformatted),
         }
     }
 

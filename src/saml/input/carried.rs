@@ -1,7 +1,8 @@
 //! Messages as browsers carry them: base64, with or without DEFLATE, percent-encoded, broken into lines (SAML
 //! Bindings §3.4.4, §3.5.4). Unpacks no more than a message may have.
 
-use std::io::Read as _;
+use std::borrow::Cow;
+use std::io::Read;
 
 use base64::Engine as _;
 use base64::alphabet;
@@ -18,6 +19,8 @@ const FORGIVING: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::Indifferent)
         .with_decode_allow_trailing_bits(true),
 );
+/// No message is shorter in base64, in characters.
+const SHORTEST: usize = 4;
 /// Base64 shorter than this amid other text is taken for words.
 const SHORTEST_RUN: usize = 64;
 
@@ -49,16 +52,19 @@ pub(super) fn page(value: &str) -> Option<String> {
 }
 
 fn from_base64(value: &str) -> Result<Vec<u8>, InputError> {
-    let value = if value.contains('%') {
-        percent_decoded(value)
-    } else {
-        value.to_owned()
-    };
-    let value = if value.contains('&') {
-        unescape(&value)
-    } else {
-        value
-    };
+    let value = value.trim();
+    if value.len() >= SHORTEST
+        && let Ok(bytes) = FORGIVING.decode(value)
+    {
+        return Ok(bytes);
+    }
+    let mut value = Cow::Borrowed(value);
+    if value.contains('%') {
+        value = Cow::Owned(percent_decoded(&value));
+    }
+    if value.contains('&') {
+        value = Cow::Owned(unescape(&value));
+    }
     // A plus sign that was taken for a blank leaves single blanks within a line; line ends are none of those.
     let blanks_are_plus = !value.trim().contains(['\n', '\r', '\t']) && value.trim().contains(' ');
     let mut compact: Vec<u8> = value
@@ -76,7 +82,7 @@ fn from_base64(value: &str) -> Result<Vec<u8>, InputError> {
         // The last one was taken for white space at the end.
         compact.push(b'+');
     }
-    if compact.len() < 4 {
+    if compact.len() < SHORTEST {
         return Err(InputError::NotBase64);
     }
     FORGIVING.decode(compact).map_err(|_| InputError::NotBase64)
@@ -107,31 +113,37 @@ fn as_xml(bytes: &[u8]) -> Result<Option<String>, InputError> {
 /// The XML in deflated bytes, with or without the frame of zlib; `None` where they are not deflated.
 fn inflated(bytes: &[u8]) -> Result<Option<String>, InputError> {
     let limit = Limits::default().bytes;
-    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    let mut raw = Vec::new();
-    let whole = DeflateDecoder::new(bytes)
-        .take(most)
-        .read_to_end(&mut raw)
-        .is_ok();
-    let mut framed = Vec::new();
-    let framed_whole = !whole
-        && ZlibDecoder::new(bytes)
-            .take(most)
-            .read_to_end(&mut framed)
-            .is_ok();
-    let (text, whole) = if framed_whole || framed.first() == Some(&b'<') {
-        (framed, framed_whole)
-    } else {
-        (raw, whole)
+    let framed = Inflated::of(ZlibDecoder::new(bytes), limit);
+    let Some(found) = framed.or_else(|| Inflated::of(DeflateDecoder::new(bytes), limit)) else {
+        return Ok(None);
     };
-    if text.len() > limit {
+    if found.text.len() > limit {
         return Err(InputError::UnpacksTooLarge { limit });
     }
-    let begins = text.first() == Some(&b'<');
-    match (whole, begins) {
-        (true, true) => as_xml(&text),
-        (false, true) => Err(InputError::BrokenOff),
-        _ => Ok(None),
+    if found.whole {
+        as_xml(&found.text)
+    } else {
+        Err(InputError::BrokenOff)
+    }
+}
+
+/// What was unpacked, and whether that is all of it.
+struct Inflated {
+    text: Vec<u8>,
+    whole: bool,
+}
+
+impl Inflated {
+    /// Unpacks one byte more than `limit` at most, and nothing that does not begin like XML.
+    fn of(mut packed: impl Read, limit: usize) -> Option<Self> {
+        let mut first = [0];
+        if packed.read_exact(&mut first).is_err() || first != *b"<" {
+            return None;
+        }
+        let mut text = first.to_vec();
+        let most = u64::try_from(limit).unwrap_or(u64::MAX);
+        let whole = packed.take(most).read_to_end(&mut text).is_ok();
+        Some(Self { text, whole })
     }
 }
 

@@ -15,6 +15,7 @@ use serde::de::{Deserializer, SeqAccess};
 use serde::{Deserialize, de::IgnoredAny};
 
 use super::form::{NAMES, without_query};
+use super::json::{Damaged, Json};
 use super::lenient::{Any, List, Object, Text, Wanted};
 use super::{Content, Document, InputError, MAX_TEXT_BYTES, Recording, carried, classify, system_log};
 use page::Page;
@@ -28,26 +29,28 @@ const MAX_UNPACKED_BYTES: usize = 12 * 1024 * 1024;
 /// The most fields of a form and headers of an answer that are looked at.
 const MAX_PARTS: usize = 200;
 
-pub(super) fn read(text: &str) -> Result<Vec<Document>, InputError> {
-    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    if text.starts_with('[') {
-        return system_log::read(text).map(super::one);
+pub(super) fn read(bytes: &[u8]) -> Result<Vec<Document>, InputError> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii();
+    let events = || system_log::read(bytes).map(super::one);
+    if bytes.starts_with(b"[") {
+        return events();
     }
-    let shape = serde_json::from_str::<Object<Shape<'_>>>(text);
-    let damaged = shape.is_err();
-    if let Ok(Object(shape)) = shape
-        && let Some(documents) = shape.documents()
-    {
-        return Ok(documents);
+    let mut json = Json::new(bytes);
+    let shape = Object::<Shape<'_>>::deserialize(&mut json);
+    let Object(shape) = shape.map_err(|Damaged| InputError::Json)?;
+    if !json.ended() {
+        // An event a line; of anything else, one stands in a file.
+        return events().map_err(|error| match error {
+            InputError::OtherJson => InputError::Json,
+            other => other,
+        });
     }
-    if text.contains("\"eventType\"") {
-        return system_log::read(text).map(super::one);
+    let is_event = !shape.kind.is_empty();
+    match shape.documents() {
+        Some(documents) => Ok(documents),
+        None if is_event => events(),
+        None => Err(InputError::OtherJson),
     }
-    Err(if damaged {
-        InputError::Json
-    } else {
-        InputError::OtherJson
-    })
 }
 
 /// The outermost members of either kind of recording.
@@ -60,6 +63,8 @@ struct Shape<'a> {
     requests: Option<Each<Traced<'a>>>,
     #[serde(borrow)]
     timestamp: Text<'a>,
+    #[serde(borrow, rename = "eventType")]
+    kind: Text<'a>,
 }
 
 #[derive(Default, Deserialize)]
@@ -289,11 +294,13 @@ fn from_post(text: &str) -> Vec<Value> {
 
 /// The messages in the body of a form. Each parameter is looked at before it is decoded: bodies may be large.
 fn from_body(body: &str) -> Vec<Value> {
+    // What is cut off breaks off.
+    let cut = body.len() > MAX_TEXT_BYTES;
     body.split('&')
         .filter(|parameter| NAMES.iter().any(|name| parameter.starts_with(name)))
         .take(MAX_MESSAGES_OF_ONE)
         .filter_map(|parameter| {
-            if parameter.len() > 3 * MAX_TEXT_BYTES {
+            if cut && body.ends_with(parameter) {
                 return Some(Value::TooLarge);
             }
             let (name, value) = url::form_urlencoded::parse(parameter.as_bytes()).next()?;

@@ -6,12 +6,15 @@
 
 pub(super) mod table;
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess};
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::json::{Damaged, Json};
 use super::lenient::{Any, List, Object, Text, Wanted};
 use super::{Content, InputError};
 
@@ -147,7 +150,7 @@ impl Log {
         let mut json = self.json;
         json.push(b']');
         String::from_utf8(json)
-            .map(Content::SystemLog)
+            .map(|json| Content::SystemLog(Arc::new(json)))
             .map_err(|_| InputError::NotText)
     }
 }
@@ -164,13 +167,13 @@ fn instant(text: &str) -> Option<Timestamp> {
 }
 
 /// Reads JSON: an array of events, an event, or several of either, one after the other.
-pub(super) fn read(text: &str) -> Result<Content, InputError> {
+pub(super) fn read(bytes: &[u8]) -> Result<Content, InputError> {
     let mut log = Log::default();
-    let mut values = serde_json::Deserializer::from_str(text);
-    while values.end().is_err() {
+    let mut json = Json::new(bytes);
+    while !json.ended() {
         Events(&mut log)
-            .deserialize(&mut values)
-            .map_err(|_| InputError::Json)?;
+            .deserialize(&mut json)
+            .map_err(|Damaged| InputError::Json)?;
     }
     log.content()
 }

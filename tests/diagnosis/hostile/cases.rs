@@ -1,5 +1,8 @@
 //! Every way to do harm in every form in which it can be brought, and what it costs to refuse it. Each is read in a
 //! process of its own, so that its peak of memory can be told (Linux alone tells).
+//!
+//! What counts as reading is told beside: the file is in memory before the clock starts, and of the time is taken off
+//! what `serde_json` needs to walk over the same bytes without keeping any.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -74,6 +77,8 @@ pub(crate) struct Cost {
     pub(crate) sentence: Option<String>,
     /// In microseconds, beyond walking through the file once.
     pub(crate) microseconds: u64,
+    /// The same with the walk, in microseconds.
+    pub(crate) whole: u64,
     /// The peak of memory beyond the file, in bytes, where the system tells.
     pub(crate) bytes: Option<u64>,
 }
@@ -89,9 +94,11 @@ pub(crate) fn cost(case: &Case, file: &Path) -> Cost {
     let began = Instant::now();
     drop(std::hint::black_box(serde_json::from_slice::<IgnoredAny>(&bytes)));
     let walked = began.elapsed();
+    let microseconds = |time: std::time::Duration| u64::try_from(time.as_micros()).unwrap();
     Cost {
         sentence,
-        microseconds: u64::try_from(took.saturating_sub(walked).as_micros()).unwrap(),
+        microseconds: microseconds(took.saturating_sub(walked)),
+        whole: microseconds(took),
         bytes: peak,
     }
 }
@@ -242,17 +249,47 @@ pub(crate) fn all() -> Vec<Case> {
         let body = format!("SAMLResponse={bomb}&").repeat(500);
         har(&body).into_bytes()
     }));
+    cases.push(Case::new("a zip bomb each, HAR", anything, || {
+        let bomb = query(&STANDARD.encode(zip_bomb()));
+        let exchange = json!({ "request": { "method": "POST", "url": "https://t.example/",
+            "postData": { "text": format!("SAMLResponse={bomb}") } } });
+        format!(
+            "{{\"log\":{{\"entries\":[{exchange}{}]}}}}",
+            format!(",{exchange}").repeat(499)
+        )
+        .into_bytes()
+    }));
     for (form, carry) in CARRIERS {
-        let mut case = Case::new(format!("100 MB of base64, {form}"), anything, move || {
-            carry(&"Q".repeat(HUNDRED_MB)).into_bytes()
-        });
-        if form == "HAR, page" {
-            // A text with a quote in it is copied once to take the backslash out: the reader of JSON does.
-            case.memory += u64::try_from(HUNDRED_MB).unwrap();
+        cases.push(Case::new(
+            format!("100 MB of base64, {form}"),
+            anything,
+            move || carry(&"Q".repeat(HUNDRED_MB)).into_bytes(),
+        ));
+        if form.starts_with("HAR") || form == "SAML-tracer" {
+            cases.push(Case::new(
+                format!("100 MB escaped, {form}"),
+                anything,
+                move || {
+                    carry(&"Q".repeat(HUNDRED_MB))
+                        .replace("QQ\"", "\\u0051\"")
+                        .into_bytes()
+                },
+            ));
+            cases.push(Case::new(
+                format!("100 MB of no text, {form}"),
+                anything,
+                move || {
+                    let mut file = carry(&"Q".repeat(HUNDRED_MB)).into_bytes();
+                    file.iter_mut()
+                        .filter(|byte| **byte == b'Q')
+                        .for_each(|byte| *byte = 0xFF);
+                    file
+                },
+            ));
         }
-        cases.push(case);
     }
     large_and_deep(&mut cases);
+    in_json(&mut cases);
     cases
 }
 
@@ -320,4 +357,35 @@ fn large_and_deep(cases: &mut Vec<Case>) {
         )
         .into_bytes()
     }));
+}
+
+/// What stands in JSON where nobody looks, and costs nobody anything.
+fn in_json(cases: &mut Vec<Case>) {
+    let places: [Carrier; 4] = [
+        ("HAR, other member", |value| format!("{{\"log\":{{\"x\":{value}")),
+        ("SAML-tracer, header", |value| {
+            format!("{{\"requests\":[{{\"requestHeaders\":{value}")
+        }),
+        ("System Log, other member", |value| {
+            format!("[{{\"eventType\":\"x\",\"debugContext\":{value}")
+        }),
+        ("name of a member", |value| format!("{{{value}:1}}")),
+    ];
+    let values: [Makes<String>; 4] = [
+        ("100 MB of depth", || "[".repeat(HUNDRED_MB)),
+        ("100 MB of backslashes", || {
+            format!("\"{}\"", "\\".repeat(HUNDRED_MB))
+        }),
+        ("a text of 100 MB", || {
+            format!("\"\\n{}\"", "x".repeat(HUNDRED_MB))
+        }),
+        ("a number of 100 MB", || "1".repeat(HUNDRED_MB)),
+    ];
+    for (form, put) in places {
+        for (what, value) in values {
+            cases.push(Case::new(format!("{what}, {form}"), anything, move || {
+                put(&value()).into_bytes()
+            }));
+        }
+    }
 }

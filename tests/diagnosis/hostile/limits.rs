@@ -37,7 +37,7 @@ fn every_case_in_every_form_is_refused_with_a_sentence_within_its_memory() {
             format!("{:>6.1} MB", to_f64(bytes) / 1e6)
         });
         println!(
-            "{:<42} {:>8.1} ms {megabytes}  {}",
+            "{:<48} {:>8.1} ms {megabytes}  {}",
             case.name,
             to_f64(cost.microseconds) / 1e3,
             cost.sentence.as_deref().unwrap_or("NOT REFUSED")

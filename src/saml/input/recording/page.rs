@@ -1,12 +1,14 @@
 //! The page that an exchange was answered with, as a HAR file holds it: as text or in base64. Keeps the SAML forms in it
 //! and nothing else.
 
-use std::fmt;
+use std::borrow::Cow;
 
+use memchr::memmem;
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, IgnoredAny, SeqAccess, Visitor};
+use serde::de::Deserializer;
 
 use super::super::form::{self, Field};
+use super::super::lenient::{Any, Wanted};
 use super::super::{MAX_TEXT_BYTES, carried};
 
 /// The fields of a page that carry messages.
@@ -23,7 +25,7 @@ impl Page {
 
     fn of_text(text: &str) -> Self {
         // Most bodies are scripts and pictures, and no page with a form in it is large.
-        if text.len() <= MAX_TEXT_BYTES && text.contains("SAMLRe") {
+        if text.len() <= MAX_TEXT_BYTES && memmem::find(text.as_bytes(), b"SAMLRe").is_some() {
             Self(form::fields(text))
         } else {
             Self::default()
@@ -31,40 +33,18 @@ impl Page {
     }
 }
 
-/// As bytes, because bodies may hold characters that are no text.
-struct Body;
+struct AsPage;
 
-impl<'de> Visitor<'de> for Body {
+impl<'de> Wanted<'de> for AsPage {
     type Value = Page;
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the text of a page")
-    }
-
-    fn visit_none<E: Error>(self) -> Result<Page, E> {
-        Ok(Page::default())
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Page, E> {
-        Ok(Page::default())
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Page, D::Error> {
-        deserializer.deserialize_bytes(self)
-    }
-
-    fn visit_bytes<E: Error>(self, body: &[u8]) -> Result<Page, E> {
-        Ok(Page::of(&String::from_utf8_lossy(body)))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Page, A::Error> {
-        while items.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Page::default())
+    fn text(self, body: Cow<'de, str>) -> Page {
+        Page::of(&body)
     }
 }
 
 impl<'de> Deserialize<'de> for Page {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_option(Body)
+        deserializer.deserialize_any(Any(AsPage))
     }
 }

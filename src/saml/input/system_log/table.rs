@@ -4,6 +4,8 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr, memchr2, memchr3};
+
 use super::super::lenient::{Object, Text};
 use super::super::{Content, InputError};
 use super::{Event, Log, MAX_TARGETS, Party};
@@ -108,14 +110,17 @@ impl Part {
 /// Whether a file that begins like this may be such an export.
 pub(in super::super) fn may_begin(beginning: &[u8]) -> bool {
     let beginning = beginning.get(..MAX_HEADER_BYTES).unwrap_or(beginning);
-    let line = beginning.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let end = memchr(b'\n', beginning).unwrap_or(beginning.len());
+    let line = beginning.get(..end).unwrap_or_default();
     let line = String::from_utf8_lossy(line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line));
     header(&line).is_some_and(|(_, columns)| columns.iter().flatten().count() >= ENOUGH)
 }
 
 /// The separator and the columns of a header, where it is one.
 fn header(line: &str) -> Option<(char, Vec<Option<Column>>)> {
-    if line.starts_with(['<', '{', '[', '-']) {
+    // Base64 and the like are known by what they lack.
+    let is_list = memchr3(b',', b';', b'\t', line.as_bytes()).is_some();
+    if !is_list || line.starts_with(['<', '{', '[', '-']) {
         return None;
     }
     SEPARATORS
@@ -129,7 +134,8 @@ fn header(line: &str) -> Option<(char, Vec<Option<Column>>)> {
 
 /// The events of an export; `None` where the text is none.
 pub(in super::super) fn read(text: &str) -> Option<Result<Content, InputError>> {
-    let first = text.split(['\r', '\n']).next()?;
+    let first = memchr2(b'\r', b'\n', text.as_bytes()).unwrap_or(text.len());
+    let first = text.get(..first)?;
     if first.len() > MAX_HEADER_BYTES || !may_begin(first.as_bytes()) {
         return None;
     }
