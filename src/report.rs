@@ -143,7 +143,7 @@ fn changes(handover: &Handover) -> Section {
             act.step().number().to_string(),
             names.of(act.side()).to_owned(),
             act.title(&names),
-            standing(&record.standing),
+            standing(record),
             minute(record.since),
         ]
     };
@@ -157,16 +157,18 @@ fn changes(handover: &Handover) -> Section {
     }
 }
 
-fn standing(standing: &Standing) -> String {
-    match standing {
+fn standing(record: &Record) -> String {
+    match &record.standing {
         Standing::Open(_) => "not confirmed".to_owned(),
         Standing::Done(Provenance::Created) => "made".to_owned(),
         Standing::Done(Provenance::Adopted) => "found as wanted".to_owned(),
         Standing::Done(Provenance::Changed { before }) => {
+            let fields = record.action.act().fields(&record.facts);
             let change = |before: &crate::federation::action::Before| {
+                let field = fields.iter().find(|field| field.pointer == before.pointer);
                 format!(
                     "{}: {} → {}",
-                    before.pointer.rsplit('/').next().unwrap_or_default(),
+                    field.map_or(before.pointer.as_str(), |field| field.words),
                     plain(&before.was),
                     plain(&before.became)
                 )

@@ -68,6 +68,8 @@ impl Tokens {
             match vault.save(&name, &secret) {
                 Ok(()) => {
                     self.problem = None;
+                    // One held in memory is older, and would be found first.
+                    let _older = self.session.delete(&name);
                     return;
                 }
                 Err(problem) => self.problem = Some(problem),

@@ -30,6 +30,8 @@ use std::{
 
 #[path = "command_line/described.rs"]
 mod described;
+#[path = "command_line/misuse.rs"]
+mod misuse;
 #[path = "command_line/schema.rs"]
 mod schema;
 
@@ -101,12 +103,7 @@ fn practice_run_on_orgs_that_misbehave_tells_what_they_did_and_ends_verified() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn check_takes_its_evidence_from_the_sign_ins_of_the_last_hour_or_since_an_instant() {
-    let options = practice::Options {
-        temper: Temper::Gentle,
-        ..practice::Options::default()
-    };
-    let practice = Practice::start(options).await.unwrap();
-    practice.world().lock().unwrap().watch(watch::watch);
+    let practice = gentle_practice().await;
     let folder = home("check");
     std::fs::create_dir_all(&folder).unwrap();
     let file = folder.join("connection.json");
@@ -263,6 +260,17 @@ fn program(home: &Path, arguments: &[&str]) -> Command {
 
 fn home(name: &str) -> PathBuf {
     std::env::temp_dir().join(format!("org2org-command-line-{}-{name}", std::process::id()))
+}
+
+/// Gentle practice orgs whose answers are held against the specification.
+async fn gentle_practice() -> Practice {
+    let options = practice::Options {
+        temper: Temper::Gentle,
+        ..practice::Options::default()
+    };
+    let practice = Practice::start(options).await.unwrap();
+    practice.world().lock().unwrap().watch(watch::watch);
+    practice
 }
 
 /// A connection with the guide's choices, kept as the window keeps it.

@@ -18,7 +18,7 @@ use org2org_setup::okta::{
         apps::{App, AppGroup, AppKey, AppUser, Connection, UserProvisioning},
         idps::{Idp, IdpKey, LinkedUser},
         logs::LogEvent,
-        org::{Feature, OrgFacts, TokenFacts, WellKnown},
+        org::{OrgFacts, TokenFacts, WellKnown},
         people::{Group, Role, User},
         policies::{Policy, Rule},
     },
@@ -59,11 +59,6 @@ const FAMILIES: &[Family] = &[
         "api tokens",
         &["api/v1/api-tokens", "api/v1/api-tokens/*"],
         decode::<TokenFacts>,
-    ),
-    (
-        "features",
-        &["api/v1/features", "api/v1/features/*"],
-        decode::<Feature>,
     ),
     ("user roles", &["api/v1/users/*/roles"], decode::<Role>),
     (

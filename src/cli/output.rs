@@ -94,9 +94,14 @@ pub(super) fn plan_json(plan: &Plan) -> Value {
     let obstacles: Vec<Value> = plan
         .obstacles
         .iter()
-        .map(|obstacle| json!({ "org": obstacle.side.as_str(), "kind": obstacle.key, "summary": obstacle.cause.words() }))
+        .map(|obstacle| json!({ "org": obstacle.side.as_str(), "kind": kind(&obstacle.key), "summary": obstacle.cause.words() }))
         .collect();
     json!({ "schema": 1, "type": "plan", "actions": actions, "obstacles": obstacles, "deletions": 0 })
+}
+
+/// The stable word in the key of an action, without the object that it may name.
+fn kind(key: &str) -> &str {
+    key.split(':').next().unwrap_or(key)
 }
 
 fn action_json(planned: &Planned) -> Value {
@@ -111,7 +116,7 @@ fn action_json(planned: &Planned) -> Value {
     let Call { method, path, .. } = &planned.call;
     json!({
         "org": planned.side.as_str(),
-        "kind": planned.action.kind(),
+        "kind": kind(&planned.key),
         "summary": planned.title,
         "request": { "method": method.as_str(), "path": path },
         "before": member(|change| &change.from),

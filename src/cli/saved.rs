@@ -11,7 +11,7 @@ use crate::{
         apply::{Run, Stop},
         journal::Ledger,
         orgs::Readers,
-        plan::names,
+        plan::{ObstacleCause, names},
         progress::Progress,
         undo,
         verify::{
@@ -27,7 +27,14 @@ use crate::{
 };
 use futures_util::future::{Either, select};
 use jiff::{SignedDuration, Timestamp};
-use std::{collections::BTreeMap, convert::Infallible, future::Future, path::Path, pin::pin, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    convert::Infallible,
+    future::Future,
+    path::Path,
+    pin::pin,
+    sync::Arc,
+};
 use tokio_util::sync::CancellationToken;
 
 const DONE: u8 = 0;
@@ -73,9 +80,8 @@ fn find(file: &Path, environment: &Environment) -> Result<Found, Advice> {
         library::open_journal(&journal_of(file, environment)).map_err(|trouble| unreadable(&trouble))?;
     let mut tokens = Tokens::default();
     let _standing = tokens.open();
-    let mut token = |url: &OrgUrl, given: Option<&Secret>, variable: &str| {
-        let given = given.and_then(|secret| ApiToken::parse(secret.reveal()).ok());
-        let token = given.or_else(|| tokens.find(url, Purpose::ApiToken));
+    let mut token = |url: &OrgUrl, token: Option<&Secret>, variable: &str| {
+        let token = given(token, variable)?.or_else(|| tokens.find(url, Purpose::ApiToken));
         token.ok_or_else(|| no_token(url, variable))
     };
     Ok(Found {
@@ -136,7 +142,11 @@ fn open_to_change(args: &SavedArgs, verb: &str, environment: &Environment) -> Re
         source: client(&found.blueprint.source.url, &found.source),
         target: client(&found.blueprint.target.url, &found.target),
     };
-    let own = found.target.secret().clone();
+    let own = given(
+        environment.provisioning_token.as_ref(),
+        "ORG2ORG_PROVISIONING_TOKEN",
+    )?;
+    let own = own.as_ref().unwrap_or(&found.target).secret().clone();
     Ok(Writable {
         opened: Opened {
             names: names(&found.blueprint),
@@ -145,7 +155,7 @@ fn open_to_change(args: &SavedArgs, verb: &str, environment: &Environment) -> Re
             journal: found.journal,
         },
         orgs,
-        provisioning_token: environment.provisioning_token.clone().or(Some(own)),
+        provisioning_token: Some(own),
     })
 }
 
@@ -158,6 +168,16 @@ fn journal_of(file: &Path, environment: &Environment) -> std::path::PathBuf {
         same.then(|| paths.journal(&stem))
     });
     own.unwrap_or_else(|| library::journal_beside(file))
+}
+
+/// A token of the environment, where there is one; what is no token is told, and no other is taken instead.
+fn given(token: Option<&Secret>, variable: &str) -> Result<Option<ApiToken>, Advice> {
+    let parsed = token.map(|token| ApiToken::parse(token.reveal())).transpose();
+    parsed.map_err(|error| {
+        let mut advice = error.advice();
+        advice.headline = format!("{variable}: {error}");
+        advice
+    })
 }
 
 fn unreadable(trouble: &Trouble) -> Advice {
@@ -224,6 +244,19 @@ pub(super) fn tell_read_only(read_only: bool) {
     }
 }
 
+/// Says once of each reason why something could not be read, and what to do about it.
+fn tell_unread(plan: &Plan) {
+    let mut told = BTreeSet::new();
+    for obstacle in &plan.obstacles {
+        if let ObstacleCause::Unreadable(error) = &obstacle.cause {
+            let advice = error.advice();
+            if told.insert(advice.headline.clone()) {
+                output::tell_advice(&advice);
+            }
+        }
+    }
+}
+
 pub(super) async fn plan(args: &SavedArgs, environment: &Environment) -> u8 {
     tell_read_only(args.read_only);
     let opened = match open(&args.file, environment) {
@@ -231,6 +264,7 @@ pub(super) async fn plan(args: &SavedArgs, environment: &Environment) -> u8 {
         Err(advice) => return could_not(&advice),
     };
     let (_, plan) = opened.look().await;
+    tell_unread(&plan);
     if args.json {
         output::print(output::plan_json(&plan).to_string());
     } else {
@@ -250,8 +284,15 @@ pub(super) async fn apply(args: &SavedArgs, environment: &Environment) -> u8 {
     };
     let opened = &writable.opened;
     let (_, plan) = opened.look().await;
-    if !plan.obstacles.is_empty() {
-        output::plan(&plan, &opened.names);
+    if let Some(first) = plan.obstacles.first() {
+        tell_unread(&plan);
+        if args.json {
+            let error = format!("{}: {}", first.title, first.cause.words());
+            print_run(Some(&error), plan.actions.len());
+        } else {
+            output::plan(&plan, &opened.names);
+        }
+        output::tell("Nothing was changed: something has to be settled first");
         return COULD_NOT;
     }
     output::tell(plan.headline(&opened.names));
@@ -296,7 +337,8 @@ pub(super) async fn undo(args: &UndoArgs, environment: &Environment) -> u8 {
     let run = writable.run(&listener, &cancel);
     let work = undo::undo(&run, &plan, &mut ledger, args.keep_people);
     let result = until_ctrl_c(&cancel, work).await;
-    finish(result, args.saved.json, plan.steps.len() + plan.people.len())
+    let people = if args.keep_people { 0 } else { plan.people.len() };
+    finish(result, args.saved.json, plan.steps.len() + people)
 }
 
 pub(super) async fn check(args: &CheckArgs, environment: &Environment) -> u8 {
@@ -350,6 +392,13 @@ pub(super) async fn until_ctrl_c<T>(cancel: &CancellationToken, work: impl Futur
     }
 }
 
+fn print_run(error: Option<&str>, count: usize) {
+    let line = serde_json::json!({
+        "schema": 1, "type": "run", "done": error.is_none(), "changes": count, "error": error,
+    });
+    output::print(line.to_string());
+}
+
 fn could_not(advice: &Advice) -> u8 {
     output::tell_advice(advice);
     COULD_NOT
@@ -358,7 +407,7 @@ fn could_not(advice: &Advice) -> u8 {
 fn finish(result: Result<(), Stop>, json: bool, count: usize) -> u8 {
     if json {
         let error = result.as_ref().err().map(ToString::to_string);
-        output::print(serde_json::json!({ "schema": 1, "type": "run", "done": error.is_none(), "changes": count, "error": error }).to_string());
+        print_run(error.as_deref(), count);
     }
     match result {
         Ok(()) => {

@@ -150,6 +150,10 @@ pub enum Provenance {
 pub trait Act {
     /// Stable and unique within a plan.
     fn key(&self) -> String;
+    /// Which object it is about, where the same action can be about several in turn; else nothing.
+    fn object(&self, _facts: &Facts) -> String {
+        String::new()
+    }
     /// In which org.
     fn side(&self) -> Side;
     /// In which step.
@@ -200,13 +204,6 @@ macro_rules! actions {
             pub fn act(&self) -> &(dyn Act + Send + Sync) {
                 match self {
                     $(Self::$name(action) => action,)+
-                }
-            }
-
-            /// The action's name in JSON.
-            pub fn kind(&self) -> &'static str {
-                match self {
-                    $(Self::$name(_) => stringify!($name),)+
                 }
             }
         }

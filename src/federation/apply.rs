@@ -122,21 +122,42 @@ impl Advise for Stop {
 /// Settles what an earlier run left in doubt: what turns out to have been made is entered as made.
 pub async fn settle(run: &Run<'_>, ledger: &mut Ledger) -> Result<(), Stop> {
     let open: Vec<Record> = ledger.open().cloned().collect();
+    let readers = run.orgs.readers();
     for record in open {
-        let Standing::Open(as_if) = &record.standing else {
-            continue;
-        };
-        let mut facts = ledger.facts.clone();
-        let seen = look(run, &record.action, &facts)
-            .await
-            .map_err(|error| stopped(run, &record.action, error))?;
-        let Some(object) = seen else { continue };
-        record.action.act().learn(&object, &mut facts);
-        if record.action.shortfalls(&facts, &object).is_empty() {
-            enter(run, ledger, done(&record.action, as_if.clone(), &facts))?;
+        let made = made(&readers, &record, &ledger.facts).await;
+        if let Some(event) = made.map_err(|error| stopped(run, &record.action, error))? {
+            enter(run, ledger, event)?;
         }
     }
     Ok(())
+}
+
+/// Whether a change that was left in doubt turns out to have been made, as the line to be entered then.
+pub(super) async fn made(
+    readers: &Readers,
+    record: &Record,
+    facts: &Facts,
+) -> Result<Option<Event>, OktaError> {
+    let Standing::Open(as_if) = &record.standing else {
+        return Ok(None);
+    };
+    let mut facts = facts.clone();
+    let seen = match record.action.act().look(readers, &facts).await {
+        Err(error) if is_out_of_place(&error) => None,
+        other => other?,
+    };
+    let Some(object) = seen else { return Ok(None) };
+    record.action.act().learn(&object, &mut facts);
+    let short = record.action.shortfalls(&facts, &object);
+    Ok(short
+        .is_empty()
+        .then(|| done(&record.action, as_if.clone(), &facts)))
+}
+
+/// Whether an object cannot be asked for because what it belongs to is gone, or switched off (Okta answers E0000001
+/// for the features of an app without a connection).
+pub(super) fn is_out_of_place(error: &OktaError) -> bool {
+    error.is_not_found() || error.code() == "E0000001"
 }
 
 /// Carries the plan out from where the ledger stands.
@@ -282,7 +303,12 @@ pub fn plain(value: &Value) -> String {
         Value::Bool(true) => "yes".to_owned(),
         Value::Bool(false) => "no".to_owned(),
         Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(", "),
-        other => other.to_string(),
+        // A pattern is known by its value, a provider by its identifier.
+        Value::Object(members) => match members.get("value").or_else(|| members.get("id")) {
+            Some(own) => plain(own),
+            None => value.to_string(),
+        },
+        other @ Value::Number(_) => other.to_string(),
     }
 }
 

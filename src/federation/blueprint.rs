@@ -355,10 +355,7 @@ impl Blueprint {
                 sentence,
             }];
         }
-        let bad = |domain: &&String| {
-            domain.contains('@') || domain.contains(char::is_whitespace) || !domain.contains('.')
-        };
-        let found = domains.iter().filter(bad);
+        let found = domains.iter().filter(|domain| !is_domain(domain));
         found
             .map(|domain| Mistake {
                 field: "routing.domains",
@@ -366,6 +363,12 @@ impl Blueprint {
             })
             .collect()
     }
+}
+
+/// Two or more parts between dots, of letters, digits and hyphens.
+fn is_domain(text: &str) -> bool {
+    let is_part = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '-');
+    text.contains('.') && text.split('.').all(is_part)
 }
 
 /// The filter that lets a partner assert user names of these domains only.

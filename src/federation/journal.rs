@@ -86,8 +86,13 @@ pub struct Journal(pub Vec<Entry>);
 /// Where one action stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
+    /// Under which name it stands in the ledger: the action's key, or a longer one once the action was carried out on
+    /// another object since.
+    pub key: String,
     /// The action.
     pub action: Action,
+    /// What was known when it was carried out last.
+    pub facts: Facts,
     /// When it was intended first, or found.
     pub since: Timestamp,
     /// Its standing.
@@ -112,17 +117,14 @@ pub struct Ledger {
     pub order: Vec<String>,
     /// Everything known.
     pub facts: Facts,
-    /// When the first line was written.
+    /// When the first action was intended, or found done.
     pub began: Option<Timestamp>,
 }
 
 impl Journal {
     /// Reads the standing of every action out of the lines.
     pub fn ledger(&self) -> Ledger {
-        let mut ledger = Ledger {
-            began: self.0.first().map(|entry| entry.at),
-            ..Ledger::default()
-        };
+        let mut ledger = Ledger::default();
         for entry in &self.0 {
             ledger.note(entry);
         }
@@ -133,19 +135,16 @@ impl Journal {
 impl Ledger {
     /// Takes in one line.
     pub fn note(&mut self, entry: &Entry) {
-        self.began.get_or_insert(entry.at);
         match &entry.event {
             Event::Intended { action, as_if, facts } => {
-                self.facts.extend(facts);
-                self.enter(action, Standing::Open(as_if.clone()), entry.at);
+                self.enter(action, Standing::Open(as_if.clone()), facts, entry.at);
             }
             Event::Done {
                 action,
                 provenance,
                 facts,
             } => {
-                self.facts.extend(facts);
-                self.enter(action, Standing::Done(provenance.clone()), entry.at);
+                self.enter(action, Standing::Done(provenance.clone()), facts, entry.at);
             }
             Event::Undone { key } => self.strike(key),
             Event::Failed { .. } | Event::Undoing { .. } | Event::PersonRemoved { .. } => {}
@@ -153,22 +152,46 @@ impl Ledger {
     }
 
     /// An action that was done once stays ours, whatever is found or done later.
-    fn enter(&mut self, action: &Action, standing: Standing, at: Timestamp) {
+    fn enter(&mut self, action: &Action, standing: Standing, facts: &Facts, at: Timestamp) {
+        self.began.get_or_insert(at);
+        self.facts.extend(facts);
         let key = action.act().key();
+        let place = self.set_earlier_apart(&key, &action.act().object(facts));
         let Some(record) = self.records.get_mut(&key) else {
-            self.order.push(key.clone());
-            self.records.insert(
-                key,
-                Record {
-                    action: action.clone(),
-                    since: at,
-                    standing,
-                },
-            );
+            self.order.insert(place.unwrap_or(self.order.len()), key.clone());
+            let record = Record {
+                key: key.clone(),
+                action: action.clone(),
+                facts: facts.clone(),
+                since: at,
+                standing,
+            };
+            self.records.insert(key, record);
             return;
         };
         record.action = action.clone();
+        record.facts = facts.clone();
         record.standing = merged(&record.standing, standing);
+    }
+
+    /// What was done to another object before stays ours under a name of its own; says where the next record belongs.
+    fn set_earlier_apart(&mut self, key: &str, object: &str) -> Option<usize> {
+        let known = self.records.get(key)?;
+        let earlier = known.action.act().object(&known.facts);
+        if earlier == object {
+            return None;
+        }
+        let apart = format!("{key} ({earlier})");
+        let mut record = self.records.remove(key)?;
+        if let Some(before) = self.records.remove(&apart) {
+            record.standing = merged(&before.standing, record.standing);
+            self.order.retain(|known| *known != apart);
+        }
+        record.key.clone_from(&apart);
+        let place = self.order.iter().position(|known| known == key)?;
+        self.order.get_mut(place)?.clone_from(&apart);
+        self.records.insert(apart, record);
+        Some(place + 1)
     }
 
     fn strike(&mut self, key: &str) {

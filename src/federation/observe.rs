@@ -249,7 +249,7 @@ struct IdpsSeen {
 /// What belongs to one provider can only be asked for when that one is known beforehand.
 async fn idps(reader: &Reader, blueprint: &Blueprint, known: &Facts) -> IdpsSeen {
     let all = async {
-        let idps = reader.saml_idps("").await;
+        let idps = reader.saml_idps().await;
         let found = idps
             .as_ref()
             .ok()

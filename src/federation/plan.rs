@@ -381,34 +381,81 @@ pub fn plan(blueprint: &Blueprint, snapshot: &Snapshot, known: &Facts) -> Plan {
         facts: given(blueprint, snapshot, known),
         ..Plan::default()
     };
+    plan.obstacles.extend(lost_app(blueprint, snapshot));
+    plan.obstacles.extend(lost_group(blueprint, snapshot));
     for action in wishes(blueprint) {
         consider(&mut plan, action, snapshot, &names);
     }
     plan
 }
 
+/// The chosen app, where somebody has taken it away since, or nobody can say.
+fn lost_app(blueprint: &Blueprint, snapshot: &Snapshot) -> Option<Obstacle> {
+    let AppChoice::Existing { label, .. } = &blueprint.target_app.app else {
+        return None;
+    };
+    let cause = match (&snapshot.target.apps, &snapshot.target.app) {
+        (Err(error), _) => ObstacleCause::Unreadable(error.clone()),
+        (Ok(_), None) => gone(
+            format!("The app {label} is no longer in {}", blueprint.target.name),
+            "Choose another app in step 1",
+        ),
+        (Ok(_), Some(_)) => return None,
+    };
+    Some(lost(
+        "target-app",
+        Step::TargetApp,
+        format!("Use the app {label}"),
+        cause,
+    ))
+}
+
+/// The chosen group, likewise.
+fn lost_group(blueprint: &Blueprint, snapshot: &Snapshot) -> Option<Obstacle> {
+    let GroupChoice::Existing { name, .. } = &blueprint.idp.group else {
+        return None;
+    };
+    let cause = match &snapshot.target.groups {
+        Err(error) => ObstacleCause::Unreadable(error.clone()),
+        Ok(groups) if groups.is_empty() => gone(
+            format!("The group {name} is no longer in {}", blueprint.target.name),
+            "Choose another group in step 2",
+        ),
+        Ok(_) => return None,
+    };
+    Some(lost("group", Step::Trust, format!("Use the group {name}"), cause))
+}
+
+fn gone(sentence: String, remedy: &str) -> ObstacleCause {
+    ObstacleCause::Conflict(Conflict {
+        sentence,
+        remedy: remedy.to_owned(),
+    })
+}
+
+fn lost(key: &str, step: Step, title: String, cause: ObstacleCause) -> Obstacle {
+    Obstacle {
+        key: key.to_owned(),
+        side: Side::Target,
+        step,
+        title,
+        cause,
+    }
+}
+
 fn consider(plan: &mut Plan, action: Action, snapshot: &Snapshot, names: &Names) {
     let act = action.act();
     let (key, side, step, title) = (act.key(), act.side(), act.step(), act.title(names));
+    let obstacle = |cause| Obstacle {
+        key: key.clone(),
+        side,
+        step,
+        title: title.clone(),
+        cause,
+    };
     match act.in_snapshot(snapshot, &plan.facts) {
-        InPlace::Conflict(conflict) => {
-            plan.obstacles.push(Obstacle {
-                key,
-                side,
-                step,
-                title,
-                cause: ObstacleCause::Conflict(conflict),
-            });
-        }
-        InPlace::Unreadable(error) => {
-            plan.obstacles.push(Obstacle {
-                key,
-                side,
-                step,
-                title,
-                cause: ObstacleCause::Unreadable(error),
-            });
-        }
+        InPlace::Conflict(conflict) => plan.obstacles.push(obstacle(ObstacleCause::Conflict(conflict))),
+        InPlace::Unreadable(error) => plan.obstacles.push(obstacle(ObstacleCause::Unreadable(error))),
         InPlace::Absent if is_out_of_reach(&action, snapshot) => {
             plan.kept.push(Kept {
                 key,

@@ -50,7 +50,7 @@ pub fn target_app<'a>(apps: &'a [Doc<App>], choice: &AppChoice, facts: &Facts) -
     match choice {
         AppChoice::Existing { id, .. } => apps.iter().find(|app| app.id == *id),
         AppChoice::Add { name, label } => known
-            .and_then(|id| apps.iter().find(|app| app.id.as_str() == id))
+            .and_then(|id| apps.iter().find(|app| app.id.as_str() == id && app.name == *name))
             .or_else(|| apps.iter().find(|app| app.name == *name && app.label == *label)),
     }
 }

@@ -84,7 +84,7 @@ fn cut(text: &str, most: usize) -> String {
 
 /// The domain of a user name, if it is one that can stand for an organisation.
 pub fn domain_of(login: &str) -> Option<String> {
-    let (_, domain) = login.rsplit_once('@')?;
+    let domain = login.rsplit_once('@')?.1.to_lowercase();
     let public = [
         "gmail.com",
         "outlook.com",
@@ -92,5 +92,5 @@ pub fn domain_of(login: &str) -> Option<String> {
         "yahoo.com",
         "icloud.com",
     ];
-    (domain.contains('.') && !public.contains(&domain)).then(|| domain.to_lowercase())
+    (domain.contains('.') && !public.contains(&domain.as_str())).then_some(domain)
 }

@@ -7,8 +7,9 @@
 use crate::{
     federation::{
         action::{Names, Provenance, field_restored},
-        apply::{Run, Stop, enter, look, stopped},
-        journal::{Event, Ledger, Record},
+        apply::{Run, Stop, enter, is_out_of_place, look, made, settle, stopped},
+        facts::Fact,
+        journal::{Entry, Event, Ledger, Record},
         orgs::{Readers, Side},
         progress::{Outcome, Progress},
     },
@@ -70,20 +71,15 @@ impl UndoPlan {
 /// What a ledger obliges undo to do, without asking the orgs.
 pub fn steps(ledger: &Ledger, names: &Names) -> Vec<UndoStep> {
     let mut records: Vec<(&Record, &Provenance)> = ledger.ours().rev().collect();
-    records.retain(|(record, _)| {
-        record
-            .action
-            .act()
-            .part_of()
-            .is_none_or(|parent| !ledger.created(parent))
-    });
+    records.retain(|(record, _)| !goes_with_its_whole(ledger, record));
     records.sort_by_key(|(record, _)| !record.action.act().undo_first());
     let step = |(record, provenance): (&Record, &Provenance)| {
         let act = record.action.act();
         let title = act.title(names);
+        let key = record.key.clone();
         let deletes = *provenance == Provenance::Created && !act.undo_first();
         UndoStep {
-            key: act.key(),
+            key,
             side: act.side(),
             title: format!("Take back: {title}"),
             deletes,
@@ -92,18 +88,43 @@ pub fn steps(ledger: &Ledger, names: &Names) -> Vec<UndoStep> {
     records.into_iter().map(step).collect()
 }
 
-/// What undo would do, with the people that both orgs name.
+/// Whether the object that a record only completes was made by this tool, so that both go together.
+fn goes_with_its_whole(ledger: &Ledger, record: &Record) -> bool {
+    let Some(whole) = record.action.act().part_of() else {
+        return false;
+    };
+    let app = |record: &Record| {
+        let fact = match record.action.act().side() {
+            Side::Source => Fact::Org2OrgAppId,
+            Side::Target => Fact::TargetAppId,
+        };
+        record.facts.get(fact).map(str::to_owned)
+    };
+    ledger.ours().any(|(other, provenance)| {
+        let same = other.action.act().key() == whole && app(other) == app(record);
+        same && *provenance == Provenance::Created
+    })
+}
+
+/// What undo would do, with what an earlier run left in doubt and was made all the same, and with the people that both
+/// orgs name.
 pub async fn prepare(readers: &Readers, ledger: &Ledger, names: &Names) -> Result<UndoPlan, Error> {
-    let people = arrivals(readers, ledger).await?;
+    let mut ledger = ledger.clone();
+    let open: Vec<Record> = ledger.open().cloned().collect();
+    for record in open {
+        if let Some(event) = made(readers, &record, &ledger.facts).await? {
+            let at = record.since;
+            ledger.note(&Entry { at, event });
+        }
+    }
     Ok(UndoPlan {
-        steps: steps(ledger, names),
-        people,
+        people: arrivals(readers, &ledger).await?,
+        steps: steps(&ledger, names),
     })
 }
 
 /// People who are linked to our app or our identity provider and were made after we began.
 async fn arrivals(readers: &Readers, ledger: &Ledger) -> Result<Vec<Arrival>, Error> {
-    use crate::federation::facts::Fact;
     let Some(began) = ledger.began else {
         return Ok(Vec::new());
     };
@@ -159,6 +180,7 @@ pub async fn undo(
     ledger: &mut Ledger,
     keep_people: bool,
 ) -> Result<(), Stop> {
+    settle(run, ledger).await?;
     let (first, rest): (Vec<&UndoStep>, Vec<&UndoStep>) =
         plan.steps.iter().partition(|step| is_first(ledger, &step.key));
     for step in first {
@@ -192,8 +214,7 @@ fn strike_completed(run: &Run<'_>, ledger: &mut Ledger) -> Result<(), Stop> {
 }
 
 async fn take_back(run: &Run<'_>, key: &str, ledger: &mut Ledger) -> Result<(), Stop> {
-    let Some((record, provenance)) = ledger.ours().find(|(record, _)| record.action.act().key() == key)
-    else {
+    let Some((record, provenance)) = ledger.ours().find(|(record, _)| record.key == key) else {
         return Ok(());
     };
     if run.cancel.is_cancelled() {
@@ -202,7 +223,7 @@ async fn take_back(run: &Run<'_>, key: &str, ledger: &mut Ledger) -> Result<(), 
     let (record, provenance) = (record.clone(), provenance.clone());
     (run.listener)(Progress::Started { key: key.to_owned() });
     enter(run, ledger, Event::Undoing { key: key.to_owned() })?;
-    let result = send_back(run, &record, &provenance, ledger).await;
+    let result = send_back(run, &record, &provenance).await;
     let outcome = match &result {
         Ok(()) => Outcome::Done,
         Err(stop) => Outcome::Failed(stop.cause()),
@@ -215,21 +236,16 @@ async fn take_back(run: &Run<'_>, key: &str, ledger: &mut Ledger) -> Result<(), 
     enter(run, ledger, Event::Undone { key: key.to_owned() })
 }
 
-async fn send_back(
-    run: &Run<'_>,
-    record: &Record,
-    provenance: &Provenance,
-    ledger: &Ledger,
-) -> Result<(), Stop> {
+async fn send_back(run: &Run<'_>, record: &Record, provenance: &Provenance) -> Result<(), Stop> {
     let action = &record.action;
     let mut doubt = None;
     for _ in 0..MOST_SENDINGS {
-        let seen = match look(run, action, &ledger.facts).await {
-            Err(error) if error.is_not_found() || error.code() == "E0000001" => None,
+        let seen = match look(run, action, &record.facts).await {
+            Err(error) if is_out_of_place(&error) => None,
             other => other.map_err(|error| stopped(run, action, error))?,
         };
         let Some(object) = seen else { return Ok(()) };
-        let calls = calls_back(record, provenance, ledger, &object);
+        let calls = calls_back(record, provenance, &object);
         match all_sent(run, action.act().side(), &calls).await {
             Ok(()) => return Ok(()),
             Err(error) if error.is_in_doubt() => doubt = Some(error),
@@ -240,17 +256,17 @@ async fn send_back(
     doubt.map_or(Ok(()), |error| Err(stopped(run, action, error)))
 }
 
-fn calls_back(record: &Record, provenance: &Provenance, ledger: &Ledger, object: &Value) -> Vec<Call> {
+fn calls_back(record: &Record, provenance: &Provenance, object: &Value) -> Vec<Call> {
     let act = record.action.act();
     match provenance {
         Provenance::Adopted => Vec::new(),
-        Provenance::Created => act.remove(&ledger.facts, object),
+        Provenance::Created => act.remove(&record.facts, object),
         Provenance::Changed { before } => {
             let restored = field_restored(object, before);
             if restored == *object {
                 Vec::new()
             } else {
-                act.restore(&ledger.facts, &restored, before)
+                act.restore(&record.facts, &restored, before)
             }
         }
     }

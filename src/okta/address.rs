@@ -5,7 +5,7 @@
 use crate::advice::{Advice, Advise};
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use url::{Host, Url};
+use url::{Host, Position, Url};
 
 /// The origin of an org, such as `https://acme.okta.com`: no path, no `-admin`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -138,9 +138,12 @@ impl OrgUrl {
         }
     }
 
-    /// Whether an absolute address belongs to this org's origin.
-    pub fn is_origin_of(&self, address: &str) -> bool {
-        Url::parse(address).is_ok_and(|other| other.origin() == self.0.origin())
+    /// Path and query of an absolute address of this org, however its host is written; `None` for one of another origin.
+    pub fn path_of(&self, address: &str) -> Option<String> {
+        let url = Url::parse(address)
+            .ok()
+            .filter(|url| url.origin() == self.0.origin())?;
+        Some(url[Position::BeforePath..Position::AfterQuery].to_owned())
     }
 }
 
@@ -291,8 +294,20 @@ mod tests {
     #[test]
     fn a_next_link_to_another_host_is_not_of_this_origin() {
         let org = OrgUrl::parse("acme.okta.com").unwrap();
-        assert!(org.is_origin_of("https://acme.okta.com/api/v1/apps?after=x"));
-        assert!(!org.is_origin_of("https://acme.okta.com.evil.example/api"));
-        assert!(!org.is_origin_of("http://acme.okta.com/api"));
+        for own in [
+            "https://acme.okta.com/api/v1/apps?after=x",
+            "https://ACME.okta.com:443/api/v1/apps?after=x",
+        ] {
+            assert_eq!(org.path_of(own).as_deref(), Some("/api/v1/apps?after=x"), "{own}");
+        }
+        for other in [
+            "https://acme.okta.com.evil.example/api",
+            "https://acme.okta.com@evil.example/api",
+            "https://acme.okta.com:8443/api",
+            "http://acme.okta.com/api",
+            "/api",
+        ] {
+            assert_eq!(org.path_of(other), None, "{other}");
+        }
     }
 }

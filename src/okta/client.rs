@@ -74,7 +74,15 @@ impl Client {
         transport: Arc<dyn Transport>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self(Line::new(org, token, transport, clock))
+        Self(Line {
+            org,
+            token,
+            transport,
+            clock,
+            on_wait: None,
+            requests: Arc::default(),
+            offset: Arc::default(),
+        })
     }
 
     /// Sets who is told when a call has to wait.
@@ -111,23 +119,6 @@ impl Client {
 }
 
 impl Line {
-    fn new(
-        org: OrgUrl,
-        token: Option<ApiToken>,
-        transport: Arc<dyn Transport>,
-        clock: Arc<dyn Clock>,
-    ) -> Self {
-        Self {
-            org,
-            token,
-            transport,
-            clock,
-            on_wait: None,
-            requests: Arc::default(),
-            offset: Arc::default(),
-        }
-    }
-
     fn requests(&self) -> u64 {
         self.requests.load(Ordering::Relaxed)
     }
@@ -251,7 +242,7 @@ impl Reader {
         transport: Arc<dyn Transport>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self(Line::new(org, token, transport, clock))
+        Self(Client::new(org, token, transport, clock).0)
     }
 
     /// The org's address.
@@ -337,8 +328,10 @@ impl Reader {
         let call = &Call::get(path);
         let reply = self.0.send(call).await?;
         let next = match page::next_link(&reply.headers) {
-            Some(link) if self.0.org.is_origin_of(link) => Some(link.replacen(&self.0.org.origin(), "", 1)),
-            Some(link) => return Err(self.0.unreadable(call, ErrorKind::ForeignPage(link.to_owned()))),
+            Some(link) => match self.0.org.path_of(link) {
+                Some(path) => Some(path),
+                None => return Err(self.0.unreadable(call, ErrorKind::ForeignPage(link.to_owned()))),
+            },
             None => None,
         };
         match reply.json().map_err(|kind| self.0.unreadable(call, kind))? {

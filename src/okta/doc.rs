@@ -73,6 +73,20 @@ pub fn set_member(document: &mut Value, pointer: &str, value: Value) {
     *place = value;
 }
 
+/// Takes the member at a JSON pointer out, and objects on the way that hold nothing then.
+pub fn remove_member(document: &mut Value, pointer: &str) {
+    let Some((parent, name)) = pointer.rsplit_once('/') else {
+        return;
+    };
+    let Some(Value::Object(members)) = document.pointer_mut(parent) else {
+        return;
+    };
+    members.retain(|known, _| known != name);
+    if members.is_empty() {
+        remove_member(document, parent);
+    }
+}
+
 /// Whether two members mean the same: null, absent and the empty string are one.
 pub fn same_member(left: &Value, right: &Value) -> bool {
     let blank = |value: &Value| value.is_null() || value.as_str() == Some("");
@@ -93,6 +107,15 @@ mod tests {
             document,
             json!({"a": {"b": 2, "new-in-2031": [1, 2]}, "c": {"d": "x"}})
         );
+    }
+
+    #[test]
+    fn a_member_is_taken_out_with_what_held_nothing_else() {
+        let mut document = json!({"a": {"b": {"c": 1}}, "d": {"e": 1, "f": 2}});
+        remove_member(&mut document, "/a/b/c");
+        remove_member(&mut document, "/d/e");
+        remove_member(&mut document, "/nowhere/g");
+        assert_eq!(document, json!({"d": {"f": 2}}));
     }
 
     #[test]

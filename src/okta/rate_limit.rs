@@ -23,7 +23,7 @@ pub fn wait_after_429(headers: &Headers, now: Timestamp) -> Duration {
         .get("x-rate-limit-reset")
         .and_then(|text| text.parse::<i64>().ok());
     let server_now = date(headers).unwrap_or(now).as_second();
-    let seconds = reset.map_or(0, |reset| (reset - server_now).max(0));
+    let seconds = reset.map_or(0, |reset| reset.saturating_sub(server_now).max(0));
     Duration::from_secs(u64::try_from(seconds).unwrap_or(0) + 1).min(LONGEST)
 }
 

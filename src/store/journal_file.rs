@@ -167,6 +167,7 @@ impl JournalFile {
         repaired.map_err(|source| io_problem(&self.path, "repaired", source))
     }
 
+    /// Writes the sound lines over the others before the end is cut off: whenever this breaks off, no line is lost.
     fn rewrite(&mut self, lines: &Lines<'_>) -> io::Result<()> {
         let sound: Vec<u8> = lines
             .sound
@@ -174,9 +175,10 @@ impl JournalFile {
             .flat_map(|(_, line)| line.iter().chain(b"\n"))
             .copied()
             .collect();
-        self.file.set_len(0)?;
         self.file.seek(SeekFrom::Start(0))?;
         self.file.write_all(&sound)?;
+        let end = self.file.stream_position()?;
+        self.file.set_len(end)?;
         self.file.sync_all()
     }
 }

@@ -44,11 +44,6 @@ impl Vault {
         Self::Session(Session::default())
     }
 
-    /// Whether what is saved is still there when the program is started again.
-    pub fn outlives_session(&self) -> bool {
-        matches!(self, Self::Os(_))
-    }
-
     /// Where secrets are, as a phrase for a screen.
     pub fn place(&self) -> &'static str {
         match self {

@@ -137,7 +137,7 @@ async fn an_identity_provider_of_that_name_with_another_issuer_is_not_touched() 
     blueprint.org2org.app = None;
     blueprint.org2org.label = "Another Org2Org".to_owned();
     let orgs = stage.orgs(&stage.wire(None));
-    let idps = orgs.target.reader().saml_idps("").await.unwrap();
+    let idps = orgs.target.reader().saml_idps().await.unwrap();
     let mut changed = idps[0].raw().clone();
     changed["protocol"]["credentials"]["trust"]["issuer"] = "http://www.okta.com/exkSomebodyElse".into();
     let call = org2org_setup::okta::Call::new(

@@ -12,14 +12,27 @@
 )]
 
 mod bad_input;
+mod blueprints;
+mod bodies;
+mod choices;
 mod crash;
 mod faults;
+mod handover;
+mod hands;
 mod happy_path;
+mod journals;
 mod log_events;
 mod mischief;
 mod network;
+mod plans;
+mod preflights;
 mod read_only;
+mod requests;
+mod runs;
+mod sockets;
 mod sources;
+mod taking_back;
+mod tokens;
 mod verify;
 #[path = "../conformance/watch.rs"]
 mod watch;

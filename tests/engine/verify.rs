@@ -37,7 +37,7 @@ async fn settings_in_order_are_ready_and_not_verified() {
 /// Changes one member of the identity provider behind the wizard's back.
 async fn tamper_idp(stage: &Stage, pointer: &str, value: &str) {
     let orgs = stage.orgs(&stage.wire(None));
-    let idps = orgs.target.reader().saml_idps("").await.unwrap();
+    let idps = orgs.target.reader().saml_idps().await.unwrap();
     let mut changed = idps[0].raw().clone();
     org2org_setup::okta::doc::set_member(&mut changed, pointer, value.into());
     send(stage, "PUT", &format!("/api/v1/idps/{}", idps[0].id), changed).await;
@@ -105,7 +105,7 @@ async fn a_wrong_sign_on_url_and_a_narrow_filter_are_both_found() {
 async fn an_identity_provider_that_is_switched_off_is_found() {
     let (stage, blueprint) = healthy().await;
     let orgs = stage.orgs(&stage.wire(None));
-    let idps = orgs.target.reader().saml_idps("").await.unwrap();
+    let idps = orgs.target.reader().saml_idps().await.unwrap();
     send(
         &stage,
         "POST",

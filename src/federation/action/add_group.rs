@@ -27,6 +27,10 @@ impl Act for AddGroup {
         "add-group".to_owned()
     }
 
+    fn object(&self, _facts: &Facts) -> String {
+        self.name.clone()
+    }
+
     fn side(&self) -> Side {
         Side::Target
     }
@@ -49,7 +53,7 @@ impl Act for AddGroup {
 
     fn in_snapshot(&self, snapshot: &Snapshot, _facts: &Facts) -> InPlace {
         in_list(&snapshot.target.groups, |groups| {
-            groups.iter().find(|group| group.profile.name == self.name)
+            groups.iter().find(|group| group.takes_members())
         })
     }
 
@@ -60,7 +64,8 @@ impl Act for AddGroup {
     ) -> Boxed<'a, Result<Option<Value>, Error>> {
         Box::pin(async move {
             let groups = readers.target.groups_called(&self.name).await?;
-            Ok(groups.first().map(|group| group.raw().clone()))
+            let own = groups.iter().find(|group| group.takes_members());
+            Ok(own.map(|group| group.raw().clone()))
         })
     }
 

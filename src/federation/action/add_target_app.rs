@@ -32,6 +32,18 @@ impl AddTargetApp {
         }
     }
 
+    /// How people sign in to an app is chosen when it is added; no call changes it later.
+    fn signs_on_otherwise(&self, app: &Value) -> Option<Conflict> {
+        let mode = text_at(app, "/signOnMode").filter(|mode| *mode != "SAML_2_0")?;
+        Some(Conflict {
+            sentence: format!(
+                "The app {} is already there, and signs people in by {mode}",
+                self.label
+            ),
+            remedy: "Set it to SAML 2.0 on its Sign On tab, or choose another name in step 1".to_owned(),
+        })
+    }
+
     /// An app of another kind with the same label, which Okta does not allow (E0000040). Labels compare without
     /// regard to case.
     fn namesake<'a>(&self, snapshot: &'a Snapshot, facts: &Facts) -> Option<&'a App> {
@@ -48,6 +60,10 @@ impl AddTargetApp {
 impl Act for AddTargetApp {
     fn key(&self) -> String {
         "add-target-app".to_owned()
+    }
+
+    fn object(&self, _facts: &Facts) -> String {
+        self.name.clone()
     }
 
     fn side(&self) -> Side {
@@ -81,9 +97,13 @@ impl Act for AddTargetApp {
                 remedy: "Choose another name in step 1, or take the app that is there".to_owned(),
             });
         }
-        in_list(&snapshot.target.apps, |apps| {
+        let seen = in_list(&snapshot.target.apps, |apps| {
             resolve::target_app(apps, &self.choice(), facts)
-        })
+        });
+        match &seen {
+            InPlace::Present(app) => self.signs_on_otherwise(app).map_or(seen, InPlace::Conflict),
+            _ => seen,
+        }
     }
 
     fn look<'a>(&'a self, readers: &'a Readers, facts: &'a Facts) -> Boxed<'a, Result<Option<Value>, Error>> {

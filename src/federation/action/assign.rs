@@ -202,6 +202,14 @@ impl Act for AssignTargetGroup {
         "assign-target-group".to_owned()
     }
 
+    fn object(&self, facts: &Facts) -> String {
+        format!(
+            "{} to {}",
+            facts.show(Fact::GroupId),
+            facts.show(Fact::TargetAppId)
+        )
+    }
+
     fn side(&self) -> Side {
         Side::Target
     }

@@ -2,7 +2,7 @@
 //!
 //! The token itself is no part of the action: it is put in at the very moment of sending.
 
-use super::{Act, Before, Field, InPlace, Names, Step};
+use super::{Act, Before, Conflict, Field, InPlace, Names, Step, text_at};
 use crate::{
     clock::Boxed,
     federation::{
@@ -10,7 +10,7 @@ use crate::{
         orgs::{Readers, Side},
         snapshot::Snapshot,
     },
-    okta::{Call, Error, OrgUrl, id::AppId, transport::Method},
+    okta::{Call, Error, OrgUrl, doc::set_member, id::AppId, transport::Method},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -30,6 +30,18 @@ fn path(facts: &Facts) -> String {
         "/api/v1/apps/{}/connections/default",
         facts.show(Fact::Org2OrgAppId)
     )
+}
+
+impl ConnectProvisioning {
+    /// A connection without an address of its own takes the app's, and one address can be written in several ways.
+    fn comparable(&self, connection: &Value) -> Value {
+        let mut connection = connection.clone();
+        let own = text_at(&connection, "/baseUrl").map(OrgUrl::parse);
+        if own.is_none_or(|url| url.is_ok_and(|url| url == self.target)) {
+            set_member(&mut connection, "/baseUrl", json!(self.target.origin()));
+        }
+        connection
+    }
 }
 
 impl Act for ConnectProvisioning {
@@ -60,20 +72,30 @@ impl Act for ConnectProvisioning {
         vec![
             Field::new("/authScheme", "credentials", "TOKEN"),
             Field::new("/status", "status", "ENABLED"),
+            Field::new("/baseUrl", "address", self.target.origin()),
         ]
     }
 
     fn in_snapshot(&self, snapshot: &Snapshot, _facts: &Facts) -> InPlace {
         match snapshot.source.app.as_ref().map(|seen| &seen.connection) {
             None => InPlace::Absent,
-            Some(Ok(connection)) => InPlace::Present(connection.raw().clone()),
+            Some(Ok(connection)) if connection.status == "UNKNOWN" => InPlace::Conflict(Conflict {
+                sentence: "Okta offers no provisioning for the Org2Org app of the source org".to_owned(),
+                remedy:
+                    "Ask your Okta account team for it, or choose in step 3 that people come only at sign-in"
+                        .to_owned(),
+            }),
+            Some(Ok(connection)) => InPlace::Present(self.comparable(connection.raw())),
             Some(Err(error)) => InPlace::Unreadable(error.clone()),
         }
     }
 
     fn look<'a>(&'a self, readers: &'a Readers, facts: &'a Facts) -> Boxed<'a, Result<Option<Value>, Error>> {
         let app = AppId::from(facts.show(Fact::Org2OrgAppId));
-        Box::pin(async move { Ok(Some(readers.source.connection(&app).await?.raw().clone())) })
+        Box::pin(async move {
+            let connection = readers.source.connection(&app).await?;
+            Ok(Some(self.comparable(connection.raw())))
+        })
     }
 
     fn call(&self, facts: &Facts, _in_place: Option<&Value>) -> Call {

@@ -1,6 +1,6 @@
 //! Members of an object that an action answers for, and how they differ from what is in place.
 
-use crate::okta::doc::{member, same_member, set_member};
+use crate::okta::doc::{member, remove_member, same_member, set_member};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -13,6 +13,8 @@ pub struct Field {
     pub words: &'static str,
     /// What it shall be.
     pub value: Value,
+    /// What it counts as while it is not there.
+    pub unset: Value,
 }
 
 impl Field {
@@ -22,7 +24,22 @@ impl Field {
             pointer,
             words,
             value: value.into(),
+            unset: Value::Null,
         }
+    }
+
+    /// The same, of a member that counts as this while it is not there.
+    #[must_use]
+    pub fn unset_is(mut self, value: impl Into<Value>) -> Self {
+        self.unset = value.into();
+        self
+    }
+
+    /// Whether the member is as wanted.
+    fn is_met(&self, in_place: &Value) -> bool {
+        let seen = member(in_place, self.pointer);
+        let seen = if seen.is_null() { &self.unset } else { seen };
+        same_member(seen, &self.value)
     }
 }
 
@@ -62,9 +79,7 @@ impl From<&Change> for Before {
 
 /// The members that differ from what is wanted.
 pub(super) fn differences(fields: &[Field], in_place: &Value) -> Vec<Change> {
-    let differing = fields
-        .iter()
-        .filter(|field| !same_member(member(in_place, field.pointer), &field.value));
+    let differing = fields.iter().filter(|field| !field.is_met(in_place));
     differing
         .map(|field| Change {
             pointer: field.pointer,
@@ -75,10 +90,10 @@ pub(super) fn differences(fields: &[Field], in_place: &Value) -> Vec<Change> {
         .collect()
 }
 
-/// The object with all wanted members set, nothing else touched.
+/// The object with all wanted members set, nothing else touched, not even a member that means the same otherwise written.
 pub(super) fn patched(in_place: &Value, fields: &[Field]) -> Value {
     let mut object = in_place.clone();
-    for field in fields {
+    for field in fields.iter().filter(|field| !field.is_met(in_place)) {
         set_member(&mut object, field.pointer, field.value.clone());
     }
     object
@@ -94,7 +109,11 @@ pub fn restored(object: &Value, before: &[Before]) -> Value {
     let mut restored = object.clone();
     for member_before in before {
         if same_member(member(object, &member_before.pointer), &member_before.became) {
-            set_member(&mut restored, &member_before.pointer, member_before.was.clone());
+            // Okta takes null for a few members only; what was not there is taken out.
+            match &member_before.was {
+                Value::Null => remove_member(&mut restored, &member_before.pointer),
+                was => set_member(&mut restored, &member_before.pointer, was.clone()),
+            }
         }
     }
     restored
@@ -131,5 +150,16 @@ mod tests {
         let fields = [Field::new("/a", "a", "x"), Field::new("/n", "n", Value::Null)];
         let in_place = json!({"a": "x", "n": "", "unknown": true});
         assert_eq!(differences(&fields, &in_place), vec![]);
+    }
+
+    #[test]
+    fn a_member_that_is_not_there_counts_as_what_its_absence_means() {
+        let off = [Field::new("/f/x", "x", false).unset_is(false)];
+        let on = [Field::new("/f/x", "x", true).unset_is(false)];
+        for in_place in [json!({}), json!({"f": null}), json!({"f": {"x": null}})] {
+            assert_eq!(differences(&off, &in_place), vec![], "{in_place}");
+            assert_eq!(differences(&on, &in_place)[0].from, Value::Null, "{in_place}");
+        }
+        assert_eq!(differences(&off, &json!({"f": {"x": true}})).len(), 1);
     }
 }

@@ -102,12 +102,9 @@ impl IdentityProvider {
                 json!([facts.show(Fact::GroupId)]),
             ),
         ];
-        if choice.link_automatically && choice.exclude_admins {
-            fields.push(Field::new(
-                "/policy/accountLink/filter/users/excludeAdmins",
-                "admins left out",
-                true,
-            ));
+        if choice.link_automatically {
+            let pointer = "/policy/accountLink/filter/users/excludeAdmins";
+            fields.push(Field::new(pointer, "admins left out", choice.exclude_admins).unset_is(false));
         }
         fields
     }
@@ -191,7 +188,7 @@ impl Act for IdentityProvider {
 
     fn look<'a>(&'a self, readers: &'a Readers, facts: &'a Facts) -> Boxed<'a, Result<Option<Value>, Error>> {
         Box::pin(async move {
-            let idps = readers.target.saml_idps("").await?;
+            let idps = readers.target.saml_idps().await?;
             Ok(resolve::idp(&idps, &self.choice.name, facts).map(|idp| idp.raw().clone()))
         })
     }

@@ -1,7 +1,7 @@
 //! Step 2: the Org2Org app in the source org, together with the metadata that the target org needs.
 
 use super::{
-    Act, Before, Field, InPlace, Names, Step,
+    Act, Before, Conflict, Field, InPlace, Names, Step,
     add_target_app::{activate_app, remove_app},
     text_at,
 };
@@ -14,7 +14,11 @@ use crate::{
         resolve,
         snapshot::Snapshot,
     },
-    okta::{Call, Error, OrgUrl, resource::apps::ORG2ORG, transport::Method},
+    okta::{
+        Call, Doc, Error, OrgUrl,
+        resource::apps::{App, ORG2ORG},
+        transport::Method,
+    },
     saml::{
         certificate::Certificate,
         metadata::{Binding, read_idp_metadata},
@@ -30,6 +34,24 @@ pub struct Org2OrgApp {
     pub choice: Org2OrgChoice,
     /// The address of the target org.
     pub target: OrgUrl,
+}
+
+impl Org2OrgApp {
+    /// Another Org2Org app with that label, which Okta does not allow (E0000040).
+    fn namesake(&self, apps: &[Doc<App>]) -> Option<Conflict> {
+        let label = self.choice.label.to_lowercase();
+        let other = apps.iter().find(|app| app.label.to_lowercase() == label)?;
+        let where_to = other.settings.app.base_url.as_deref();
+        Some(Conflict {
+            sentence: format!(
+                "An Org2Org app named {} is already there, and it belongs to another connection ({})",
+                other.label,
+                where_to.unwrap_or("it names no target org"),
+            ),
+            remedy: "Choose another name for the app in step 2, so that the existing one stays as it is"
+                .to_owned(),
+        })
+    }
 }
 
 impl Act for Org2OrgApp {
@@ -61,11 +83,12 @@ impl Act for Org2OrgApp {
     }
 
     fn in_snapshot(&self, snapshot: &Snapshot, _facts: &Facts) -> InPlace {
-        if let Err(error) = &snapshot.source.org2org_apps {
-            return InPlace::Unreadable(error.clone());
-        }
+        let apps = match &snapshot.source.org2org_apps {
+            Ok(apps) => apps,
+            Err(error) => return InPlace::Unreadable(error.clone()),
+        };
         match &snapshot.source.app {
-            None => InPlace::Absent,
+            None => self.namesake(apps).map_or(InPlace::Absent, InPlace::Conflict),
             Some(seen) => match &seen.metadata {
                 Ok(metadata) => InPlace::Present(together(seen.app.raw(), metadata)),
                 Err(error) => InPlace::Unreadable(error.clone()),

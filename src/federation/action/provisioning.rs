@@ -64,6 +64,13 @@ impl Act for SwitchProvisioning {
         }
     }
 
+    fn object(&self, facts: &Facts) -> String {
+        match self.of {
+            Where::Org2Org => String::new(),
+            Where::TargetApp => facts.show(Fact::TargetAppId),
+        }
+    }
+
     fn side(&self) -> Side {
         match self.of {
             Where::Org2Org => Side::Source,

@@ -27,6 +27,10 @@ impl Act for TargetUserName {
         "target-user-name".to_owned()
     }
 
+    fn object(&self, facts: &Facts) -> String {
+        facts.show(Fact::TargetAppId)
+    }
+
     fn side(&self) -> Side {
         Side::Target
     }

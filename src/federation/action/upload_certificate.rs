@@ -25,6 +25,10 @@ impl Act for UploadCertificate {
         "upload-certificate".to_owned()
     }
 
+    fn object(&self, facts: &Facts) -> String {
+        facts.show(Fact::Certificate)
+    }
+
     fn side(&self) -> Side {
         Side::Target
     }

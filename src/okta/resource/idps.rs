@@ -1,6 +1,6 @@
 //! Identity providers and the certificates they trust (Okta API: Identity Providers).
 
-use super::{escape, link, nullable};
+use super::{link, nullable};
 use crate::okta::{
     Doc, Error, Reader,
     id::{IdpId, KeyId, UserId},
@@ -158,20 +158,9 @@ pub struct LinkedUser {
 }
 
 impl Reader {
-    /// The SAML identity providers whose names begin with a text; all of them for an empty one.
-    pub async fn saml_idps(&self, name: &str) -> Result<Vec<Doc<Idp>>, Error> {
-        let by_name = if name.is_empty() {
-            String::new()
-        } else {
-            format!("q={}&", escape(name))
-        };
-        self.docs(format!("/api/v1/idps?{by_name}type=SAML2&limit=200"))
-            .await
-    }
-
-    /// One identity provider; `None` when it is gone.
-    pub async fn idp(&self, idp: &IdpId) -> Result<Option<Doc<Idp>>, Error> {
-        self.find_doc(format!("/api/v1/idps/{idp}")).await
+    /// The SAML identity providers.
+    pub async fn saml_idps(&self) -> Result<Vec<Doc<Idp>>, Error> {
+        self.docs("/api/v1/idps?type=SAML2&limit=200").await
     }
 
     /// The certificates in the org's store.

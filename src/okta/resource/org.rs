@@ -1,4 +1,4 @@
-//! Facts about the org itself, its API tokens and its features (Okta API: Org Setting, API Tokens, Features).
+//! Facts about the org itself and its API tokens (Okta API: Org Setting, API Tokens).
 
 use super::{link, nullable};
 use crate::okta::{Doc, Error, Reader, id::OrgId};
@@ -74,17 +74,6 @@ pub struct Network {
     pub connection: String,
 }
 
-/// A self-service feature; features vanish from the list when they become general.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-pub struct Feature {
-    /// The feature's name.
-    #[serde(default, deserialize_with = "nullable")]
-    pub name: String,
-    /// `ENABLED` or `DISABLED`.
-    #[serde(default, deserialize_with = "nullable")]
-    pub status: String,
-}
-
 impl Reader {
     /// The public facts of the org.
     pub async fn well_known(&self) -> Result<Doc<WellKnown>, Error> {
@@ -100,10 +89,5 @@ impl Reader {
     /// The API tokens of the org, without their values.
     pub async fn api_tokens(&self) -> Result<Vec<Doc<TokenFacts>>, Error> {
         self.docs("/api/v1/api-tokens").await
-    }
-
-    /// The self-service features.
-    pub async fn features(&self) -> Result<Vec<Doc<Feature>>, Error> {
-        self.docs("/api/v1/features").await
     }
 }

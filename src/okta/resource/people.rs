@@ -104,6 +104,13 @@ pub struct Group {
     pub profile: GroupProfile,
 }
 
+impl Group {
+    /// Whether the org itself says who is in it; it does not for groups that an app brought, nor for Everyone.
+    pub fn takes_members(&self) -> bool {
+        !matches!(self.kind.as_str(), "APP_GROUP" | "BUILT_IN")
+    }
+}
+
 /// The names of a group.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 pub struct GroupProfile {
@@ -166,11 +173,6 @@ impl Reader {
         let search = escape(&format!("profile.{attribute} eq \"{quoted}\""));
         self.first_page(format!("/api/v1/users?search={search}&limit=10"))
             .await
-    }
-
-    /// The members of a group.
-    pub async fn group_members(&self, group: &GroupId) -> Result<Vec<Doc<User>>, Error> {
-        self.docs(format!("/api/v1/groups/{group}/users?limit=200")).await
     }
 
     async fn first_page<T: serde::de::DeserializeOwned>(&self, path: String) -> Result<Vec<Doc<T>>, Error> {

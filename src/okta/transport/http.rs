@@ -137,8 +137,10 @@ fn host(url: &Url) -> String {
         .map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"))
 }
 
-/// reqwest tells kinds of failure apart only by the texts down its chain of causes.
+/// reqwest tells kinds of failure apart only by the texts down its chain of causes. The address is no part of them: a
+/// host called proxy.acme.example is no proxy.
 fn translate(url: &Url, error: reqwest::Error) -> TransportError {
+    let error = error.without_url();
     let chain = chain(&error);
     let says = |words: &str| chain.contains(words);
     let failure = if error.is_timeout() {
@@ -164,7 +166,7 @@ fn translate(url: &Url, error: reqwest::Error) -> TransportError {
         failure,
         host: host(url),
         detail: String::new(),
-        source: Some(Arc::new(error.without_url())),
+        source: Some(Arc::new(error)),
     }
 }
 
