@@ -11,17 +11,23 @@
 
 mod attacks;
 mod breaks;
+mod canonical;
+mod carriers;
+mod clock;
 mod command;
 mod connection;
 mod corpus;
 #[path = "../command_line/described.rs"]
 mod described;
 mod hostile;
+mod letters;
 mod matrix;
+mod parts;
 mod properties;
 mod recordings;
 mod seeds;
 mod signer;
 #[path = "../fuzz/targets.rs"]
 mod targets;
+mod values;
 mod witness;
