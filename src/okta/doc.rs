@@ -73,6 +73,20 @@ pub fn set_member(document: &mut Value, pointer: &str, value: Value) {
     *place = value;
 }
 
+/// Takes out the member at a JSON pointer, and the objects on the way that hold nothing else.
+pub fn remove_member(document: &mut Value, pointer: &str) {
+    let Some((parent, name)) = pointer.rsplit_once('/') else {
+        return;
+    };
+    let Some(Value::Object(members)) = document.pointer_mut(parent) else {
+        return;
+    };
+    members.remove(name);
+    if members.is_empty() {
+        remove_member(document, parent);
+    }
+}
+
 /// Whether two members mean the same: null, absent and the empty string are one.
 pub fn same_member(left: &Value, right: &Value) -> bool {
     let blank = |value: &Value| value.is_null() || value.as_str() == Some("");

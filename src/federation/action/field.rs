@@ -1,6 +1,6 @@
 //! Members of an object that an action answers for, and how they differ from what is in place.
 
-use crate::okta::doc::{member, same_member, set_member};
+use crate::okta::doc::{member, remove_member, same_member, set_member};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -94,7 +94,12 @@ pub fn restored(object: &Value, before: &[Before]) -> Value {
     let mut restored = object.clone();
     for member_before in before {
         if same_member(member(object, &member_before.pointer), &member_before.became) {
-            set_member(&mut restored, &member_before.pointer, member_before.was.clone());
+            if member_before.was.is_null() && member_before.became.is_boolean() {
+                // No switch can be null (Okta API: PolicyAccountLinkFilterUsers); one that was not there is taken out.
+                remove_member(&mut restored, &member_before.pointer);
+            } else {
+                set_member(&mut restored, &member_before.pointer, member_before.was.clone());
+            }
         }
     }
     restored
@@ -123,6 +128,22 @@ mod tests {
         assert_eq!(
             restored(&now, &before),
             json!({"a": "old", "b": "theirs", "c": 1})
+        );
+    }
+
+    #[test]
+    fn a_switch_that_was_not_there_is_taken_out_with_what_was_made_to_hold_it() {
+        let before = vec![Before {
+            pointer: "/link/filter/users/excludeAdmins".to_owned(),
+            was: Value::Null,
+            became: json!(true),
+        }];
+        let alone = json!({"link": {"action": "AUTO", "filter": {"users": {"excludeAdmins": true}}}});
+        assert_eq!(restored(&alone, &before), json!({"link": {"action": "AUTO"}}));
+        let among = json!({"link": {"filter": {"users": {"exclude": ["00u1"], "excludeAdmins": true}}}});
+        assert_eq!(
+            restored(&among, &before),
+            json!({"link": {"filter": {"users": {"exclude": ["00u1"]}}}})
         );
     }
 
