@@ -12,7 +12,10 @@
 )]
 
 mod bad_input;
+mod bundles;
+mod checks;
 mod crash;
+mod evidence;
 mod faults;
 mod happy_path;
 mod log_events;
@@ -20,9 +23,11 @@ mod mischief;
 mod network;
 mod read_only;
 mod sources;
+mod troubles;
 mod verify;
 #[path = "../conformance/watch.rs"]
 mod watch;
+mod watching;
 #[path = "../conformance/witness.rs"]
 mod witness;
 mod world;
