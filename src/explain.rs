@@ -15,6 +15,8 @@ pub struct Kind {
     pub title: String,
     /// The known ways to fail that it tells of, such as `F01`.
     pub covers: Vec<String>,
+    /// In which turn its cause is looked for, from the cheapest to look at (1) to the dearest (9).
+    pub triage: u8,
     /// Why it matters, one or two sentences.
     pub why: String,
     /// What to do, one short imperative step each.
@@ -22,6 +24,9 @@ pub struct Kind {
     /// Whether it names a whole kind of causes only: a finding that names the cause goes before it.
     #[serde(default)]
     pub broad: bool,
+    /// The findings that name the cause of which this one tells the kind, or the consequence, only.
+    #[serde(default)]
+    pub told_by: Vec<String>,
     /// Why it cannot be told from one of the two alone, where the reason is a particular one: `settings`, `message`.
     #[serde(default)]
     pub unseen: BTreeMap<String, String>,
@@ -57,6 +62,8 @@ pub struct FailureMode {
 struct Texts {
     /// Why something cannot be told from the settings, or from a message, alone.
     unseen: BTreeMap<String, String>,
+    /// What is to be done about a general finding beside the one that names its cause.
+    cause_first: String,
     codes: BTreeMap<String, Kind>,
     failure_modes: BTreeMap<String, FailureMode>,
 }
@@ -87,6 +94,22 @@ pub fn is_broad(code: &str) -> bool {
     kind(code).is_some_and(|kind| kind.broad)
 }
 
+/// In which turn the cause of a finding is looked for: 1 for what is cheapest to look at, and the last for a word that is
+/// no code.
+pub fn triage(code: &str) -> u8 {
+    kind(code).map_or(u8::MAX, |kind| kind.triage)
+}
+
+/// The findings that name the cause where this one names its kind or consequence only.
+pub fn told_by(code: &str) -> &'static [String] {
+    kind(code).map_or(&[], |kind| &kind.told_by)
+}
+
+/// What is to be done about a general finding beside the one with this headline, which names its cause.
+pub fn cause_first(cause: &str) -> String {
+    fill(&TEXTS.cause_first, &[("cause", cause)])
+}
+
 /// Why a finding cannot be told from the settings of both orgs alone, or from a message alone: `half` is `settings` or
 /// `message`. Empty for any other half.
 pub fn unseen(code: &str, half: &str) -> &'static str {
@@ -107,6 +130,19 @@ pub fn advice(code: &str, case: &str, values: &[(&str, &str)]) -> Advice {
     let steps = said.next.iter().map(|step| fill(step, values));
     let advice = Advice::new(fill(&said.headline, values), fill(&said.why, values));
     steps.fold(advice, Advice::then)
+}
+
+/// Every text that an admin reads.
+pub fn all_texts() -> impl Iterator<Item = &'static str> {
+    let of_kinds = TEXTS.codes.values().flat_map(|kind| {
+        let said = kind.said.values();
+        let cases = said.flat_map(|said| [&said.headline, &said.why].into_iter().chain(&said.next));
+        let own = [&kind.title, &kind.why].into_iter().chain(&kind.next);
+        own.chain(cases).chain(kind.unseen.values())
+    });
+    let of_modes = TEXTS.failure_modes.values();
+    let of_modes = of_modes.flat_map(|mode| [&mode.title].into_iter().chain(&mode.without_finding));
+    of_kinds.chain(of_modes).map(String::as_str)
 }
 
 /// A sentence with the values in place of their names; a name without a value stays as it is. Values are never read
@@ -183,6 +219,71 @@ mod tests {
             let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
             assert!(code.chars().all(fits), "{code}");
             assert!(!kind.next.is_empty(), "{code}");
+        }
+    }
+
+    /// The order of failure-modes §4.6; F22 is the page behind which all others hide, and F68 is of people and groups.
+    #[test]
+    fn causes_are_looked_for_from_what_is_cheapest_to_look_at_to_the_dearest() {
+        let turn = |mode: &str| -> Option<u8> {
+            match mode.trim_start_matches('F').parse().unwrap_or(0) {
+                38..=41 => Some(2),
+                7 | 48 => Some(3),
+                1..=12 => Some(4),
+                22 | 68 => None,
+                23..=37 => Some(5),
+                71 => Some(6),
+                51..=56 => Some(7),
+                63..=67 => Some(8),
+                73..=77 => Some(9),
+                _ => None,
+            }
+        };
+        for (code, kind) in kinds() {
+            let turns: BTreeSet<u8> = kind.covers.iter().filter_map(|mode| turn(mode)).collect();
+            let there = turns.is_empty() || turns.contains(&kind.triage);
+            // What is missing or switched off altogether is looked for before what is set in it.
+            assert!(
+                there || kind.triage == 3,
+                "{code}: {} is none of {turns:?}",
+                kind.triage
+            );
+            assert!((1..=9).contains(&kind.triage), "{code}");
+        }
+        let order = [
+            "same-org",
+            "token-revoked",
+            "identity-provider-inactive",
+            "issuer-mismatch",
+            "user-name-filtered",
+            "user-not-assigned",
+            "mastered-twice",
+            "group-push-forbidden",
+            "routing-rule",
+        ];
+        let turns: Vec<u8> = order.iter().map(|code| triage(code)).collect();
+        assert_eq!(turns, (1..=9).collect::<Vec<u8>>());
+        assert_eq!(triage("no-such-code"), u8::MAX);
+    }
+
+    #[test]
+    fn a_general_finding_is_told_by_others_down_to_the_cause_itself() {
+        for (code, kind) in kinds() {
+            assert!(
+                kind.told_by.is_empty() || kind.broad,
+                "{code} names its cause itself"
+            );
+            for cause in &kind.told_by {
+                assert!(super::kind(cause).is_some(), "{code}: {cause}");
+                assert_ne!(cause, code);
+                for further in told_by(cause) {
+                    assert!(
+                        kind.told_by.contains(further),
+                        "{code} through {cause}: {further}"
+                    );
+                    assert_ne!(further, code, "{code} and {cause} would tell each other");
+                }
+            }
         }
     }
 

@@ -6,6 +6,7 @@ use crate::{
     clock::{Clock as _, SystemClock},
     federation::{
         bundle::{Brought, Bundle, Connection, Key, Level},
+        timeline::logs,
         troubleshoot::Settings,
     },
     store::write_atomically,
@@ -91,8 +92,12 @@ async fn written(args: &BundleArgs, environment: &Environment) -> Result<(), Adv
     };
     let practice = settings.blueprint.source.url.is_loopback();
     let connection = Connection::new(&settings, &events, practice);
-    let brought = args.with.iter().map(|path| brought(path)).collect();
-    let bundle = Bundle::new(Some(connection), brought, SystemClock.now());
+    let brought: Vec<Brought> = args.with.iter().map(|path| brought(path)).collect();
+    let documents = brought.iter().flat_map(|one| one.documents.iter().cloned());
+    let attempt = logs::attempt(&documents.collect::<Vec<_>>());
+    let now = SystemClock.now();
+    let logs = logs::read(&opened.readers(), attempt, now).await;
+    let bundle = Bundle::new(Some(connection), brought, &logs, now);
     let level = args.redact.level();
     let failed = |why: String| {
         Advice::new(

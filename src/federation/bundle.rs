@@ -14,6 +14,8 @@
 //! replaced by equal ones. A hash is keyed with a key that is not in the file: nobody can try out names.
 //! Certificates keep key and validity; names within are replaced in place.
 //!
+//! A word that is a letter away from a person's is taken for a misspelt name and replaced, too, by a word of its own.
+//!
 //! What cannot be kept: two words that differ by one letter become two words that differ altogether, and an expression
 //! that speaks of single letters may judge a hashed name otherwise. A signature cannot be checked over changed text, so
 //! where documents were brought, the judgement that was made before is carried along and shown. With everything
@@ -38,7 +40,8 @@ use crate::{
     federation::{
         Blueprint, Facts, Snapshot,
         facts::Fact,
-        troubleshoot::{Outcome, Settings, troubleshoot},
+        timeline::{self, Logs},
+        troubleshoot::{self, Outcome, Settings, troubleshoot_with},
         verify::{self, Events, Report, evidence},
     },
     okta::{Doc, resource::logs::LogEvent},
@@ -107,6 +110,10 @@ pub struct Bundle {
     pub connection: Option<Connection>,
     /// What was brought to troubleshoot.
     pub brought: Vec<Brought>,
+    /// The events of both System Logs around the attempt, and what was changed before, as far as they were read; none in
+    /// a bundle of an older program.
+    #[serde(default)]
+    pub logs: Logs,
     /// What came of it all.
     pub outcome: Outcome,
 }
@@ -179,16 +186,20 @@ impl Connection {
 
 impl Bundle {
     /// Everything as it is, for [`Bundle::text`] to redact; judged by the instant at which it is made.
-    pub fn new(connection: Option<Connection>, brought: Vec<Brought>, made: Timestamp) -> Self {
+    pub fn new(connection: Option<Connection>, brought: Vec<Brought>, logs: &Logs, made: Timestamp) -> Self {
         let mut bundle = Self {
             made,
             program: env!("CARGO_PKG_VERSION").to_owned(),
             redaction: Level::None,
             connection,
             brought,
+            logs: Logs::default(),
             outcome: Outcome::default(),
         };
-        bundle.outcome = bundle.judged(&bundle.documents());
+        let documents = bundle.documents();
+        let subject = troubleshoot::subject(&documents, bundle.settings().as_ref());
+        bundle.logs = timeline::kept(logs, &subject);
+        bundle.outcome = bundle.judged(&documents);
         bundle
     }
 
@@ -259,7 +270,7 @@ impl Bundle {
             at: self.made,
             chosen: false,
         };
-        troubleshoot(documents, &expectations, settings.as_ref(), instant)
+        troubleshoot_with(documents, &expectations, settings.as_ref(), &self.logs, instant)
     }
 }
 

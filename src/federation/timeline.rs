@@ -6,9 +6,11 @@
 
 pub mod changes;
 pub mod events;
+mod keep;
 pub mod logs;
 
 pub use changes::{Change, Changes};
+pub use keep::{MOST_KEPT, kept};
 pub use logs::{Logs, Part, Reach};
 
 use crate::{
@@ -193,20 +195,11 @@ struct Seen<'a> {
 
 /// One timeline out of all logs. Takes time in proportion to the number of events, but for sorting those that are told.
 pub fn join(logs: &Logs, subject: &Subject) -> Timeline {
-    let told = if subject.is_empty() {
-        guessed(logs, subject)
-    } else {
-        subject.clone()
-    };
+    let told = told(logs, subject);
     let sieve = Sieve::new(logs, &told);
     let seen = seen(logs, &sieve);
     let attempt = told.at.or_else(|| last_of_interest(&seen));
-    let window = attempt.map(|at| {
-        (
-            at.saturating_sub(BEFORE).unwrap_or(at),
-            at.saturating_add(AFTER).unwrap_or(at),
-        )
-    });
+    let window = attempt.map(around);
     let mut timeline = Timeline {
         reaches: logs.parts.iter().map(|part| part.reach.clone()).collect(),
         from: window.map(|(from, _)| from),
@@ -226,6 +219,21 @@ pub fn join(logs: &Logs, subject: &Subject) -> Timeline {
     timeline.others = others.into_iter().take(MOST_OTHERS).map(entry).collect();
     timeline.changes = changes::before_first_failure(&seen, &told, &timeline.reaches, attempt);
     timeline
+}
+
+/// Whom it is about: whoever is named, or whose sign-in failed last.
+fn told(logs: &Logs, subject: &Subject) -> Subject {
+    if subject.is_empty() {
+        guessed(logs, subject)
+    } else {
+        subject.clone()
+    }
+}
+
+/// The time around an attempt that is told of.
+fn around(at: Timestamp) -> (Timestamp, Timestamp) {
+    let from = at.saturating_sub(BEFORE).unwrap_or(at);
+    (from, at.saturating_add(AFTER).unwrap_or(at))
 }
 
 /// The end of the window, or of what was read where that is earlier.

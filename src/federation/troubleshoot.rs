@@ -12,7 +12,7 @@ use crate::{
         Blueprint, Fact, Facts, Side, Snapshot, measure,
         symptom::{self, Symptom},
         timeline::{self, Logs, Subject, Timeline},
-        verify::{Comparison, Confidence, Finding, Report, Severity, Word, read_word},
+        verify::{Comparison, Confidence, Finding, Report, Severity, Weighed, Word, read_word, step_back},
     },
     saml::{
         self,
@@ -167,10 +167,18 @@ pub fn troubleshoot_with(
         .filter(|finding| said.iter().all(|code| code != finding.code));
     troubles.extend(own.map(Trouble::from_setting));
     let exported = exported(documents, settings);
-    troubles.extend(symptoms(documents, &exported));
+    for symptom in symptoms(documents, &exported) {
+        take(&mut troubles, symptom);
+    }
+    step_back(troubles.iter_mut().collect());
     troubles.sort_by_key(|one| {
         let guess = one.confidence == Confidence::Possible;
-        (one.severity, explain::is_broad(&one.code), guess)
+        (
+            one.severity,
+            explain::is_broad(&one.code),
+            guess,
+            explain::triage(&one.code),
+        )
     });
     for trouble in &mut troubles {
         trouble.line_column = line_column(documents, trouble);
@@ -198,7 +206,7 @@ fn line_column(documents: &[Document], trouble: &Trouble) -> Option<(usize, usiz
 }
 
 /// Whom a timeline is about: the person of the connection or of the message, and the objects of the connection.
-fn subject(documents: &[Document], settings: Option<&Settings>) -> Subject {
+pub(in crate::federation) fn subject(documents: &[Document], settings: Option<&Settings>) -> Subject {
     let mut subject = settings.map(Subject::of).unwrap_or_default();
     let names = messages(documents).filter_map(|text| Said::read(text)?.name_id);
     if let Some(name) = names.into_iter().next() {
@@ -266,6 +274,37 @@ fn messages(documents: &[Document]) -> impl Iterator<Item = &String> {
             Content::Message(text) => Some(text),
             _ => None,
         })
+}
+
+/// Takes in what Okta says itself; where it says what is known already, its words stand beside it.
+fn take(troubles: &mut Vec<Trouble>, symptom: Trouble) {
+    let known = troubles
+        .iter_mut()
+        .find(|known| known.code == symptom.code && known.severity != Severity::Note);
+    let Some(known) = known else {
+        troubles.push(symptom);
+        return;
+    };
+    known.severity = known.severity.min(symptom.severity);
+    known.advice.why = [known.advice.why.as_str(), &symptom.advice.headline]
+        .into_iter()
+        .filter(|words| !words.is_empty())
+        .collect::<Vec<_>>()
+        .join(". ");
+}
+
+impl Weighed for Trouble {
+    fn code(&self) -> &str {
+        &self.code
+    }
+
+    fn weight(&mut self) -> (&mut Severity, &mut Confidence) {
+        (&mut self.severity, &mut self.confidence)
+    }
+
+    fn said(&mut self) -> (&mut Advice, &mut Option<String>) {
+        (&mut self.advice, &mut self.fix)
+    }
 }
 
 impl Trouble {

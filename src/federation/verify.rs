@@ -7,14 +7,15 @@ pub mod checks;
 pub mod evidence;
 pub mod reasons;
 pub mod watch;
+mod weight;
 mod word;
 
+pub(in crate::federation) use weight::{Weighed, step_back};
 pub use word::Word;
 pub(in crate::federation) use word::read as read_word;
 
 use crate::{
     advice::Advice,
-    explain,
     federation::{Blueprint, Facts, Snapshot, orgs::Side},
     okta::{Doc, resource::logs::LogEvent},
 };
@@ -128,9 +129,16 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// What it is ordered by: its weight, then whether it names the cause or a whole kind of causes, then how sure it is.
-    pub fn order(&self) -> (Severity, bool, Confidence) {
-        (self.severity, explain::is_broad(self.code), self.confidence)
+    /// What it is ordered by: its weight, then whether it names the cause or a whole kind of causes, then whether it is a
+    /// guess, then the turn in which causes are looked for, then how sure it is.
+    pub fn order(&self) -> (Severity, bool, bool, u8, Confidence) {
+        weight::order(self.code, self.severity, self.confidence)
+    }
+
+    /// Whether both say the same: one dead token is found by every check that needs it.
+    fn repeats(&self, other: &Self) -> bool {
+        (self.code, self.side, &self.comparison) == (other.code, other.side, &other.comparison)
+            && self.advice.headline == other.advice.headline
     }
 }
 
@@ -203,9 +211,14 @@ impl Report {
             .count()
     }
 
-    /// All findings, the gravest first.
+    /// All findings, the gravest first, each once.
     pub fn findings(&self) -> Vec<&Finding> {
-        let mut findings: Vec<&Finding> = self.items.iter().flat_map(|item| &item.findings).collect();
+        let mut findings: Vec<&Finding> = Vec::new();
+        for finding in self.items.iter().flat_map(|item| &item.findings) {
+            if !findings.iter().any(|known| known.repeats(finding)) {
+                findings.push(finding);
+            }
+        }
         findings.sort_by_key(|finding| finding.order());
         findings
     }
@@ -237,7 +250,7 @@ pub fn report(
 ) -> Report {
     let checks = checks::all(blueprint, snapshot, facts);
     let proofs = evidence::gather(blueprint, snapshot, facts, events);
-    let items = ItemId::ALL
+    let mut items: Vec<Item> = ItemId::ALL
         .into_iter()
         .map(|id| {
             let own: Vec<&Check> = checks.iter().filter(|check| check.item == id).collect();
@@ -247,12 +260,16 @@ pub fn report(
                 .filter(|(item, _)| *item == id)
                 .map(|(_, proof)| proof.clone())
                 .collect();
-            let mut findings: Vec<Finding> = own.iter().filter_map(|check| failed(check)).collect();
+            let mut findings: Vec<Finding> = Vec::new();
+            for finding in own.iter().filter_map(|check| failed(check)) {
+                if !findings.iter().any(|known| known.repeats(&finding)) {
+                    findings.push(finding);
+                }
+            }
             let news = proofs.findings.iter().filter(|finding| finding.item == id);
             for finding in news {
                 take(&mut findings, finding);
             }
-            findings.sort_by_key(Finding::order);
             Item {
                 id,
                 state: state(&own, &evidence, &findings, watching),
@@ -261,6 +278,11 @@ pub fn report(
             }
         })
         .collect();
+    // An item that needs a fix goes on needing one, wherever its cause is told.
+    step_back(items.iter_mut().flat_map(|item| &mut item.findings).collect());
+    for item in &mut items {
+        item.findings.sort_by_key(Finding::order);
+    }
     Report {
         at: snapshot.taken,
         items,

@@ -1,9 +1,13 @@
 //! Writes a support bundle as text, to be shown before it is saved, and opens those of others.
 
-use super::Shared;
+use super::{Shared, orgs};
 use crate::{
     advice::Advice,
-    federation::bundle::{self, Bundle, Level},
+    federation::{
+        bundle::{self, Bundle, Level},
+        timeline::logs::{self, Logs},
+    },
+    saml::input::Document,
     store::outside,
     wizard::{
         Event, RunId,
@@ -13,7 +17,40 @@ use crate::{
 };
 use std::{path::Path, sync::Arc};
 
+/// Both System Logs around the attempt, where nobody has read them yet and the orgs are connected.
+async fn with_logs(shared: &Shared, content: Content) -> Content {
+    let Content::Known {
+        settings: Some(settings),
+        events,
+        logs: None,
+        practice,
+        sources,
+    } = content
+    else {
+        return content;
+    };
+    let logs = match orgs::readers(shared) {
+        Some(readers) => {
+            let documents: Vec<Document> = sources
+                .iter()
+                .flat_map(|source| source.documents.iter().cloned())
+                .collect();
+            let read = logs::read(&readers, logs::attempt(&documents), shared.clock.now()).await;
+            Some(Arc::<Logs>::new(read))
+        }
+        None => None,
+    };
+    Content::Known {
+        settings: Some(settings),
+        events,
+        logs,
+        practice,
+        sources,
+    }
+}
+
 pub(super) async fn write(shared: Arc<Shared>, run: RunId, level: Level, content: Content) {
+    let content = with_logs(&shared, content).await;
     let (now, key) = (shared.clock.now(), shared.bundle_key.clone());
     let work = move || {
         let bundle = content.bundle(now);

@@ -5,6 +5,7 @@ use super::{Open, Screen, open::Access, task::Task, trouble::Source};
 use crate::federation::{
     bundle::{Bundle, Connection, Level},
     plan,
+    timeline::Logs,
     troubleshoot::Settings,
     verify::Events,
 };
@@ -83,6 +84,8 @@ pub enum Content {
         settings: Option<Box<Settings>>,
         /// What both System Logs said.
         events: Events,
+        /// Both System Logs around the attempt, where they were read.
+        logs: Option<Arc<Logs>>,
         /// Whether the orgs are practice orgs.
         practice: bool,
         /// What was brought.
@@ -100,6 +103,7 @@ impl Content {
             Self::Known {
                 settings,
                 events,
+                logs,
                 practice,
                 sources,
             } => {
@@ -110,7 +114,8 @@ impl Content {
                     documents: source.documents.clone(),
                     problem: source.problem.clone(),
                 });
-                Arc::new(Bundle::new(connection, brought.collect(), now))
+                let logs = logs.unwrap_or_default();
+                Arc::new(Bundle::new(connection, brought.collect(), &logs, now))
             }
         }
     }
@@ -184,7 +189,8 @@ mod tests {
     #[test]
     fn the_lines_of_the_preview_are_the_file_to_the_letter() {
         let text = format!("{{\n  \"a\": \"{}\"\n}}", "ä".repeat(300));
-        let bundle = Arc::new(Bundle::new(None, Vec::new(), Timestamp::UNIX_EPOCH));
+        let logs = Logs::default();
+        let bundle = Arc::new(Bundle::new(None, Vec::new(), &logs, Timestamp::UNIX_EPOCH));
         let written = Written::new(bundle, Level::None, text.clone());
         let joined: String = written.lines.iter().map(|line| &text[line.clone()]).collect();
         assert_eq!(joined, text.replace('\n', ""));

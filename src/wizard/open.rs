@@ -323,6 +323,11 @@ impl Open {
         self.access == Access::Change
     }
 
+    /// Whether pages of the orgs can be opened: those in a bundle of somebody else may lead anywhere, and are not.
+    pub fn leads_to_orgs(&self) -> bool {
+        self.access != Access::Bundle
+    }
+
     /// What is known: by the newest plan, else by the journal.
     pub fn facts(&self) -> &Facts {
         self.plan.as_ref().map_or(&self.ledger.facts, |plan| &plan.facts)

@@ -440,3 +440,4 @@ async fn no_page_and_no_event_tells_that_somebody_broke_it() {
 mod bundle;
 mod interface;
 mod matrix;
+mod mended;

@@ -14,8 +14,11 @@
 mod bad_input;
 mod blueprints;
 mod bodies;
+mod bundles;
+mod checks;
 mod choices;
 mod crash;
+mod evidence;
 mod faults;
 mod handover;
 mod hands;
@@ -33,9 +36,11 @@ mod sockets;
 mod sources;
 mod taking_back;
 mod tokens;
+mod troubles;
 mod verify;
 #[path = "../conformance/watch.rs"]
 mod watch;
+mod watching;
 #[path = "../conformance/witness.rs"]
 mod witness;
 mod world;

@@ -28,7 +28,11 @@ fn made() -> Bundle {
         report: open.report.clone(),
     };
     let connection = Connection::new(&settings, &open.events, false);
-    Bundle::new(Some(connection), Vec::new(), states::at("10:41:09"))
+    let mut logs = troubleshoot::logs();
+    for part in &mut logs.parts {
+        part.reach.live = true;
+    }
+    Bundle::new(Some(connection), Vec::new(), &logs, states::at("10:41:09"))
 }
 
 fn written(level: Level) -> String {
@@ -108,6 +112,51 @@ fn an_opened_bundle_shows_the_same_findings_and_changes_nothing() {
     let mut wizard = opened(Level::Hashed);
     update(&mut wizard, Event::ClearTrouble);
     assert!(wizard.open.is_none() && wizard.viewed.is_none());
+}
+
+#[test]
+fn an_opened_bundle_shows_the_timeline_with_the_change_before_the_first_failure() {
+    for level in Level::ALL {
+        let window = Clicks::on(opened(level));
+        assert!(window.shows("Timeline of both System Logs"), "{level:?}");
+        assert!(window.shows("What changed?"), "{level:?}");
+        assert!(window.tells("3 min before"), "{level:?}");
+        assert!(window.tells("Both System Logs were read"), "{level:?}");
+    }
+}
+
+#[test]
+fn what_an_opened_bundle_cannot_do_has_no_button() {
+    let unread = |mut wizard: Wizard| {
+        let mut outcome = wizard.trouble.outcome.value().unwrap().clone();
+        outcome.timeline.reaches[0].problem = Some("The token may not read the System Log".to_owned());
+        wizard.trouble.outcome = Task::Done(outcome);
+        wizard
+    };
+    let live = states::wizard(Screen::Checklist, Some(states::broken()));
+    let pages = [
+        "Open in ",
+        "Open identity providers",
+        "Open the app",
+        "Read again",
+        "Check again: ",
+    ];
+    let linked = |wizard: Wizard| {
+        let window = Clicks::on(wizard);
+        pages.iter().filter(|words| window.tells(words)).count()
+    };
+    assert!(
+        linked(live) > 0,
+        "the same checklist has links where orgs are connected"
+    );
+    let screens = [Screen::Checklist, Screen::Troubleshoot]
+        .into_iter()
+        .chain(org2org_setup::federation::action::Step::ALL.map(Screen::Step));
+    for screen in screens {
+        let mut wizard = unread(opened(Level::None));
+        wizard.screen = screen;
+        assert_eq!(linked(wizard), 0, "{screen:?}");
+    }
 }
 
 #[test]

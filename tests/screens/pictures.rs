@@ -424,6 +424,10 @@ fn support_bundles() {
     album.both("bundle", &bundle::shown(Level::Hashed));
     album.picture("bundle-tall", TALL, &bundle::shown(Level::None));
     album.both("bundle-opened", &bundle::opened(Level::Hashed));
+    for (name, size) in [("bundle-timeline", LARGE), ("bundle-timeline-small", SMALL)] {
+        let opened = bundle::opened(Level::Hashed);
+        album.whole(name, size, &opened, &["2 others in this time"]);
+    }
     let mut checklist = bundle::opened(Level::None);
     checklist.screen = Screen::Checklist;
     album.picture("bundle-checklist", LARGE, &checklist);

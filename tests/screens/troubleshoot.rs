@@ -142,7 +142,7 @@ fn event(
 }
 
 /// Sam changes the identity provider, and from then on Mira is refused.
-fn logs() -> Logs {
+pub(crate) fn logs() -> Logs {
     Logs {
         parts: vec![part(Side::Source, of_source()), part(Side::Target, of_target())],
     }

@@ -11,6 +11,7 @@ use org2org_setup::{
         bundle::{Brought, Bundle, Connection, Key, Level},
         journal::{Journal, Ledger, MemorySink, Sink as _},
         plan,
+        timeline::{Logs, Part},
         troubleshoot::Settings,
         undo,
         verify::{
@@ -161,7 +162,19 @@ async fn show_bundles(shown: &mut Shown, stage: &Stage, blueprint: &Blueprint, t
         }],
         problem: Some(format!("cookie={token}")),
     });
-    let bundle = Bundle::new(Some(connection), brought.collect(), stage.clock.now());
+    let said = serde_json::json!([{
+        "uuid": "2", "published": "2026-11-23T10:00:00Z", "eventType": "user.session.start",
+        "outcome": { "result": "FAILURE", "reason": format!("Refused: Authorization: SSWS {token}") },
+        "target": [{ "type": "User", "id": "00u1", "alternateId": token, "displayName": format!("password={password}") }],
+    }]);
+    let logs = Logs {
+        parts: vec![Part {
+            side: Some(org2org_setup::federation::Side::Target),
+            events: serde_json::from_value(said).unwrap(),
+            ..Part::default()
+        }],
+    };
+    let bundle = Bundle::new(Some(connection), brought.collect(), &logs, stage.clock.now());
     for level in Level::ALL {
         let text = bundle.text(level, &Key::new([9; 32])).unwrap();
         assert!(!text.contains(&password), "a password at {level:?}");

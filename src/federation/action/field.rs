@@ -146,6 +146,22 @@ mod tests {
     }
 
     #[test]
+    fn a_switch_that_was_not_there_is_taken_out_with_what_was_made_to_hold_it() {
+        let before = vec![Before {
+            pointer: "/link/filter/users/excludeAdmins".to_owned(),
+            was: Value::Null,
+            became: json!(true),
+        }];
+        let alone = json!({"link": {"action": "AUTO", "filter": {"users": {"excludeAdmins": true}}}});
+        assert_eq!(restored(&alone, &before), json!({"link": {"action": "AUTO"}}));
+        let among = json!({"link": {"filter": {"users": {"exclude": ["00u1"], "excludeAdmins": true}}}});
+        assert_eq!(
+            restored(&among, &before),
+            json!({"link": {"filter": {"users": {"exclude": ["00u1"]}}}})
+        );
+    }
+
+    #[test]
     fn only_owned_members_are_compared() {
         let fields = [Field::new("/a", "a", "x"), Field::new("/n", "n", Value::Null)];
         let in_place = json!({"a": "x", "n": "", "unknown": true});

@@ -23,6 +23,14 @@ pub(super) fn lines(bundle: &Bundle) -> Vec<String> {
             counted(target, "event")
         ));
     }
+    let parts = bundle.logs.parts.iter();
+    let around: usize = parts.map(|part| part.events.len()).sum();
+    if around > 0 {
+        lines.push(format!(
+            "Timeline: {} of both System Logs around the sign-in, and what was changed before",
+            counted(around, "event")
+        ));
+    }
     for one in &bundle.brought {
         let kinds = one.problem.as_ref().map_or(&one.kinds, |problem| problem);
         lines.push(if bundle.redaction == Level::Removed {

@@ -6,12 +6,16 @@ use super::{
     redact::{is_personal, is_profile_of_person, is_saml_name},
     stand_in::Whose,
 };
+use crate::explain;
 use crate::federation::{
     blueprint::{OrgChoice, Routing},
     snapshot::OrgSeen,
 };
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet, HashSet},
+    sync::LazyLock,
+};
 
 /// Words of the field that would make nobody known, and by which settings and logs are judged.
 const VOCABULARY: &str = "a access account acs active admin admins agent all an and any api app application apps as \
@@ -24,22 +28,63 @@ const VOCABULARY: &str = "a access account acs active admin admins agent all an 
     sign sp sso status source string subject success system target test text the to token trial type uk unknown update \
     user username users value via was with www";
 
+/// Common words, which misspelt names may look like.
+const COMMON: &str = "about above after again also always been before below beside both cannot could does done down each \
+    else even ever every from gave give given goes gone good have here held into just keep kept know known last least left \
+    less like line list look made make many more most much must name near need never none once only onto open other ought \
+    over past read right said same seen send sent several should show side since some soon stand still such sure take taken \
+    tell than that their them then there these they this those though three time told turn under until upon used very want \
+    well went were what when where which while whole whom whose will with within without word work would year your";
+/// Shorter words resemble too much.
+const SHORTEST_NAME: usize = 4;
+
+/// Words that this program says itself: none of them is a misspelt name.
+static SAID: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    let of_texts = explain::all_texts().flat_map(super::redact::words);
+    let own = of_texts
+        .chain(VOCABULARY.split_whitespace())
+        .chain(COMMON.split_whitespace());
+    own.map(str::to_lowercase).collect()
+});
+
 /// Hosts that everybody uses.
 const PUBLIC: [&str; 4] = ["w3.org", "oasis-open.org", "xmlsoap.org", "okta.com/help"];
 
 /// Words with whose they are, in lower case.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Dictionary(BTreeMap<String, Whose>);
+pub(super) struct Dictionary {
+    words: BTreeMap<String, Whose>,
+    /// The words of people, each as it is and with one letter left out.
+    names: HashSet<String>,
+}
+
+/// A word, and the same with each of its letters left out: two words that share one of these are a letter apart, or have
+/// two letters swapped.
+fn variants(word: &str) -> impl Iterator<Item = String> {
+    let without = |at: usize| {
+        let letters = word.chars().enumerate().filter(move |(place, _)| *place != at);
+        letters.map(|(_, letter)| letter).collect::<String>()
+    };
+    std::iter::once(word.to_owned()).chain((0..word.chars().count()).map(without))
+}
 
 impl Dictionary {
     /// Whose a word is, in any case.
     pub(super) fn whose(&self, word: &str) -> Option<Whose> {
-        self.0.get(&word.to_lowercase()).copied()
+        self.words.get(&word.to_lowercase()).copied()
+    }
+
+    /// Whether a word that is nobody's may be a person's, misspelt by a letter.
+    pub(super) fn resembles_a_name(&self, word: &str) -> bool {
+        let letters = word.chars().count();
+        let plain = word.chars().all(char::is_alphabetic) && letters + 1 >= SHORTEST_NAME;
+        let word = word.to_lowercase();
+        plain && !SAID.contains(&word) && variants(&word).any(|variant| self.names.contains(&variant))
     }
 
     /// The words of orgs and domains, in lower case.
     pub(super) fn of_orgs(&self) -> impl Iterator<Item = (&str, Whose)> {
-        let words = self.0.iter().filter(|(_, whose)| **whose != Whose::Person);
+        let words = self.words.iter().filter(|(_, whose)| **whose != Whose::Person);
         words.map(|(word, whose)| (word.as_str(), *whose))
     }
 
@@ -145,7 +190,11 @@ impl Dictionary {
         let number = word.chars().all(|c| c.is_ascii_digit());
         let long_enough = word.chars().count() >= if number { 5 } else { 2 };
         if long_enough && !VOCABULARY.split_whitespace().any(|known| known == word) {
-            self.0.entry(word).or_insert(whose);
+            let plain = word.chars().all(char::is_alphabetic) && word.chars().count() >= SHORTEST_NAME;
+            if whose == Whose::Person && plain && !self.words.contains_key(&word) {
+                self.names.extend(variants(&word));
+            }
+            self.words.entry(word).or_insert(whose);
         }
     }
 }

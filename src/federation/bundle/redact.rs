@@ -135,7 +135,10 @@ pub(super) fn is_saml_name(text: &str) -> bool {
 pub(super) fn is_profile_of_person(members: &Map<String, Value>, name: &str) -> bool {
     match name {
         "profile" => !is_group(members),
-        "alternateId" | "displayName" => members.get("type").and_then(Value::as_str) == Some("User"),
+        "alternateId" | "displayName" => {
+            let kind = members.get("type").and_then(Value::as_str);
+            matches!(kind, Some("User" | "AppUser"))
+        }
         _ => WHEREABOUTS.contains(&name),
     }
 }
@@ -319,6 +322,9 @@ impl Redactor {
             let short = word.chars().count() < 3 && !word.chars().next().is_some_and(char::is_uppercase);
             return (!short).then(|| self.stand_ins.word(word, whose));
         }
+        if self.dictionary.resembles_a_name(word) {
+            return Some(self.stand_ins.word(word, Whose::Person));
+        }
         self.known_part(word)
     }
 
@@ -463,6 +469,20 @@ mod tests {
         assert_eq!(redactor.text("<admin@acme.example>"), format!("<{admin}>"));
         assert_eq!(redactor.text("Open the admin console"), "Open the admin console");
         assert!(!redactor.text("Mira Chen").contains("Mira"));
+    }
+
+    #[test]
+    fn a_misspelt_name_is_replaced_too_and_by_a_word_of_its_own() {
+        let redactor = redactor(&["mira.chen@acme.example", "luis.moreno@acme.example"]);
+        for misspelt in ["mria", "Mirra", "mia", "nira", "Moreo", "MORENA", "louis"] {
+            let other = redactor.text(misspelt);
+            assert_ne!(other, misspelt);
+            assert_ne!(other.to_lowercase(), redactor.text("mira"));
+            assert_eq!(other, redactor.text(misspelt), "the same by the same");
+        }
+        for word in ["then", "when", "more", "Okta", "mirror", "SAML_2_0", "mi"] {
+            assert_eq!(redactor.text(word), word);
+        }
     }
 
     #[test]

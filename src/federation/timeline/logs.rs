@@ -53,7 +53,7 @@ pub struct Reach {
 }
 
 /// Events of one log.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Part {
     /// Whose log it is.
     pub side: Option<Side>,
@@ -64,7 +64,7 @@ pub struct Part {
 }
 
 /// The events of all logs that were read.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Logs {
     /// One part for each log and export.
     pub parts: Vec<Part>,

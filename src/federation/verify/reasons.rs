@@ -1,7 +1,8 @@
 //! What Okta's reasons for a refused sign-in mean, and what to do (Okta: System Log, Suspicious activity events).
 //!
 //! Reasons are matched loosely: their wording has changed over the years. What they mean in words stands in
-//! [`crate::explain`].
+//! [`crate::explain`]. Each row says on what it rests: words that Okta is known to use, by the way to fail that has
+//! them, or words that are inferred. Neither names a value, so neither is ever more than likely.
 
 use super::{Confidence, ItemId, Severity};
 use crate::{
@@ -24,11 +25,27 @@ pub struct Meaning {
     pub fix: Option<&'static str>,
     /// How sure this is.
     pub confidence: Confidence,
+    /// On what it rests that Okta says so and means this.
+    pub basis: Basis,
+}
+
+/// On what a meaning rests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// Okta's own words and what they mean, as they are known of a way to fail, such as `F01`.
+    Known(&'static str),
+    /// The words, or which of several causes they mean, are inferred: no text of Okta's is at hand.
+    Inferred,
 }
 
 impl Meaning {
     const fn guessed(mut self) -> Self {
         self.confidence = Confidence::Possible;
+        self
+    }
+
+    const fn known(mut self, mode: &'static str) -> Self {
+        self.basis = Basis::Known(mode);
         self
     }
 
@@ -86,6 +103,7 @@ const fn meaning(
         item,
         fix,
         confidence: Confidence::Likely,
+        basis: Basis::Inferred,
     }
 }
 
@@ -97,21 +115,25 @@ const MEANINGS: &[Meaning] = &[
         "log",
         ItemId::Redirect,
         Some("identity-provider"),
-    ),
+    )
+    .known("F01"),
     meaning(
         "digital signature",
         "certificate-mismatch",
         "log",
         ItemId::Redirect,
         Some("identity-provider"),
-    ),
+    )
+    .known("F02"),
     meaning(
         "did not designate us as the target",
         "audience-mismatch",
         "log",
         ItemId::Redirect,
         Some("org2org-trust"),
-    ),
+    )
+    .known("F05"),
+    // No text of Okta's is at hand for a destination or recipient that differs, nor for times and algorithms.
     meaning(
         "destination in the saml response",
         "destination-mismatch",
@@ -148,42 +170,49 @@ const MEANINGS: &[Meaning] = &[
         "log",
         ItemId::Redirect,
         Some("org2org-trust"),
-    ),
+    )
+    .known("F07"),
     meaning(
         "same id has already been processed",
         "replayed",
         "log",
         ItemId::Redirect,
         None,
-    ),
+    )
+    .known("F09"),
     meaning(
         "unable to validate saml response",
         "in-response-to-mismatch",
         "log",
         ItemId::Redirect,
         None,
-    ),
+    )
+    .known("F08"),
     meaning(
         "unable to validate incoming saml assertion",
         "assertion-refused",
         "log",
         ItemId::Redirect,
         None,
-    ),
+    )
+    .known("F01"),
     meaning(
         "username filter",
         "user-name-filtered",
         "log",
         ItemId::EndToEnd,
         Some("identity-provider"),
-    ),
+    )
+    .known("F26"),
     meaning(
         "unable to transform",
-        "user-name-expression",
+        "user-name-not-made",
         "log",
         ItemId::EndToEnd,
         Some("identity-provider"),
-    ),
+    )
+    .known("F23"),
+    // Okta uses these words where nobody fits and where several fit (F24); the shorter ones below are the commoner.
     meaning(
         "unable to match the transformed username",
         "several-users-match",
@@ -191,6 +220,7 @@ const MEANINGS: &[Meaning] = &[
         ItemId::EndToEnd,
         Some("identity-provider"),
     ),
+    // Known of sign-ins by OpenID Connect; that SAML has the same words is inferred.
     meaning(
         "user linking was disabled",
         "link-disabled",
@@ -211,23 +241,26 @@ const MEANINGS: &[Meaning] = &[
         "log",
         ItemId::EndToEnd,
         Some("identity-provider"),
-    ),
+    )
+    .known("F26"),
     meaning(
         "user not found",
         "user-not-matched",
         "log-not-found",
         ItemId::EndToEnd,
         Some("identity-provider"),
-    ),
-    meaning("invalid status", "user-status", "log", ItemId::EndToEnd, None),
-    meaning("jit", "not-created", "log", ItemId::Provisioning, None),
+    )
+    .known("F24"),
+    meaning("invalid status", "user-status", "log", ItemId::EndToEnd, None).known("F28"),
+    meaning("jit", "not-created", "log", ItemId::Provisioning, None).known("F29"),
     meaning(
         "general_nonsuccess",
         "status-not-success",
         "log",
         ItemId::Redirect,
         None,
-    ),
+    )
+    .known("F22"),
 ];
 
 /// What stands on error pages, where the cause itself is not told.
@@ -238,21 +271,24 @@ const PAGES: &[Meaning] = &[
         "page",
         ItemId::Assignment,
         None,
-    ),
+    )
+    .known("F71"),
     meaning(
         "general_nonsuccess",
         "sign-in-refused",
         "page",
         ItemId::Redirect,
         None,
-    ),
+    )
+    .known("F22"),
     meaning(
         "400 bad request",
         "sign-in-refused",
         "page",
         ItemId::Redirect,
         None,
-    ),
+    )
+    .known("F22"),
 ];
 
 /// What the text of an error page means; the reasons of logs, which say more, go first.
@@ -278,7 +314,8 @@ const PUSHES: &[Meaning] = &[
         "push",
         ItemId::Provisioning,
         None,
-    ),
+    )
+    .known("F63"),
     meaning(
         "no longer exists in the target application",
         "pushed-group-deleted",
@@ -286,21 +323,23 @@ const PUSHES: &[Meaning] = &[
         ItemId::Provisioning,
         None,
     ),
-    meaning("e0000011", "token-revoked", "push", ItemId::Provisioning, None),
+    meaning("e0000011", "token-revoked", "push", ItemId::Provisioning, None).known("F39"),
     meaning(
         "token is invalid or expired",
         "token-revoked",
         "push",
         ItemId::Provisioning,
         None,
-    ),
+    )
+    .known("F58"),
     meaning(
         "credentials used to connect to the api were invalid",
         "provisioning-refused",
         "push",
         ItemId::Provisioning,
         Some("connect-provisioning"),
-    ),
+    )
+    .known("F57"),
     meaning("e0000006", "role-too-small", "push", ItemId::Provisioning, None),
     meaning(
         "mastered under another system",
@@ -308,22 +347,25 @@ const PUSHES: &[Meaning] = &[
         "push",
         ItemId::Provisioning,
         Some("identity-provider"),
-    ),
-    meaning("e0000047", "rate-limited", "push", ItemId::Provisioning, None),
+    )
+    .known("F51"),
+    meaning("e0000047", "rate-limited", "push", ItemId::Provisioning, None).known("F50"),
     meaning(
         "matching user not found",
         "provisioning-switches",
         "push",
         ItemId::Provisioning,
         Some("provisioning"),
-    ),
+    )
+    .known("F56"),
     meaning(
         "invalid value for initialstatus",
         "initial-status",
         "push",
         ItemId::Provisioning,
         None,
-    ),
+    )
+    .known("F52"),
     meaning(
         "user's current status",
         "user-name-held",
@@ -400,6 +442,52 @@ mod tests {
                 "{}",
                 meaning.code
             );
+        }
+    }
+
+    #[test]
+    fn what_okta_says_is_never_more_than_likely_and_what_is_inferred_is_marked() {
+        let all = || MEANINGS.iter().chain(PAGES).chain(PUSHES);
+        for meaning in all() {
+            assert_ne!(meaning.confidence, Confidence::Certain, "{}", meaning.words);
+            if let Basis::Known(mode) = meaning.basis {
+                let told = explain::failure_modes().any(|(number, _)| number == mode);
+                assert!(told, "{}: {mode}", meaning.words);
+            }
+        }
+        let inferred = all().filter(|meaning| meaning.basis == Basis::Inferred);
+        let words: Vec<&str> = inferred.map(|meaning| meaning.words).collect();
+        assert_eq!(
+            words,
+            [
+                "destination in the saml response",
+                "recipient in the saml response",
+                "assertion has expired",
+                "not yet valid",
+                "signature algorithm is weaker",
+                "not signed where it must be",
+                "unable to match the transformed username",
+                "user linking was disabled",
+                "user linking was denied",
+                "no longer exists in the target application",
+                "e0000006",
+                "user's current status",
+            ]
+        );
+    }
+
+    /// What is known of Okta's wording is no part of this repository.
+    #[test]
+    fn known_words_stand_in_what_is_known_of_okta_where_that_is_at_hand() {
+        let read = |name: &str| std::fs::read_to_string(format!("../shared/knowledge/{name}.md"));
+        let (Ok(modes), Ok(api)) = (read("failure-modes"), read("okta-api")) else {
+            return;
+        };
+        let texts = (modes + &api).to_lowercase().replace('’', "'");
+        for meaning in MEANINGS.iter().chain(PAGES).chain(PUSHES) {
+            if matches!(meaning.basis, Basis::Known(_)) {
+                assert!(texts.contains(meaning.words), "{}", meaning.words);
+            }
         }
     }
 

@@ -3,11 +3,11 @@
 use super::{escape, nullable};
 use crate::okta::{Doc, Error, Reader};
 use jiff::Timestamp;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// An event.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LogEvent {
     /// Unique; pages may overlap.
@@ -37,7 +37,7 @@ pub struct LogEvent {
 }
 
 /// Somebody or something that takes part in an event.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Party {
     /// The identifier.
@@ -55,7 +55,7 @@ pub struct Party {
 }
 
 /// How an event ended.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
     /// `SUCCESS`, `FAILURE` and others.
     #[serde(default, deserialize_with = "nullable")]

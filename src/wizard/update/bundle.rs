@@ -44,6 +44,7 @@ fn known(wizard: &Wizard) -> Content {
     Content::Known {
         settings: trouble::settings(wizard).map(Box::new),
         events: open.map(|open| open.events.clone()).unwrap_or_default(),
+        logs: trouble::logs(wizard),
         practice: open.is_some_and(|open| open.practice.is_some()),
         sources: wizard.trouble.sources.clone(),
     }

@@ -94,7 +94,7 @@ fn judge(wizard: &mut Wizard) -> Vec<Effect> {
 }
 
 /// The logs of the connection that is open; those of another one are nobody's.
-fn logs(wizard: &Wizard) -> Option<Arc<Logs>> {
+pub(super) fn logs(wizard: &Wizard) -> Option<Arc<Logs>> {
     let open = wizard.open.as_ref()?;
     let read = wizard.trouble.logs_for.as_ref()?;
     let logs = wizard

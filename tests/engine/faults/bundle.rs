@@ -6,7 +6,8 @@ use org2org_setup::{
     federation::{
         bundle::{self, Bundle, Connection, Key, Level},
         plan,
-        troubleshoot::{Outcome, Settings},
+        timeline::{Entry, Logs, Timeline, logs},
+        troubleshoot::{Outcome, Settings, troubleshoot_with},
         verify::{
             self, ItemId, ItemState, Report,
             watch::{Interest, Watch},
@@ -18,7 +19,7 @@ use std::sync::Arc;
 
 impl Joined {
     /// What the program knows after a look at both orgs and their logs.
-    async fn known(&self, since: Timestamp) -> (Settings, verify::Events) {
+    pub(super) async fn known(&self, since: Timestamp) -> (Settings, verify::Events) {
         let orgs = self.stage.orgs(&self.stage.wire(None));
         let mut watch = Watch::since(since, Interest::of(&self.blueprint, &self.stage.ledger.facts));
         let _unreadable = watch.look(&orgs.readers()).await;
@@ -38,8 +39,15 @@ impl Joined {
     async fn bundle(&self, since: Timestamp) -> (Bundle, Report) {
         let (settings, events) = self.known(since).await;
         let connection = Connection::new(&settings, &events, true);
-        let bundle = Bundle::new(Some(connection), Vec::new(), self.stage.clock.now());
+        let logs = self.logs().await;
+        let bundle = Bundle::new(Some(connection), Vec::new(), &logs, self.stage.clock.now());
         (bundle, settings.report.unwrap())
+    }
+
+    /// Both System Logs as troubleshooting reads them.
+    async fn logs(&self) -> Logs {
+        let orgs = self.stage.orgs(&self.stage.wire(None));
+        logs::read(&orgs.readers(), None, self.stage.clock.now()).await
     }
 
     /// Everybody's user name, e-mail address and names, in the settings and by themselves.
@@ -82,6 +90,23 @@ fn stands_in(word: &str, text: &str) -> bool {
     text.match_indices(word).any(|(at, _)| {
         !belongs(text[..at].chars().next_back()) && !belongs(text[at + word.len()..].chars().next())
     })
+}
+
+/// What a timeline tells without the names in it.
+fn shape(timeline: &Timeline) -> Vec<String> {
+    let line = |entry: &Entry| format!("{} {:?} {} {:?}", entry.at, entry.side, entry.kind, entry.ending);
+    let changes = timeline.changes.iter().flat_map(|changes| {
+        let related = changes.related.iter().chain(&changes.others);
+        let told = related.map(|change| format!("{}, {}", line(&change.entry), change.lead()));
+        let counts = (changes.related_count, changes.others_count);
+        told.chain([format!("{} {counts:?} {}", changes.failed, changes.note())])
+    });
+    let entries = timeline.entries.iter().chain(&timeline.others).map(line);
+    let ends = [
+        format!("{:?} {:?}", timeline.from, timeline.until),
+        timeline.limits().join(" "),
+    ];
+    entries.chain(changes).chain(ends).collect()
 }
 
 fn key() -> Key {
@@ -159,6 +184,40 @@ async fn nobody_and_no_org_is_in_a_bundle_that_is_hashed_or_removed() {
         }
         for email in ["@acme", "@northwind", "%40acme"] {
             assert!(!text.contains(email), "{email} at {level:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn whoever_opens_the_bundle_sees_the_timeline_and_what_was_changed_as_it_was_live() {
+    for fault in ["issuer-mismatch", "user-suspended", "certificate-rotated"] {
+        let joined = Joined::new().await;
+        let since = joined.stage.clock.now();
+        joined.apply(fault).unwrap();
+        joined.at_source();
+        joined.at_target();
+        let (settings, _) = joined.known(since).await;
+        let instant = org2org_setup::saml::expectation::Instant {
+            at: joined.stage.clock.now(),
+            chosen: false,
+        };
+        let logs = joined.logs().await;
+        let expectations = settings.expectations();
+        let live = troubleshoot_with(&[], &expectations, Some(&settings), &logs, instant).timeline;
+        let refused = live.entries.iter().filter(|entry| entry.reason.is_some()).count();
+        assert!(refused > 0 && live.changes.is_some(), "{fault}: {live:?}");
+        let (bundle, _) = joined.bundle(since).await;
+        for level in Level::ALL {
+            let text = bundle.text(level, &key()).unwrap();
+            let opened = bundle::read(text.as_bytes()).unwrap();
+            let timeline = opened.findings().timeline;
+            assert_eq!(shape(&timeline), shape(&live), "{fault} at {level:?}");
+            if level == Level::None {
+                assert_eq!(timeline, live, "{fault}");
+            } else {
+                let told = format!("{timeline:?}");
+                assert!(!stands_in(MIRA, &told) && !stands_in("Mira", &told), "{told}");
+            }
         }
     }
 }

@@ -31,7 +31,7 @@ certificate-mismatch | refused | refused | user.authentication.auth_via_IDP: The
 certificate-of-another-app | refused | refused | user.authentication.auth_via_IDP: The digital signature in the SAML response did not validate with the Identity Provider's certificate | certificate-mismatch!\n\
 certificate-rotated | refused | refused | user.authentication.auth_via_IDP: The digital signature in the SAML response did not validate with the Identity Provider's certificate | certificate-mismatch!\n\
 certificate-not-selected | refused | refused | user.authentication.auth_via_IDP: The digital signature in the SAML response did not validate with the Identity Provider's certificate | certificate-mismatch!\n\
-certificate-expired | works | works | – | certificate-expiring.\n\
+certificate-expired | works | works | – | certificate-expired.\n\
 certificate-expires-soon | works | works | – | certificate-expiring.\n\
 old-certificate-in-use | works | works | – | certificate-in-use.\n\
 clock-fast | refused | refused | user.authentication.auth_via_IDP: The SAML assertion has expired. | expired?\n\
@@ -59,7 +59,7 @@ linking-filtered | refused | refused | user.authentication.auth_via_IDP: Unable 
 profile-kept-elsewhere | refused | refused | user.authentication.auth_via_IDP: Unable to JIT user from the Identity Provider & user.lifecycle.jit.error.read_only: Unable to JIT user from the Identity Provider | mastered-twice?, profile-kept-elsewhere!\n\
 take-over-open | works | works | – | account-take-over.\n\
 two-partners-one-name | works | works | – | user-names-shared.\n\
-user-not-assigned | source-dashboard: No Org2Org tile on the dashboard | saml-response: source org: 403 App Not Assigned (403) | app.generic.unauth_app_access_attempt: User attempted unauthorized access to app | nobody-assigned!, user-not-assigned!\n\
+user-not-assigned | source-dashboard: No Org2Org tile on the dashboard | saml-response: source org: 403 App Not Assigned (403) | app.generic.unauth_app_access_attempt: User attempted unauthorized access to app | nobody-assigned!\n\
 target-app-not-assigned | target-app: No tile for Dropbox Business on the dashboard | works | – | user-not-assigned!\n\
 org2org-app-inactive | source-dashboard: No Org2Org tile on the dashboard | saml-response: source org: 403 App Not Assigned (403) | app.generic.unauth_app_access_attempt: User attempted unauthorized access to app | org2org-app-inactive!\n\
 target-app-inactive | target-app: No tile for Dropbox Business on the dashboard | works | – | target-app-inactive!\n\
@@ -80,10 +80,10 @@ claims-needed-by-policy | works | works | – | claims-needed.\n\
 claims-and-amr | works | works | – | claims-and-amr.\n\
 provisioning-off | works | works | – | provisioning-off!\n\
 provisioning-not-available | works | works | – | provisioning-off!\n\
-provisioning-base-url | works | works | application.provision.user.push_profile: The credentials used to connect to the API were invalid. No org answers at https://northwind-old.okta.example | provisioning-base-url!, push-failed!\n\
-provisioning-create-off | works | works | application.provision.user.push: Matching user not found | provisioning-switches!, push-failed?\n\
+provisioning-base-url | works | works | application.provision.user.push_profile: The credentials used to connect to the API were invalid. No org answers at https://northwind-old.okta.example | provisioning-base-url!, push-failed.\n\
+provisioning-create-off | works | works | application.provision.user.push: Matching user not found | provisioning-switches!, push-failed.\n\
 provisioning-update-off | works | works | – | provisioning-switches?\n\
-profile-mastered-twice | works | works | application.provision.user.push_profile: Errors reported by remote server: HTTP 403 E0000023 Operation failed because user profile is mastered under another system | mastered-twice!, push-failed!\n\
+profile-mastered-twice | works | works | application.provision.user.push_profile: Errors reported by remote server: HTTP 403 E0000023 Operation failed because user profile is mastered under another system | mastered-twice!, push-failed.\n\
 initial-status-invalid | works | works | application.provision.user.push: priya.nair@acme.example is an Invalid Value for initialStatus field (code notOneOf) | push-failed?\n\
 assigned-before-provisioning | works | works | – | never-pushed?\n\
 name-held-by-deactivated-user | works | works | application.provision.user.push: Errors reported by remote server: HTTP 403 E0000038 This operation is not allowed in the user's current status. | push-failed?\n\

@@ -318,7 +318,11 @@ fn link(scene: &Scene<'_>, idp: &Doc<Idp>) -> Option<Check> {
         scene.idps_page(),
     );
     let failing = fail(ITEM, title, Side::Target, code, severity, advice);
-    Some(failing.fixed_by("identity-provider").done())
+    // Linking can be switched on here; whom the filter leaves out is the org's own choice.
+    Some(match code {
+        "link-disabled" => failing.fixed_by("identity-provider").done(),
+        _ => failing.done(),
+    })
 }
 
 /// A directory's profiles cannot be overwritten at sign-in.
@@ -393,9 +397,12 @@ fn persistent(scene: &Scene<'_>, idp: &Doc<Idp>) -> Option<Check> {
         Side::Target,
         "persistent-name-ignored",
         Severity::Note,
-        advice,
+        advice.see(
+            format!("Open identity providers in {}", scene.target()),
+            scene.idps_page(),
+        ),
     );
-    Some(failing.fixed_by("identity-provider").done())
+    Some(failing.done())
 }
 
 fn claims(scene: &Scene<'_>, idp: &Idp) -> Option<Check> {

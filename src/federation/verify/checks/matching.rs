@@ -75,21 +75,30 @@ fn filter(scene: &Scene<'_>, idp: &Idp) -> Check {
     if pattern.is_match(&name) {
         return pass(ITEM, title, format!("{name} fits {filter}"));
     }
-    let advice = scene.say("user-name-filtered", "settings", &[("login", &name)]);
-    fail(
+    // What differs by the case of letters alone is no narrow filter: the name has to be made in small letters.
+    let by_case = pattern.is_match(&name.to_lowercase());
+    let case = if by_case { "settings-case" } else { "settings" };
+    let advice = scene.say("user-name-filtered", case, &[("login", &name)]);
+    let failing = fail(
         ITEM,
         title,
         Side::Target,
         "user-name-filtered",
         Severity::Blocks,
-        advice,
+        advice.see(
+            format!("Open identity providers in {}", scene.target()),
+            scene.idps_page(),
+        ),
     )
     .compared(
         (format!("{} sends", scene.source()), name),
         (format!("{} lets in", scene.target()), filter.to_owned()),
-    )
-    .fixed_by("identity-provider")
-    .done()
+    );
+    if by_case {
+        failing.done()
+    } else {
+        failing.fixed_by("identity-provider").done()
+    }
 }
 
 /// Whoever administers the source org could sign in as anybody in the target org.

@@ -177,12 +177,12 @@ fn test_user(scene: &Scene<'_>) -> Option<Check> {
             );
         return Some(fail(item, title, Side::Source, "user-status", Severity::Blocks, advice).done());
     }
-    let users = scene
-        .snapshot
-        .source
-        .app
-        .as_ref()
-        .and_then(|app| app.users.as_ref().ok())?;
+    let app = scene.snapshot.source.app.as_ref()?;
+    let users = app.users.as_ref().ok()?;
+    if users.is_empty() && app.groups.as_ref().is_ok_and(Vec::is_empty) {
+        // That nobody at all is assigned is told by a check of its own.
+        return None;
+    }
     if users.iter().any(|assigned| assigned.id == user.id) {
         return Some(pass(item, title, format!("{login} is active and assigned")));
     }

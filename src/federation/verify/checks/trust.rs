@@ -269,23 +269,13 @@ fn expiry(scene: &Scene<'_>) -> Option<Check> {
     if left > SignedDuration::from_hours(30 * 24) {
         return Some(pass(ITEM, title, format!("Valid for {days} more days")));
     }
-    let headline = if left.is_negative() {
-        "has expired".to_owned()
+    let (code, state) = if left.is_negative() {
+        ("certificate-expired", "has expired".to_owned())
     } else {
-        format!("expires in {days} days")
+        ("certificate-expiring", format!("expires in {days} days"))
     };
-    let advice = scene.say("certificate-expiring", "settings", &[("state", &headline)]);
-    Some(
-        fail(
-            ITEM,
-            title,
-            Side::Source,
-            "certificate-expiring",
-            Severity::Note,
-            advice,
-        )
-        .done(),
-    )
+    let advice = scene.say(code, "settings", &[("state", &state)]);
+    Some(fail(ITEM, title, Side::Source, code, Severity::Note, advice).done())
 }
 
 /// A certificate cannot be deleted while any provider names it, be it switched off (Okta: Identity Providers, keys).

@@ -147,11 +147,10 @@ impl Story<'_> {
         later.is_some()
     }
 
-    /// Before a user is matched the log cannot name one, so a refusal at our identity provider counts too.
+    /// Before a user is matched the log cannot name one, so a refusal of nobody counts; one of somebody else does not.
     fn refused_at_target(&self) -> Option<Finding> {
-        let idp = self.fact(Fact::IdpId);
         let concerns = |event: &LogEvent| {
-            event.concerns(&self.target_login) || event.touches(idp) || !names_a_user(event)
+            event.concerns(&self.target_login) || event.concerns(self.login) || !names_a_user(event)
         };
         let event = Self::last(&self.events.target, |event| {
             event.event_type == "user.authentication.auth_via_IDP" && event.failed() && concerns(event)
@@ -237,8 +236,12 @@ impl Story<'_> {
                 target_app,
             ),
         };
-        // Okta says the same of an app that is switched off, which the settings tell.
-        if seen.is_some_and(|app| !app.is_active()) {
+        // Okta says the same of an app that is switched off or assigned to nobody, which the settings tell.
+        let to_nobody = side == Side::Source
+            && self.snapshot.source.app.as_ref().is_some_and(|app| {
+                app.users.as_ref().is_ok_and(Vec::is_empty) && app.groups.as_ref().is_ok_and(Vec::is_empty)
+            });
+        if to_nobody || seen.is_some_and(|app| !app.is_active()) {
             return None;
         }
         let event = Self::last(events, |event| {

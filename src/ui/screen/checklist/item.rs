@@ -109,7 +109,8 @@ fn severity(severity: Severity) -> widget::Severity {
 
 fn fixes_ui(ui: &mut Ui, open: &Open, finding: &Finding, outbox: &mut Outbox) {
     let fix = fix(open, finding.fix.as_deref());
-    if fix.is_none() && finding.advice.link.is_none() {
+    let link = finding.advice.link.as_ref().filter(|_| open.leads_to_orgs());
+    if fix.is_none() && link.is_none() {
         return;
     }
     widget::actions(ui, |ui| {
@@ -118,7 +119,7 @@ fn fixes_ui(ui: &mut Ui, open: &Open, finding: &Finding, outbox: &mut Outbox) {
         {
             outbox.push(Event::Apply(planned.step));
         }
-        if let Some(link) = &finding.advice.link {
+        if let Some(link) = link {
             tell::link_ui(ui, link, outbox);
         }
     });

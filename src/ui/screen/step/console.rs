@@ -75,6 +75,9 @@ fn sign_on_ui(ui: &mut Ui, metadata: &IdpMetadata) {
 }
 
 fn sign_on_tab_ui(ui: &mut Ui, open: &Open, seen: &TargetAppSeen, outbox: &mut Outbox) {
+    if !open.leads_to_orgs() {
+        return;
+    }
     let reason = pages::no_console(open, Side::Target);
     let button = PushButton::secondary("Open its Sign On tab")
         .icon(Icon::External)

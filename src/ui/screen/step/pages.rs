@@ -20,7 +20,9 @@ const ABOUT: &str = "Each page opens in the browser, where you are signed in as 
 const PRACTICE: &str = "Practice orgs have no admin console; with real orgs these pages open in the browser";
 
 pub(super) fn pages_ui(ui: &mut Ui, open: &Open, step: Step, outbox: &mut Outbox) {
-    let Some(blueprint) = &open.blueprint else { return };
+    let Some(blueprint) = open.blueprint.as_ref().filter(|_| open.leads_to_orgs()) else {
+        return;
+    };
     let snapshot = open.snapshot.value().map(std::sync::Arc::as_ref);
     let pages = console::pages(step, blueprint, open.facts(), snapshot);
     let practice = Side::BOTH.iter().any(|side| no_console(open, *side).is_some());

@@ -134,6 +134,10 @@ fn unread_ui(ui: &mut Ui, reaches: &[Reach], open: Option<&Open>, outbox: &mut O
             "The System Log of {} could not be read",
             org_name(open, reach.side)
         );
+        if !open.is_none_or(Open::leads_to_orgs) {
+            Banner::warning(&title, problem).show(ui);
+            continue;
+        }
         let again = Banner::warning(&title, problem).show_with(ui, |ui| {
             ui.push_id(&title, |ui| widget::secondary_button(ui, "Read again").clicked())
                 .inner
