@@ -34,7 +34,6 @@ use proptest::prelude::*;
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::Arc,
     sync::{Arc, Mutex},
 };
 
