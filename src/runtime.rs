@@ -27,7 +27,7 @@ use std::{
     collections::BTreeMap,
     future::Future,
     path::PathBuf,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -53,6 +53,9 @@ pub struct Tools {
 
 /// Performs effects.
 pub struct Runtime {
+    /// Takes what is kept on disk to the one task that keeps it, in the order in which it came. Goes first when the
+    /// runtime goes, so that this task ends, and not before everything is kept.
+    shelf: mpsc::Sender<Effect>,
     tokio: tokio::runtime::Runtime,
     shared: Arc<Shared>,
 }
@@ -143,7 +146,14 @@ impl Runtime {
             #[cfg(feature = "practice")]
             practice: tokio::sync::Mutex::default(),
         });
-        Ok(Self { tokio, shared })
+        let (shelf, kept) = mpsc::channel();
+        let own = Arc::clone(&shared);
+        tokio.spawn_blocking(move || {
+            for effect in kept {
+                shelves::perform(&own, effect);
+            }
+        });
+        Ok(Self { shelf, tokio, shared })
     }
 
     /// Sets what practice orgs are derived from.
@@ -296,10 +306,17 @@ impl Runtime {
         self.work(None, practising::perform(Arc::clone(&self.shared), effect));
     }
 
+    /// The keychain and the browser may ask somebody and wait for the answer; nothing else waits for them.
     fn shelve(&self, effect: Effect) {
-        let shared = Arc::clone(&self.shared);
-        self.tokio
-            .spawn_blocking(move || shelves::perform(&shared, effect));
+        let by_itself = match effect {
+            Effect::OpenKeychain | Effect::OpenLink(_) => Some(effect),
+            other => self.shelf.send(other).err().map(|unsent| unsent.0),
+        };
+        if let Some(effect) = by_itself {
+            let shared = Arc::clone(&self.shared);
+            self.tokio
+                .spawn_blocking(move || shelves::perform(&shared, effect));
+        }
     }
 
     fn register(&self, run: RunId) -> CancellationToken {

@@ -8,7 +8,6 @@ use crate::{
         Blueprint, Orgs, Plan, Side,
         action::{Names, Step},
         apply::{Run, Stop},
-        journal::Ledger,
         plan::names,
         progress::Progress,
         undo::{self as undoing, UndoPlan},
@@ -55,7 +54,7 @@ pub(super) async fn apply(
         cancel: &job.cancel,
     };
     let result = engine::carry_out(&run, &plan, up_to, &mut journal.ledger).await;
-    end(&shared, job.run, result, journal.ledger);
+    end(&shared, job.run, result, journal);
 }
 
 pub(super) async fn prepare_undo(shared: Arc<Shared>, run: RunId, connection: String, names: Names) {
@@ -84,7 +83,7 @@ pub(super) async fn undo(shared: Arc<Shared>, job: Job, plan: UndoPlan, names: N
         cancel: &job.cancel,
     };
     let result = undoing::undo(&run, &plan, &mut journal.ledger, keep_people).await;
-    end(&shared, job.run, result, journal.ledger);
+    end(&shared, job.run, result, journal);
 }
 
 /// Both orgs and the journal, or the end of the run with the reason.
@@ -163,7 +162,10 @@ fn listener(shared: &Arc<Shared>, run: RunId) -> impl Fn(Progress) + Send + Sync
     move |progress| shared.send(Event::Progress { run, progress })
 }
 
-fn end(shared: &Shared, run: RunId, result: Result<(), Stop>, ledger: Ledger) {
+/// The journal is shut before anybody hears of the end, and may want to open it.
+fn end(shared: &Shared, run: RunId, result: Result<(), Stop>, journal: OpenJournal) {
+    let OpenJournal { sink, ledger, .. } = journal;
+    drop(sink);
     let end = match result {
         Ok(()) => RunEnd::Done,
         Err(Stop::Cancelled) => RunEnd::Cancelled,

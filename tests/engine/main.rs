@@ -32,6 +32,7 @@ mod preflights;
 mod read_only;
 mod requests;
 mod runs;
+mod runtime;
 mod sockets;
 mod sources;
 mod taking_back;
