@@ -16,7 +16,7 @@ use org2org_setup::{
     clock::{Clock as _, SystemClock},
     federation::{Blueprint, Side, blueprint::Named, observe, preflight, suggest},
     okta::{ApiToken, Client, OrgUrl, transport::HttpTransport},
-    practice::{self, OrgCard, Practice, Temper},
+    practice::{self, OrgCard, Practice},
     store::{Kept, connection_file},
     wizard::saved::Saved,
 };
@@ -101,11 +101,7 @@ fn practice_run_on_orgs_that_misbehave_tells_what_they_did_and_ends_verified() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn check_takes_its_evidence_from_the_sign_ins_of_the_last_hour_or_since_an_instant() {
-    let options = practice::Options {
-        temper: Temper::Gentle,
-        ..practice::Options::default()
-    };
-    let practice = Practice::start(options).await.unwrap();
+    let practice = Practice::start(practice::Options::default()).await.unwrap();
     practice.world().lock().unwrap().watch(watch::watch);
     let folder = home("check");
     std::fs::create_dir_all(&folder).unwrap();

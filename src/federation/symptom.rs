@@ -32,7 +32,7 @@ pub fn of_log(json: &str) -> Option<Vec<Symptom>> {
     let events: Vec<LogEvent> = serde_json::from_str(json).ok()?;
     let mut found: BTreeMap<&'static str, Symptom> = BTreeMap::new();
     for event in events.into_iter().filter(LogEvent::failed) {
-        let reason = event.outcome.reason.clone().unwrap_or_default();
+        let reason = event.words();
         let Some(meaning) = meaning(&event, &reason) else {
             continue;
         };
@@ -139,6 +139,32 @@ mod tests {
                 ("in-response-to-mismatch", 1, "2026-11-23T07:30:00Z".to_owned()),
             ]
         );
+    }
+
+    #[test]
+    fn the_message_beside_a_reason_tells_which_cause_it_is() {
+        let event = |message: &str| {
+            json!([{
+                "uuid": "1", "published": "2026-11-23T07:00:00Z", "eventType": "user.authentication.auth_via_IDP",
+                "outcome": { "result": "FAILURE", "reason": "Unable to validate incoming SAML Assertion" },
+                "debugContext": { "debugData": { "requestUri": "/sso/saml2/0oaJit1", "message": message } }
+            }])
+        };
+        for (message, code, words) in [
+            (
+                "",
+                "assertion-refused",
+                "Unable to validate incoming SAML Assertion",
+            ),
+            (
+                "The SAML assertion has expired.",
+                "expired",
+                "Unable to validate incoming SAML Assertion: The SAML assertion has expired.",
+            ),
+        ] {
+            let symptom = of_log(&event(message).to_string()).unwrap().remove(0);
+            assert_eq!((symptom.meaning.code, symptom.reason.as_str()), (code, words));
+        }
     }
 
     #[test]

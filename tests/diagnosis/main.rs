@@ -20,8 +20,12 @@ mod hostile;
 mod matrix;
 mod properties;
 mod recordings;
+mod second_opinion;
 mod seeds;
 mod signer;
 #[path = "../fuzz/targets.rs"]
 mod targets;
+#[path = "../conformance/watch.rs"]
+mod watch;
+#[path = "../conformance/witness.rs"]
 mod witness;

@@ -18,6 +18,8 @@ mod happy_path;
 mod log_events;
 mod mischief;
 mod network;
+#[path = "../practice/pages.rs"]
+mod pages;
 mod read_only;
 mod sources;
 mod verify;
