@@ -109,7 +109,9 @@ fn severity(severity: Severity) -> widget::Severity {
 
 fn fixes_ui(ui: &mut Ui, open: &Open, finding: &Finding, outbox: &mut Outbox) {
     let fix = fix(open, finding.fix.as_deref());
-    if fix.is_none() && finding.advice.link.is_none() {
+    // An address in a file of somebody else may lead anywhere.
+    let link = finding.advice.link.as_ref().filter(|_| open.access.has_orgs());
+    if fix.is_none() && link.is_none() {
         return;
     }
     widget::actions(ui, |ui| {
@@ -118,7 +120,7 @@ fn fixes_ui(ui: &mut Ui, open: &Open, finding: &Finding, outbox: &mut Outbox) {
         {
             outbox.push(Event::Apply(planned.step));
         }
-        if let Some(link) = &finding.advice.link {
+        if let Some(link) = link {
             tell::link_ui(ui, link, outbox);
         }
     });
@@ -135,7 +137,11 @@ pub(in super::super) fn fix_button_ui(ui: &mut Ui, open: &Open, planned: &Planne
         )));
         return false;
     }
-    let reason = running.then_some("Changes are being made");
+    let reason = if running {
+        Some("Changes are being made")
+    } else {
+        (!open.is_connected()).then_some("Connect both orgs first")
+    };
     PushButton::primary(&frame::cut(&label, frame::BUTTON_CHARS))
         .name(&label)
         .icon(Icon::Wrench)
