@@ -4,13 +4,15 @@
 use super::{Logs, Part, Seen, Sieve, Subject, around, events, last_of_interest, seen, told};
 use crate::okta::resource::logs::{LogEvent, Party};
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 use std::cmp::Reverse;
 
 /// How many events of one log are kept at most.
 pub const MOST_KEPT: usize = 2000;
 /// How many objects of one event are kept.
 const MOST_OBJECTS: usize = 20;
+/// How many sentences of the debug data of one event are kept.
+const MOST_SENTENCES: usize = 8;
 /// Texts longer than this are cut (characters); a timeline shows no longer ones.
 const TEXT_CHARS: usize = 300;
 
@@ -102,6 +104,20 @@ fn short(event: &LogEvent) -> LogEvent {
         target: event.target.iter().take(MOST_OBJECTS).map(party).collect(),
         authentication_context: Value::Null,
         transaction: Value::Null,
+        debug_context: sentences(event),
+    }
+}
+
+/// The messages that stand beside a reason.
+fn sentences(event: &LogEvent) -> Value {
+    let said = event.sentences().into_iter().take(MOST_SENTENCES);
+    let said: Map<String, Value> = said
+        .map(|(name, text)| (cut(&name), cut(text.as_str().unwrap_or_default()).into()))
+        .collect();
+    if said.is_empty() {
+        Value::Null
+    } else {
+        json!({ "debugData": said })
     }
 }
 
