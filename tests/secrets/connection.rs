@@ -35,7 +35,6 @@ use proptest::prelude::*;
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::Arc,
     sync::{Arc, Mutex},
 };
 

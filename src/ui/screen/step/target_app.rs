@@ -78,7 +78,7 @@ fn app_ui(ui: &mut Ui, form: &mut Form<'_>) {
         Which::Existing => existing_ui(ui, form),
     }
     widget::disclosure(ui, "Another app of Okta’s catalogue", |ui| {
-        catalogue_ui(ui, form)
+        catalogue_ui(ui, form);
     });
 }
 
