@@ -71,8 +71,9 @@ impl App {
     }
 
     fn choose(&self, purpose: Purpose) {
+        let (kind, endings) = purpose.endings();
         let dialog = rfd::AsyncFileDialog::new()
-            .add_filter("Certificates", &["pem", "cer", "crt", "der", "p7b", "txt"])
+            .add_filter(kind, endings)
             .add_filter("All files", &["*"])
             .pick_file();
         let choose = Box::pin(async move { dialog.await.map(|file| file.path().to_owned()) });

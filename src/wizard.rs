@@ -162,6 +162,8 @@ pub struct Wizard {
     pub open: Option<Open>,
     /// What was brought to find out why a sign-in fails.
     pub trouble: trouble::Troubleshoot,
+    /// Where the way back from troubleshooting leads.
+    pub trouble_from: Screen,
     /// A support bundle on its way out.
     pub bundle: Option<bundle::Handing>,
     /// A support bundle of somebody else that is looked at.
@@ -188,6 +190,7 @@ impl Default for Wizard {
             home: Home::default(),
             open: None,
             trouble: trouble::Troubleshoot::default(),
+            trouble_from: Screen::Home,
             bundle: None,
             viewed: None,
             look_only: false,
@@ -219,6 +222,17 @@ impl Wizard {
     pub(crate) fn next_run(&mut self) -> RunId {
         self.last_run += 1;
         RunId(self.last_run)
+    }
+
+    /// The place before the one on show, for the button "Back" and for Escape.
+    pub fn back(&self) -> Screen {
+        let is_bundle = self.open.as_ref().is_some_and(|open| !open.access.has_orgs());
+        match (self.screen, &self.bundle) {
+            (Screen::Bundle, Some(handing)) => handing.back,
+            (Screen::Troubleshoot, _) if self.open.is_some() && self.viewed.is_none() => self.trouble_from,
+            (Screen::Checklist, _) if is_bundle => Screen::Troubleshoot,
+            (screen, _) => rail::back(screen),
+        }
     }
 
     /// Whether something is being changed right now.

@@ -17,7 +17,7 @@ use org2org_setup::{
     clock::{Clock as _, SystemClock},
     federation::{Blueprint, Side, blueprint::Named, observe, preflight, suggest},
     okta::{ApiToken, Client, OrgUrl, transport::HttpTransport},
-    practice::{self, OrgCard, Practice, Temper},
+    practice::{self, OrgCard, Practice},
     store::{Kept, connection_file},
     wizard::saved::Saved,
 };
@@ -68,7 +68,6 @@ impl Stage {
         let latency = Duration::from_millis(3);
         let options = practice::Options {
             seed: "kill".to_owned(),
-            temper: Temper::Gentle,
             latency,
             clock: clock.clone(),
             ..practice::Options::default()

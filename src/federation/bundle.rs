@@ -52,7 +52,7 @@ use crate::{
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
 /// What the file says to be.
@@ -274,7 +274,8 @@ impl Bundle {
     }
 }
 
-/// The members of an event that anything follows from; address, place and browser of people are not among them.
+/// The members of an event that anything follows from, beside the sentences of its debug data; address, place and browser
+/// of people are not among them.
 const MEMBERS: [&str; 9] = [
     "uuid",
     "published",
@@ -313,5 +314,10 @@ fn trimmed(event: &Doc<LogEvent>) -> Option<Doc<LogEvent>> {
         let value = raw.get(*name)?;
         Some(((*name).to_owned(), value.clone()))
     });
-    Doc::decode(Value::Object(members.collect())).ok()
+    let mut kept: Map<String, Value> = members.collect();
+    let sentences = event.sentences();
+    if !sentences.is_empty() {
+        kept.insert("debugContext".to_owned(), json!({ "debugData": sentences }));
+    }
+    Doc::decode(Value::Object(kept)).ok()
 }

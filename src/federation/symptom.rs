@@ -31,17 +31,21 @@ pub struct Symptom {
 pub fn of_log(events: &[LogEvent]) -> Vec<Symptom> {
     let mut found: BTreeMap<&'static str, Symptom> = BTreeMap::new();
     // Hundreds of thousands of events have a handful of reasons.
-    let mut known: HashMap<(&str, &str, &str), Option<&'static Meaning>> = HashMap::new();
+    let mut known: HashMap<(&str, String, &str), Option<&'static Meaning>> = HashMap::new();
     for event in events.iter().filter(|event| event.failed()) {
-        let reason = event.outcome.reason.as_deref().unwrap_or_default();
-        let said = (event.event_type.as_str(), reason, event.display_message.as_str());
-        let Some(meaning) = *known.entry(said).or_insert_with(|| meaning(event, reason)) else {
+        let reason = event.words();
+        let said = (
+            event.event_type.as_str(),
+            reason.clone(),
+            event.display_message.as_str(),
+        );
+        let Some(meaning) = *known.entry(said).or_insert_with(|| meaning(event, &reason)) else {
             continue;
         };
         let symptom = found.entry(meaning.code).or_insert_with(|| Symptom {
             meaning,
             confidence: meaning.confidence,
-            reason: printable(reason),
+            reason: printable(&reason),
             last: None,
             count: 0,
         });
@@ -141,6 +145,32 @@ mod tests {
                 ("in-response-to-mismatch", 1, "2026-11-23T07:30:00Z".to_owned()),
             ]
         );
+    }
+
+    #[test]
+    fn the_message_beside_a_reason_tells_which_cause_it_is() {
+        let event = |message: &str| {
+            json!([{
+                "uuid": "1", "published": "2026-11-23T07:00:00Z", "eventType": "user.authentication.auth_via_IDP",
+                "outcome": { "result": "FAILURE", "reason": "Unable to validate incoming SAML Assertion" },
+                "debugContext": { "debugData": { "requestUri": "/sso/saml2/0oaJit1", "message": message } }
+            }])
+        };
+        for (message, code, words) in [
+            (
+                "",
+                "assertion-refused",
+                "Unable to validate incoming SAML Assertion",
+            ),
+            (
+                "The SAML assertion has expired.",
+                "expired",
+                "Unable to validate incoming SAML Assertion: The SAML assertion has expired.",
+            ),
+        ] {
+            let symptom = of_log(&serde_json::from_value::<Vec<LogEvent>>(event(message)).unwrap()).remove(0);
+            assert_eq!((symptom.meaning.code, symptom.reason.as_str()), (code, words));
+        }
     }
 
     #[test]

@@ -84,14 +84,19 @@ pub struct Entry {
 
 impl Entry {
     fn of(side: Option<Side>, event: &LogEvent) -> Self {
-        let reason = event.outcome.reason.as_deref().map(events::printable);
+        let reason = if event.failed() {
+            event.words()
+        } else {
+            event.outcome.reason.clone().unwrap_or_default()
+        };
+        let reason = events::printable(&reason);
         Self {
             at: event.published,
             side,
             kind: events::printable(&event.event_type),
             words: events::words(event),
             ending: Ending::of(event),
-            reason: reason.filter(|reason| !reason.is_empty()),
+            reason: Some(reason).filter(|reason| !reason.is_empty()),
             event: events::printable(&event.uuid),
         }
     }

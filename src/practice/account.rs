@@ -20,6 +20,7 @@ pub(super) struct Welcome {
 }
 
 const NO_MATCH: &str = "core.user_auth.idp.no_matching_users";
+const NOT_MATCHED: &str = "Unable to match transformed username";
 
 /// Finds, links or makes the person an assertion speaks of.
 pub(super) fn resolve(call: &mut Call<'_>, idp: &Idp, facts: &Facts) -> Result<Welcome, Rejection> {
@@ -70,10 +71,8 @@ fn pass_filter(idp: &Idp, name: &str) -> Result<(), Rejection> {
     if filter.is_empty() || whole.is_ok_and(|filter| filter.is_match(name)) {
         return Ok(());
     }
-    let reason = format!(
-        "Unable to match transformed username: The transformed username '{name}' was rejected by the username filter"
-    );
-    Err(Rejection::new(reason, "core.user_auth.idp.username_filtered"))
+    let message = format!("The transformed username '{name}' was rejected by the username filter");
+    Err(Rejection::new(NOT_MATCHED, "core.user_auth.idp.username_filtered").because(message))
 }
 
 /// The one person of that name; two are as bad as a wrong one.
@@ -115,10 +114,8 @@ fn existing(call: &mut Call<'_>, idp: &Idp, facts: &Facts, user: &str) -> Result
 
 /// Whether the account link policy lets this provider speak for the person.
 fn may_link(call: &Call<'_>, idp: &Idp, user: &str) -> Result<(), Rejection> {
-    let denied = |detail: &str| {
-        let reason = format!("Unable to match transformed username: {detail}");
-        Err(Rejection::new(reason, "core.user_auth.idp.link_denied"))
-    };
+    let denied =
+        |message: &str| Err(Rejection::new(NOT_MATCHED, "core.user_auth.idp.link_denied").because(message));
     if idp.text("/policy/accountLink/action") == "DISABLED" {
         return denied("User linking was disabled.");
     }

@@ -18,9 +18,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-/// Why a response is not taken: the words of the System Log and the legacy event type.
+/// Why a response is not taken: the reason and the message of the System Log, and the legacy event type.
+///
+/// Okta's own queries for suspicious activity find the reasons as they are; what failed in particular is a message
+/// apart from them. The messages about issuer, signature, audience, requests and user name filter are Okta's; the
+/// others are inference in Okta's manner.
 pub(super) struct Rejection {
     pub(super) reason: String,
+    pub(super) message: Option<String>,
     pub(super) legacy: &'static str,
 }
 
@@ -31,13 +36,19 @@ impl Rejection {
     pub(super) fn new(reason: impl Into<String>, legacy: &'static str) -> Self {
         Self {
             reason: reason.into(),
+            message: None,
             legacy,
         }
     }
 
-    fn invalid(detail: &str) -> Self {
-        let text = format!("Unable to validate incoming SAML Assertion: {detail}");
-        Self::new(text, INVALID)
+    /// The same with a message.
+    pub(super) fn because(mut self, message: impl Into<String>) -> Self {
+        self.message = Some(message.into());
+        self
+    }
+
+    fn invalid(message: impl Into<String>) -> Self {
+        Self::new("Unable to validate incoming SAML Assertion", INVALID).because(message)
     }
 
     fn unreadable() -> Self {
@@ -115,8 +126,12 @@ pub(super) fn consume(call: &mut Call<'_>, idp: Option<&str>) -> Response {
         Ok(accepted) => welcome(call, &accepted, &relay_state),
         Err(refused) => {
             let draft = event(refused.idp.as_ref(), refused.issuer.as_deref());
-            let Rejection { reason, legacy } = refused.rejection;
-            call.record(draft.failed(&reason).legacy(legacy));
+            let Rejection {
+                reason,
+                message,
+                legacy,
+            } = refused.rejection;
+            call.record(draft.failed(&reason).message(message).legacy(legacy));
             pages::refused(call)
         }
     }
@@ -168,7 +183,7 @@ fn examine(
     if !success(tree) {
         return Err(Rejection::new(
             "GENERAL_NONSUCCESS",
-            "core.user_auth.idp.saml.login_failed",
+            "core.user_auth.idp.login_failed",
         ));
     }
     let facts = facts(tree).ok_or_else(Rejection::unreadable)?;
@@ -268,11 +283,10 @@ fn check_conditions(call: &Call<'_>, idp: &Idp, facts: &Facts) -> Result<(), Rej
     let audience = idp.text("/protocol/credentials/trust/audience");
     if !facts.audiences.iter().any(|found| found == audience) {
         let found = facts.audiences.first().map(String::as_str).unwrap_or_default();
-        let reason = format!(
+        return Err(Rejection::invalid(format!(
             "The SAML Response specified Conditions, but did not designate us as the target for these conditions. \
              Found \"{found}\", expected \"{audience}\"."
-        );
-        return Err(Rejection::new(reason, INVALID));
+        )));
     }
     let acs = idp.acs(&call.org().base);
     if facts
@@ -329,14 +343,11 @@ fn check_answer(call: &mut Call<'_>, idp: &Idp, facts: &Facts) -> Result<Option<
     match call.org_mut().relays.remove(request) {
         Some(relay) if relay.idp == idp.id => Ok(Some(relay.target)),
         _ => {
-            let reason = format!(
-                "Unable to validate SAML Response: 'InResponseTo={request}' does not match an ID of a SAML \
-                 authentication request sent from Okta"
+            let legacy = "core.user_auth.idp.saml.response_received_in_response_to_no_matching_key";
+            let message = format!(
+                "'InResponseTo={request}' does not match an ID of a SAML authentication request sent from Okta"
             );
-            Err(Rejection::new(
-                reason,
-                "core.user_auth.idp.saml.response_received_in_response_to_no_matching_key",
-            ))
+            Err(Rejection::new("Unable to validate SAML Response", legacy).because(message))
         }
     }
 }

@@ -63,7 +63,10 @@ fn copy(call: &mut Call<'_>, line: &Line, at: (&str, &str)) -> Outcome<String> {
         .and_then(|group| group.origin.clone())
         .map(|origin| origin.external);
     let group = source_group(call, at.0, at.1)?;
-    let body = json!({ "profile": { "name": name, "description": group.description } });
+    let body = match &group.description {
+        Some(description) => json!({ "profile": { "name": name, "description": description } }),
+        None => json!({ "profile": { "name": name } }),
+    };
     let Some(external) = external else {
         let external = match named(call, line, &name)? {
             Some(external) => external,
@@ -89,7 +92,13 @@ fn copy(call: &mut Call<'_>, line: &Line, at: (&str, &str)) -> Outcome<String> {
         return Err(reason);
     }
     let shown = expect(&found)?;
-    if shown.pointer("/profile/description") != body.pointer("/profile/description") {
+    let described = |group: &Value| {
+        group
+            .pointer("/profile/description")
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+    };
+    if described(&shown) != described(&body) {
         let outcome = expect(&send(call, line, &request(Method::Put, &path, line).json(&body)));
         let reason = outcome.as_ref().err().map(String::as_str);
         event(call, "application.provision.group.update", at, reason);

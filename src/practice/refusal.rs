@@ -135,7 +135,8 @@ impl Refusal {
         Self::new(403, "E0000023", text)
     }
 
-    /// E0000024: an app of that sign-on mode has no metadata.
+    /// E0000024: an app of that sign-on mode has no metadata. Text and status are Okta's; that it is meant for this is
+    /// inference from its name, an unsupported operation on app metadata.
     pub(super) fn no_metadata() -> Self {
         let text = "Bad request.  This operation on app metadata is not yet supported.";
         Self::new(400, "E0000024", text)
@@ -161,7 +162,7 @@ impl Refusal {
         Self::new(400, "E0000031", "Invalid search criteria.")
     }
 
-    /// E0000032: nobody is locked out here.
+    /// E0000032: nobody is locked out here. The cause is inference.
     pub(super) fn not_locked() -> Self {
         Self::new(403, "E0000032", "Unlock is not allowed for this user.")
             .because("The user is not locked out.")
@@ -290,7 +291,8 @@ impl Refusal {
         Self::new(423, "E0000239", text)
     }
 
-    /// E0000249: the org is not ready for group rules yet.
+    /// E0000249: the org is not ready for group rules yet. Text and status are Okta's; that a new org answers so is
+    /// inference from its name, a missing policy of group rules.
     pub(super) fn group_rules_in_setup() -> Self {
         let text = "Group rules are still being set up.  Please try again later.";
         Self::new(409, "E0000249", text)
@@ -309,12 +311,13 @@ impl Refusal {
     }
 
     /// E0000250 to E0000252: the last identity provider whose claims are trusted, while rules of both kinds of
-    /// policies, of sign-in policies of apps, or of global session policies depend on it.
+    /// policies, of global session policies, or of sign-in policies of apps depend on it. Okta's list of error codes
+    /// names each after its policies; how it fills in their names is inference.
     pub(super) fn last_trusted_provider(verb: &str, name: &str, (apps, sessions): (bool, bool)) -> Self {
         let (code, policies) = match (apps, sessions) {
             (true, true) => ("E0000250", "authentication and global session"),
-            (true, false) => ("E0000251", "authentication"),
-            _ => ("E0000252", "global session"),
+            (true, false) => ("E0000252", "authentication"),
+            _ => ("E0000251", "global session"),
         };
         let text = format!(
             "You can't {verb} {name} because its Trust claims setting isn't enabled on any other identity \

@@ -2,6 +2,7 @@
 
 use super::org::Org;
 use super::org::app::App;
+use super::org::csr::Csr;
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -23,10 +24,14 @@ const FLEETING: [&str; 12] = [
 
 /// All objects by kind and identifier.
 pub(super) fn of(org: &Org) -> Value {
-    let users = org
-        .users
-        .iter()
-        .map(|user| (user.id.clone(), user.json(&org.base, &org.user_type)));
+    let users = org.users.iter().map(|user| {
+        let roles: Vec<&str> = user.roles.iter().map(|role| role.kind.as_str()).collect();
+        let more = [
+            ("roles", json!(roles)),
+            ("password", json!(digest(user.password.as_deref()))),
+        ];
+        (user.id.clone(), with(user.json(&org.base, &org.user_type), more))
+    });
     let tokens = org
         .tokens
         .iter()
@@ -36,6 +41,7 @@ pub(super) fn of(org: &Org) -> Value {
         "users": by_id(users), "groups": groups(org), "apps": apps(org), "idps": idps(org),
         "idp_keys": by_id(keys), "policies": policies(org), "tokens": by_id(tokens),
         "features": org.features, "mappings": mappings(org), "zones": zones(org), "org": ways(org),
+        "group_rules": group_rules(org), "domains": domains(org), "custom": custom(org),
     });
     strip(state)
 }
@@ -96,6 +102,8 @@ fn apps(org: &Org) -> Value {
             ("groups", by_id(groups)),
             ("connection", connection),
             ("pushes", pushes(org, app)),
+            ("external_key", json!(app.external_key)),
+            ("csrs", requests(&app.csrs, &org.base)),
         ];
         (app.id.clone(), with(app.json(org), more))
     }))
@@ -116,6 +124,31 @@ fn mappings(org: &Org) -> Value {
     )
 }
 
+fn group_rules(org: &Org) -> Value {
+    by_id(org.group_rules.iter().map(|rule| {
+        let placed = json!(rule.placed);
+        (rule.id.clone(), with(rule.json(), [("placed", placed)]))
+    }))
+}
+
+fn domains(org: &Org) -> Value {
+    by_id(
+        org.domains
+            .iter()
+            .map(|domain| (domain.id.clone(), domain.json(&org.base, &org.brand))),
+    )
+}
+
+/// Attributes that were added to schemas.
+fn custom(org: &Org) -> Value {
+    let added = org.custom.iter().filter(|(_, added)| !added.is_empty());
+    by_id(added.map(|(owner, added)| (owner.clone(), Value::Object(added.clone()))))
+}
+
+fn requests(csrs: &[Csr], below: &str) -> Value {
+    by_id(csrs.iter().map(|csr| (csr.id.clone(), csr.json(below))))
+}
+
 fn zones(org: &Org) -> Value {
     by_id(
         org.zones
@@ -130,10 +163,13 @@ fn idps(org: &Org) -> Value {
             .links
             .iter()
             .map(|link| (link.user.clone(), link.json(&org.base, &idp.id)));
-        (
-            idp.id.clone(),
-            with(idp.json(&org.base), [("links", by_id(links))]),
-        )
+        let kids: Vec<&str> = idp.keys.iter().map(|key| key.kid.as_str()).collect();
+        let more = [
+            ("links", by_id(links)),
+            ("keys", json!(kids)),
+            ("csrs", requests(&idp.csrs, &org.base)),
+        ];
+        (idp.id.clone(), with(idp.json(&org.base), more))
     }))
 }
 

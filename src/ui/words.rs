@@ -9,7 +9,7 @@ use super::{
 use egui::Ui;
 
 /// Words and their meanings, in the order of the alphabet.
-const MEANINGS: [(&str, &str); 15] = [
+const MEANINGS: [(&str, &str); 18] = [
     (
         "ACS URL",
         "The address in the target org to which the source org sends the proof of a sign-in. ACS stands for assertion consumer service",
@@ -24,11 +24,19 @@ const MEANINGS: [(&str, &str); 15] = [
     ),
     (
         "certificate",
-        "The public half of the key with which the source org signs. With it the target org sees that a sign-in is genuine",
+        "The public half of the key with which an org signs. With it the other side sees that a sign-in is genuine",
+    ),
+    (
+        "certificate SHA-256",
+        "The fingerprint of the certificate: two certificates are the same if these are the same",
     ),
     (
         "deactivate",
         "The person can no longer sign in to the target org. Nothing is deleted, and an admin can activate the person again",
+    ),
+    (
+        "destination",
+        "The address in the target org to which the source org sends the proof of a sign-in",
     ),
     (
         "identity provider",
@@ -36,7 +44,11 @@ const MEANINGS: [(&str, &str); 15] = [
     ),
     (
         "issuer",
-        "The name with which the source org signs its messages. Both sides must have it letter for letter",
+        "The name with which an org signs its messages. Both sides must have it letter for letter",
+    ),
+    (
+        "name ID",
+        "The user name that the source org gives in its message. By it the target org finds the person",
     ),
     (
         "Org2Org",
@@ -113,6 +125,18 @@ pub(super) fn told_ui(ui: &mut Ui, words: &str) {
     });
 }
 
+/// The name of a value, which explains itself where it is one of the known words.
+pub(super) fn named_ui(ui: &mut Ui, name: &str) {
+    match meaning(name) {
+        Some(meaning) => {
+            widget::term(ui, name, meaning);
+        }
+        None => {
+            ui.label(text::small_strong(name));
+        }
+    }
+}
+
 fn piece_ui(ui: &mut Ui, piece: Piece<'_>) {
     match piece {
         Piece::Plain(words) => {
@@ -138,5 +162,36 @@ mod tests {
         assert_eq!(pieces("The [issuer] of Acme"), expected);
         assert_eq!(pieces("half [open"), [Piece::Plain("half [open")]);
         assert_eq!(pieces(""), []);
+    }
+
+    #[test]
+    fn words_stand_once_and_in_the_order_of_the_alphabet() {
+        let words: Vec<String> = MEANINGS.iter().map(|(word, _)| word.to_lowercase()).collect();
+        let mut sorted = words.clone();
+        sorted.sort();
+        sorted.dedup();
+        assert_eq!(words, sorted);
+    }
+
+    #[test]
+    fn a_word_is_found_however_it_is_written_at_the_beginning_of_a_sentence() {
+        for (written, known) in [
+            ("Issuer", true),
+            ("saml", true),
+            ("acs url", true),
+            ("issuers", false),
+        ] {
+            assert_eq!(meaning(written).is_some(), known, "{written}");
+        }
+    }
+
+    #[test]
+    fn a_meaning_is_a_sentence_that_does_not_explain_a_word_by_itself() {
+        for (word, meaning) in MEANINGS {
+            assert!(meaning.len() > word.len() + 15, "{word}");
+            assert!(!meaning.ends_with('.'), "{word}: one sentence has no full stop");
+            let begins = meaning.to_lowercase().starts_with(&word.to_lowercase());
+            assert!(!begins, "{word} is explained by itself");
+        }
     }
 }

@@ -46,6 +46,24 @@ pub enum Purpose {
     Troubleshoot,
 }
 
+impl Purpose {
+    /// What a dialog offers first: the kind of files in words, and the endings of their names.
+    pub fn endings(self) -> (&'static str, &'static [&'static str]) {
+        match self {
+            Self::CompareCertificate | Self::ExtraCertificates => {
+                ("Certificates", &["pem", "cer", "crt", "der", "p7b", "txt"])
+            }
+            Self::Troubleshoot => (
+                "Recordings, messages, logs, certificates",
+                &[
+                    "har", "xml", "json", "csv", "txt", "log", "html", "pem", "cer", "crt", "der", "p7b",
+                    "p7c",
+                ],
+            ),
+        }
+    }
+}
+
 /// A certificate that somebody brought, to be compared with the one in use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Brought {
@@ -117,6 +135,16 @@ mod tests {
         for other in ["MIIDpDCCAoygAwIBAgIGAX", "-----BEGIN CERTIFICATE-----", "acme"] {
             assert_eq!(Brought::typed(other.to_owned()).path(), None, "{other}");
         }
+    }
+
+    #[test]
+    fn whoever_troubleshoots_is_offered_recordings_logs_and_bundles_and_not_only_certificates() {
+        let (_, endings) = Purpose::Troubleshoot.endings();
+        for ending in ["har", "xml", "json", "csv", "pem", "cer"] {
+            assert!(endings.contains(&ending), "{ending}");
+        }
+        let (_, endings) = Purpose::CompareCertificate.endings();
+        assert!(!endings.contains(&"har"));
     }
 
     #[test]

@@ -37,8 +37,8 @@ pub struct Open {
     pub source: OrgForm,
     /// The target org's form.
     pub target: OrgForm,
-    /// Both orgs are one: what to say.
-    pub same_org: Option<Advice>,
+    /// Why these two orgs cannot be joined here: they are one, or others than those that were set up.
+    pub misfit: Option<Advice>,
     /// The choices, once both orgs are connected.
     pub blueprint: Option<Blueprint>,
     /// The domains of the routing rule as typed.
@@ -89,6 +89,13 @@ pub enum Access {
     Look,
     /// A support bundle is looked at; there are no orgs.
     Bundle,
+}
+
+impl Access {
+    /// Whether there are orgs that could be asked.
+    pub fn has_orgs(self) -> bool {
+        self != Self::Bundle
+    }
 }
 
 /// What is known about practice orgs that were started.
@@ -191,8 +198,8 @@ impl Run {
 pub struct Watching {
     /// Which run.
     pub run: RunId,
-    /// Since when (UTC).
-    pub since: Timestamp,
+    /// Since when (UTC), once it began.
+    pub since: Option<Timestamp>,
     /// When it looked last (UTC).
     pub last_look: Option<Timestamp>,
     /// What keeps it from looking.
@@ -217,7 +224,7 @@ impl Open {
             practice: None,
             source: OrgForm::default(),
             target: OrgForm::default(),
-            same_org: None,
+            misfit: None,
             blueprint: None,
             domains_text: String::new(),
             provisioning_token: SecretText::default(),
@@ -305,7 +312,7 @@ impl Open {
 
     /// Whether both orgs are connected and different.
     pub fn is_connected(&self) -> bool {
-        self.ready(Side::Source).is_some() && self.ready(Side::Target).is_some() && self.same_org.is_none()
+        self.ready(Side::Source).is_some() && self.ready(Side::Target).is_some() && self.misfit.is_none()
     }
 
     /// What was found out about an org, if one can go on with it.
@@ -318,6 +325,21 @@ impl Open {
         ready.then_some(report)
     }
 
+    /// Everything that goes on and only reads: it is stopped when the connection is left.
+    pub fn going_on(&self) -> Vec<RunId> {
+        let reads = [
+            self.source.report.run(),
+            self.target.report.run(),
+            self.options.run(),
+            self.snapshot.run(),
+            self.watch.as_ref().map(|watch| watch.run),
+            self.sign_in.run(),
+            self.breaking.faults.run(),
+            self.undo.run(),
+        ];
+        reads.into_iter().flatten().collect()
+    }
+
     /// Whether the orgs may be changed.
     pub fn may_change(&self) -> bool {
         self.access == Access::Change
@@ -325,7 +347,7 @@ impl Open {
 
     /// Whether pages of the orgs can be opened: those in a bundle of somebody else may lead anywhere, and are not.
     pub fn leads_to_orgs(&self) -> bool {
-        self.access != Access::Bundle
+        self.access.has_orgs()
     }
 
     /// What is known: by the newest plan, else by the journal.
@@ -348,6 +370,14 @@ impl Open {
             || plan.obstacles.iter().any(|obstacle| obstacle.step == step);
         !waits && plan.kept.iter().any(|kept| kept.step == step)
     }
+}
+
+/// The domains in a text as somebody types them, small letters and without the @ before them.
+pub fn domains_in(text: &str) -> Vec<String> {
+    let parts = text
+        .split([',', ';', ' ', '\n'])
+        .map(|part| part.trim().trim_start_matches('@').to_lowercase());
+    parts.filter(|part| !part.is_empty()).collect()
 }
 
 /// The domains of a blueprint's routing rule, as one types them.

@@ -77,6 +77,11 @@ pub fn extras(open: &Open) -> Vec<Place> {
             standing,
         },
         Place {
+            screen: Screen::Troubleshoot,
+            title: "Troubleshoot",
+            standing: Standing::Open,
+        },
+        Place {
             screen: Screen::Handover,
             title: "Handover report",
             standing: if open.access == Access::Bundle {

@@ -20,8 +20,8 @@ pub fn update(wizard: &mut Wizard, event: Event) -> Vec<Effect> {
     }
     match event {
         Event::Go(screen) => navigation::go(wizard, screen),
-        Event::NewConnection => vec![Effect::MakeConnection],
-        Event::OpenConnection(saved) => vec![Effect::OpenConnection(saved)],
+        Event::NewConnection => navigation::new_connection(wizard),
+        Event::OpenConnection(saved) => navigation::open_connection(wizard, saved),
         Event::StartPractice => navigation::start_practice(wizard),
         Event::AskForget(saved) => navigation::ask_forget(wizard, &saved),
         Event::Address(side, text) => connect::address(wizard, side, text),

@@ -4,7 +4,7 @@ use super::{
     described::{Members, compare, note, note_all},
     first_line_of_serve, home, program, run, run_on, save_connection,
 };
-use org2org_setup::practice::{self, Practice, Temper};
+use org2org_setup::practice::{self, Practice};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_member_that_is_printed_is_described_and_the_other_way_round() {
@@ -26,11 +26,8 @@ async fn every_member_that_is_printed_is_described_and_the_other_way_round() {
 
 /// Plan, apply, check and undo; and a plan with something in its way.
 async fn on_a_saved_connection(printed: &mut Members) {
-    let options = practice::Options {
-        temper: Temper::Gentle,
-        ..practice::Options::default()
-    };
-    let practice = Practice::start(options).await.unwrap();
+    let practice = Practice::start(practice::Options::default()).await.unwrap();
+    practice.world().lock().unwrap().watch(super::watch::watch);
     let folder = home("schema");
     std::fs::create_dir_all(&folder).unwrap();
     let file = folder.join("connection.json");

@@ -68,8 +68,7 @@ const fn known(
     }
 }
 
-const APPS: &str =
-    "createApplication getApplication listApplications listAssignedApplicationsForGroup replaceApplication";
+const APPS: &str = "createApplication getApplication listApplications listAssignedApplicationsForGroup listPolicyApps replaceApplication";
 const IDPS: &str = "activateIdentityProvider createIdentityProvider deactivateIdentityProvider getIdentityProvider \
                     listIdentityProviders listUserIdentityProviders replaceIdentityProvider";
 const USERS: &str = "createUser getUser listGroupUsers listUsers replaceUser updateUser";
@@ -176,6 +175,20 @@ pub(crate) const KNOWN: &[Known] = &[
         ("**/settings/app/audRestriction", "type"),
         NULL,
         "okta-api.md 2.2",
+    ),
+    known(
+        APPS,
+        "*",
+        ("**/settings/app/audience_uri", "unknown"),
+        MORE,
+        "recorded: GET /api/v1/apps, an app of Zoom",
+    ),
+    known(
+        APPS,
+        "*",
+        ("**/settings/app/acs_url", "unknown"),
+        MORE,
+        "recorded: GET /api/v1/apps, an app of Zoom",
     ),
     known(
         APPS,
@@ -528,6 +541,20 @@ pub(crate) const KNOWN: &[Known] = &[
         ("", "type"),
         "One simulation as an object; a list of them is refused as malformed",
         "management.yaml, example SimulatePolicyBody",
+    ),
+    known(
+        "createPolicySimulation",
+        "request",
+        ("**", "unknown"),
+        "The members of that one object",
+        "management.yaml, example SimulatePolicyBody",
+    ),
+    known(
+        "createPolicySimulation",
+        "200",
+        ("/evaluation", "unknown"),
+        "The member of that object",
+        "management.yaml, example SimulatePolicyResponse",
     ),
     known(
         "createPolicySimulation",

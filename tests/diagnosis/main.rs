@@ -25,9 +25,13 @@ mod matrix;
 mod parts;
 mod properties;
 mod recordings;
+mod second_opinion;
 mod seeds;
 mod signer;
 #[path = "../fuzz/targets.rs"]
 mod targets;
 mod values;
+#[path = "../conformance/watch.rs"]
+mod watch;
+#[path = "../conformance/witness.rs"]
 mod witness;

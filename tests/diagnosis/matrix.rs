@@ -3,7 +3,7 @@
 
 use crate::signer::codes;
 use jiff::{SignedDuration, Timestamp};
-use org2org_setup::practice::{Clock, Method, Options, Request, Side, Temper, World, handle};
+use org2org_setup::practice::{Clock, Method, Options, Request, Side, World, handle};
 use org2org_setup::saml::{
     certificate::Certificate,
     diagnose::{Diagnosis, diagnose},
@@ -121,12 +121,12 @@ impl Desk {
     fn joined() -> Self {
         let clock = Clock::manual("2026-03-02T09:00:00Z".parse().unwrap());
         let options = Options {
-            temper: Temper::Gentle,
             clock: clock.clone(),
             ..Options::default()
         };
         let url = |port: u16| Url::parse(&format!("http://127.0.0.1:{port}")).unwrap();
-        let world = World::new(&options, &url(4101), &url(4102));
+        let mut world = World::new(&options, &url(4101), &url(4102));
+        world.watch(crate::watch::watch);
         let mut desk = Self {
             world,
             clock,

@@ -27,6 +27,8 @@ mod journals;
 mod log_events;
 mod mischief;
 mod network;
+#[path = "../practice/pages.rs"]
+mod pages;
 mod plans;
 mod preflights;
 mod read_only;

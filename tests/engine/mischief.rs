@@ -1,10 +1,10 @@
 //! A whole set-up on orgs that misbehave: failures, lost answers, broken connections, refusals for too many requests,
 //! lists that lag, clocks that differ.
 
-use crate::world::{Stage, assert_same, stage_on_ports, stage_with};
+use crate::world::{Stage, assert_same, stage, stage_on_ports};
 use org2org_setup::{
     federation::{Blueprint, apply::Stop},
-    practice::{Mischief, Temper},
+    practice::Mischief,
 };
 use std::{collections::BTreeMap, time::Duration};
 
@@ -51,7 +51,7 @@ async fn set_up(stage: &mut Stage, blueprint: &Blueprint, seed: &str) -> Toll {
 
 /// A set-up on well-behaved strict orgs, to compare with.
 async fn undisturbed() -> ([serde_json::Value; 2], Blueprint) {
-    let mut stage = stage_with(Temper::Strict);
+    let mut stage = stage();
     let blueprint = stage.blueprint().await;
     set_up(&mut stage, &blueprint, "none").await;
     (state(&stage), blueprint)
@@ -75,7 +75,7 @@ async fn a_set_up_on_hostile_orgs_ends_as_on_well_behaved_ones_and_verified() {
     let (mut runs, mut requests, mut stops) = (BTreeMap::new(), 0, 0);
     for number in 0..SEEDS {
         let seed = format!("mischief {number}");
-        let mut stage = stage_with(Temper::Strict);
+        let mut stage = stage();
         set_mischief(&stage, &Mischief::hostile(&seed));
         let toll = set_up(&mut stage, &blueprint, &seed).await;
         assert_same(&wanted, &state(&stage), &format!("seed {seed}"));
@@ -96,7 +96,7 @@ async fn a_set_up_on_hostile_orgs_ends_as_on_well_behaved_ones_and_verified() {
 async fn over_real_connections_a_set_up_on_hostile_orgs_ends_verified_too() {
     for number in 0..3 {
         let seed = format!("connections {number}");
-        let (_practice, mut stage) = stage_on_ports(Temper::Gentle).await;
+        let (_practice, mut stage) = stage_on_ports().await;
         let blueprint = stage.blueprint().await;
         let mischief = Mischief {
             delay: Duration::ZERO,
@@ -114,7 +114,7 @@ async fn the_same_seed_ends_in_the_same_requests() {
     let (_, blueprint) = undisturbed().await;
     let mut logs = Vec::new();
     for _ in 0..2 {
-        let mut stage = stage_with(Temper::Strict);
+        let mut stage = stage();
         set_mischief(&stage, &Mischief::hostile("again"));
         let toll = set_up(&mut stage, &blueprint, "again").await;
         logs.push((toll.runs, toll.requests, stage.clock.now()));
@@ -124,11 +124,11 @@ async fn the_same_seed_ends_in_the_same_requests() {
 
 #[tokio::test]
 async fn undo_on_hostile_orgs_leaves_them_as_they_were() {
-    let before = state(&stage_with(Temper::Strict));
+    let before = state(&stage());
     let (_, blueprint) = undisturbed().await;
     for number in 0..20 {
         let seed = format!("undo {number}");
-        let mut stage = stage_with(Temper::Strict);
+        let mut stage = stage();
         set_mischief(&stage, &Mischief::hostile(&seed));
         set_up(&mut stage, &blueprint, &seed).await;
         let mut tries = 0;

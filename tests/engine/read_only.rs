@@ -1,6 +1,6 @@
 //! With the reading half of the client alone: everything is seen that has to be, and nothing but reading is sent.
 
-use crate::world::{Stage, TestClock, Wire, stage_with};
+use crate::world::{Stage, TestClock, Wire, stage};
 use org2org_setup::{
     federation::{
         Snapshot,
@@ -14,7 +14,7 @@ use org2org_setup::{
         },
     },
     okta::{ApiToken, OrgUrl, Reader, transport::Transport},
-    practice::{self, OrgCard, Temper},
+    practice::{self, OrgCard},
     saml::expectation::Instant,
 };
 use std::sync::Arc;
@@ -76,7 +76,7 @@ fn told(report: &Report) -> Vec<(&'static str, verify::ItemState)> {
 
 #[tokio::test]
 async fn looking_verifying_and_troubleshooting_send_nothing_but_reads() {
-    let mut stage = stage_with(Temper::Strict);
+    let mut stage = stage();
     let blueprint = stage.blueprint().await;
     stage.run(&blueprint, &stage.wire(None)).await.unwrap();
     let since = stage.clock.now();
@@ -102,7 +102,7 @@ async fn looking_verifying_and_troubleshooting_send_nothing_but_reads() {
 
 #[tokio::test]
 async fn the_token_of_a_read_only_admin_sees_everything_that_is_judged() {
-    let mut stage = stage_with(Temper::Gentle);
+    let mut stage = stage();
     let blueprint = stage.blueprint().await;
     stage.run(&blueprint, &stage.wire(None)).await.unwrap();
     for fault in ["none", "issuer-mismatch", "certificate-rotated", "user-suspended"] {

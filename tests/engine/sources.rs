@@ -3,7 +3,7 @@
 use crate::world::{Stage, stages};
 use org2org_setup::{
     federation::{Blueprint, Fact},
-    practice::{Method, Request, Response, Seat, Side, Temper, handle},
+    practice::{Method, Request, Response, Seat, Side, handle},
 };
 
 const SOURCES: u16 = 3;
@@ -11,7 +11,7 @@ const SOURCES: u16 = 3;
 /// Every source org joined to the target org, one after the other.
 async fn joined() -> Vec<(Stage, Blueprint)> {
     let mut joined = Vec::new();
-    for mut stage in stages(Temper::Gentle, SOURCES) {
+    for mut stage in stages(SOURCES) {
         let blueprint = stage.blueprint().await;
         let wire = stage.wire(None);
         stage.run(&blueprint, &wire).await.unwrap();

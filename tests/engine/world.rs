@@ -23,7 +23,7 @@ use org2org_setup::{
             Failure, Headers, HttpRequest, HttpResponse, HttpTransport, Method, Transport, TransportError,
         },
     },
-    practice::{self, OrgCard, Practice, Temper, World},
+    practice::{self, OrgCard, Practice, World},
     secret::Secret,
 };
 use std::{
@@ -177,25 +177,21 @@ pub(crate) struct Stage {
     pub(crate) provisioning_token: Secret,
 }
 
+/// Strict orgs: pages of three, and the limits of a small org.
 pub(crate) fn stage() -> Stage {
-    stage_with(Temper::Strict)
-}
-
-pub(crate) fn stage_with(temper: Temper) -> Stage {
-    stages(temper, 1).remove(0)
+    stages(1).remove(0)
 }
 
 /// One world with so many source orgs, and a stage for each of them and the target org.
-pub(crate) fn stages(temper: Temper, sources: u16) -> Vec<Stage> {
-    seeded("engine", temper, sources)
+pub(crate) fn stages(sources: u16) -> Vec<Stage> {
+    seeded("engine", sources)
 }
 
 /// The same from a seed of one's own.
-pub(crate) fn seeded(seed: &str, temper: Temper, sources: u16) -> Vec<Stage> {
+pub(crate) fn seeded(seed: &str, sources: u16) -> Vec<Stage> {
     let clock = practice::Clock::manual("2026-11-23T10:00:00Z".parse().unwrap());
     let options = practice::Options {
         seed: seed.to_owned(),
-        temper,
         clock: clock.clone(),
         ..practice::Options::default()
     };
@@ -222,10 +218,9 @@ pub(crate) fn seeded(seed: &str, temper: Temper, sources: u16) -> Vec<Stage> {
 }
 
 /// The same on ports of their own, over real connections.
-pub(crate) async fn stage_on_ports(temper: Temper) -> (Practice, Stage) {
+pub(crate) async fn stage_on_ports() -> (Practice, Stage) {
     let clock = practice::Clock::manual("2026-11-23T10:00:00Z".parse().unwrap());
     let options = practice::Options {
-        temper,
         clock: clock.clone(),
         ..practice::Options::default()
     };

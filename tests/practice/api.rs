@@ -1,19 +1,19 @@
 //! What every request meets: tokens, roles, paths, verbs, limits, pages, headers.
 
-use crate::desk::{Desk, good, refusal, text};
+use crate::desk::{Desk, good, next, refusal, text};
 use org2org_setup::practice::{Method, Pipeline, Request, Side, Temper};
 use serde_json::json;
 
 #[test]
 fn a_request_without_credentials_has_no_session() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let response = desk.send(Side::Source, &Request::new(Method::Get, "/api/v1/users"));
     assert_eq!(refusal(&response), (403, "E0000005".to_owned()));
 }
 
 #[test]
 fn a_token_of_the_other_org_is_invalid() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let foreign = desk.token(Side::Target);
     let response = desk.send(
         Side::Source,
@@ -24,7 +24,7 @@ fn a_token_of_the_other_org_is_invalid() {
 
 #[test]
 fn the_space_between_scheme_and_token_may_be_missing_as_oktas_python_sdk_leaves_it_out() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let token = desk.token(Side::Source);
     let request = Request::new(Method::Get, "/api/v1/org").header("authorization", &format!("SSWS{token}"));
     assert_eq!(desk.send(Side::Source, &request).status, 200);
@@ -37,7 +37,7 @@ fn the_space_between_scheme_and_token_may_be_missing_as_oktas_python_sdk_leaves_
 
 #[test]
 fn a_token_dies_after_thirty_days_without_use_and_lives_on_when_used() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     desk.wait(29 * 24 * 3600);
     desk.get(Side::Source, "/api/v1/org");
     desk.wait(29 * 24 * 3600);
@@ -51,7 +51,7 @@ fn a_token_dies_after_thirty_days_without_use_and_lives_on_when_used() {
 
 #[test]
 fn a_token_dies_with_its_owner() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let token = desk.world.add_token(Side::Source, "ORG_ADMIN", "Second token");
     let me = good(&desk.send(
         Side::Source,
@@ -70,7 +70,7 @@ fn a_token_dies_with_its_owner() {
 
 #[test]
 fn a_revoked_token_is_invalid_at_once() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let token = desk.token(Side::Target);
     assert!(desk.world.revoke_token(Side::Target, &token));
     assert_eq!(
@@ -81,7 +81,7 @@ fn a_revoked_token_is_invalid_at_once() {
 
 #[test]
 fn deleting_the_current_token_revokes_the_one_in_use() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     desk.delete(Side::Source, "/api/v1/api-tokens/current");
     assert_eq!(
         desk.refused(Side::Source, Method::Get, "/api/v1/org", None),
@@ -91,7 +91,7 @@ fn deleting_the_current_token_revokes_the_one_in_use() {
 
 #[test]
 fn metadata_of_a_token_never_holds_its_value() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let tokens = desk.get(Side::Source, "/api/v1/api-tokens");
     assert_eq!(tokens[0]["tokenWindow"], "P30D");
     assert!(!tokens.to_string().contains(&desk.token(Side::Source)));
@@ -121,7 +121,7 @@ fn roles_decide_what_a_token_may_do() {
         ("USER_ADMIN", "/api/v1/idps", "/api/v1/apps", false, false, false),
     ];
     for (role, idps, apps, may_idps, may_apps, may_roles) in cases {
-        let mut desk = Desk::gentle();
+        let mut desk = Desk::new();
         let token = desk.world.add_token(Side::Target, role, role);
         let mut allowed = |method, path: &str| {
             let request = Request::new(method, path).token(&token).json(&json!({}));
@@ -140,7 +140,7 @@ fn roles_decide_what_a_token_may_do() {
 
 #[test]
 fn an_unknown_path_and_an_unknown_verb_differ() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     assert_eq!(
         desk.refused(Side::Source, Method::Get, "/api/v1/appz", None),
         (404, "E0000008".to_owned())
@@ -153,7 +153,7 @@ fn an_unknown_path_and_an_unknown_verb_differ() {
 
 #[test]
 fn only_json_is_spoken() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let token = desk.token(Side::Source);
     let mut request = Request::new(Method::Get, "/api/v1/org").token(&token);
     request.headers.retain(|(name, _)| name != "accept");
@@ -174,7 +174,7 @@ fn only_json_is_spoken() {
 
 #[test]
 fn the_eleventh_list_of_apps_in_a_minute_is_one_too_many() {
-    let mut desk = Desk::new(Temper::Strict);
+    let mut desk = Desk::new();
     for _ in 0..10 {
         desk.get(Side::Source, "/api/v1/apps");
     }
@@ -192,26 +192,14 @@ fn the_eleventh_list_of_apps_in_a_minute_is_one_too_many() {
 
 #[test]
 fn strict_lists_come_in_threes_and_links_lead_through_all() {
-    let mut desk = Desk::new(Temper::Strict);
-    let (mut seen, mut next) = (Vec::new(), Some("/api/v1/users?limit=200".to_owned()));
-    while let Some(target) = next.take() {
+    let mut desk = Desk::new();
+    let (mut seen, mut on) = (Vec::new(), Some("/api/v1/users?limit=200".to_owned()));
+    while let Some(target) = on.take() {
         let response = desk.call(Side::Source, Method::Get, &target, None);
         let page = good(&response);
         assert!(page.as_array().unwrap().len() <= 3);
         seen.extend(page.as_array().unwrap().iter().map(|user| text(user, "/id")));
-        let links = response
-            .headers
-            .iter()
-            .filter(|(name, _)| name == "link")
-            .map(|(_, link)| link.clone());
-        let link = links.into_iter().find(|link| link.contains("rel=\"next\""));
-        next = link.map(|link| {
-            link.trim_start_matches("<http://127.0.0.1:4101")
-                .split('>')
-                .next()
-                .unwrap()
-                .to_owned()
-        });
+        on = next(&response);
     }
     assert_eq!(seen.len(), 9);
     seen.sort();
@@ -220,8 +208,20 @@ fn strict_lists_come_in_threes_and_links_lead_through_all() {
 }
 
 #[test]
+fn a_gentle_org_gives_lists_as_long_as_asked_for_and_limits_nobody_reaches() {
+    let mut desk = Desk::of(Temper::Gentle);
+    for _ in 0..30 {
+        let response = desk.call(Side::Source, Method::Get, "/api/v1/apps", None);
+        assert_eq!(response.status, 200);
+    }
+    let response = desk.call(Side::Source, Method::Get, "/api/v1/users?limit=200", None);
+    assert_eq!(good(&response).as_array().unwrap().len(), 9);
+    assert_eq!(next(&response), None);
+}
+
+#[test]
 fn a_foreign_cursor_is_refused() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let refused = desk.refused(
         Side::Source,
         Method::Get,
@@ -233,7 +233,7 @@ fn a_foreign_cursor_is_refused() {
 
 #[test]
 fn every_answer_carries_its_request_identifier_limits_and_date() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let response = desk.call(Side::Source, Method::Get, "/api/v1/org", None);
     for name in [
         "x-okta-request-id",
@@ -251,7 +251,7 @@ fn every_answer_carries_its_request_identifier_limits_and_date() {
 
 #[test]
 fn anybody_may_ask_which_org_this_is() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let ask = Request::new(Method::Get, "/.well-known/okta-organization");
     let source = good(&desk.send(Side::Source, &ask));
     let target = good(&desk.send(Side::Target, &ask));
@@ -264,7 +264,7 @@ fn anybody_may_ask_which_org_this_is() {
 
 #[test]
 fn an_org_whose_clock_is_off_shows_it() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     desk.world.set_clock_offset(Side::Target, 600);
     let response = desk.call(Side::Target, Method::Get, "/api/v1/org", None);
     assert_eq!(
@@ -275,7 +275,7 @@ fn an_org_whose_clock_is_off_shows_it() {
 
 #[test]
 fn features_can_be_listed_and_switched() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let feature = desk.get(Side::Target, "/api/v1/features")[1].clone();
     assert_eq!(feature["status"], "DISABLED");
     let switched = desk.act(
@@ -287,7 +287,7 @@ fn features_can_be_listed_and_switched() {
 
 #[test]
 fn equal_histories_give_equal_worlds() {
-    let (mut one, mut two) = (Desk::gentle(), Desk::gentle());
+    let (mut one, mut two) = (Desk::new(), Desk::new());
     for _ in 0..20 {
         two.get(Side::Source, "/api/v1/users?limit=1");
     }
@@ -299,7 +299,7 @@ fn equal_histories_give_equal_worlds() {
 
 #[test]
 fn reading_changes_no_state() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let before = desk.world.state(Side::Source);
     for path in [
         "/api/v1/users",
@@ -317,7 +317,7 @@ fn reading_changes_no_state() {
 
 #[test]
 fn undoing_everything_brings_both_orgs_back() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let before = [Side::Source, Side::Target].map(|side| desk.world.state(side));
     let joined = desk.join();
     let policy = text(

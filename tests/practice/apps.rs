@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 #[test]
 fn a_new_org2org_app_has_null_where_empty_text_was_sent() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let app = desk.add_org2org();
     let shown = desk.get(Side::Source, &format!("/api/v1/apps/{app}"));
     assert_eq!(shown["settings"]["app"]["acsUrl"], Value::Null);
@@ -22,7 +22,7 @@ fn a_new_org2org_app_has_null_where_empty_text_was_sent() {
 
 #[test]
 fn the_target_app_of_the_guide_can_be_added_by_name() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let body =
         json!({ "name": "dropbox_for_business", "label": "Dropbox Business", "signOnMode": "SAML_2_0" });
     let app = desk.post(Side::Target, "/api/v1/apps?activate=true", &body);
@@ -36,7 +36,7 @@ fn the_target_app_of_the_guide_can_be_added_by_name() {
 
 #[test]
 fn an_app_needs_a_known_name_a_fitting_mode_a_free_label_and_its_settings() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     desk.add_org2org();
     let cases = [
         (json!({ "label": "A", "signOnMode": "SAML_2_0" }), "E0000001"),
@@ -77,7 +77,7 @@ fn an_app_needs_a_known_name_a_fitting_mode_a_free_label_and_its_settings() {
 
 #[test]
 fn org2org_may_be_missing_from_an_org() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     desk.world.set_org2org_available(Side::Source, false);
     let body = json!({ "name": "okta_org2org", "label": "A", "signOnMode": "SAML_2_0",
         "settings": { "app": { "baseUrl": "http://127.0.0.1:4102" } } });
@@ -88,7 +88,7 @@ fn org2org_may_be_missing_from_an_org() {
 
 #[test]
 fn an_org_holds_only_so_many_apps() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let body = |number: usize| {
         json!({ "name": "bookmark", "label": format!("App {number}"), "signOnMode": "BOOKMARK",
             "settings": { "app": { "url": "https://a.example" } } })
@@ -104,7 +104,7 @@ fn an_org_holds_only_so_many_apps() {
 
 #[test]
 fn a_replaced_app_keeps_what_the_org_assigned() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let app = desk.add_org2org();
     let path = format!("/api/v1/apps/{app}");
     let before = desk.get(Side::Source, &path);
@@ -124,7 +124,7 @@ fn a_replaced_app_keeps_what_the_org_assigned() {
 
 #[test]
 fn a_short_body_switches_the_key_and_keeps_the_settings() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let app = desk.add_org2org();
     let path = format!("/api/v1/apps/{app}");
     let key = desk.act(
@@ -143,7 +143,7 @@ fn a_short_body_switches_the_key_and_keeps_the_settings() {
 
 #[test]
 fn a_body_without_name_or_label_or_with_a_foreign_key_is_refused() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let path = format!("/api/v1/apps/{}", desk.add_org2org());
     let cases = [
         json!({ "label": "A" }),
@@ -160,7 +160,7 @@ fn a_body_without_name_or_label_or_with_a_foreign_key_is_refused() {
 
 #[test]
 fn an_active_app_cannot_be_deleted() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let path = format!("/api/v1/apps/{}", desk.add_org2org());
     assert_eq!(
         desk.refused(Side::Source, Method::Delete, &path, None),
@@ -179,7 +179,7 @@ fn an_active_app_cannot_be_deleted() {
 
 #[test]
 fn apps_are_found_by_name_and_by_the_beginning_of_their_label() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let app = desk.add_org2org();
     assert_eq!(desk.app_named(Side::Source, "okta_org2org"), app);
     assert_eq!(
@@ -197,7 +197,7 @@ fn apps_are_found_by_name_and_by_the_beginning_of_their_label() {
 
 #[test]
 fn keys_last_two_to_ten_years_and_show_a_single_line_certificate() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let app = desk.add_org2org();
     let path = format!("/api/v1/apps/{app}/credentials/keys");
     for years in ["1", "11", "x"] {
@@ -234,7 +234,7 @@ fn keys_last_two_to_ten_years_and_show_a_single_line_certificate() {
 
 #[test]
 fn a_key_can_be_shared_with_another_app() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let app = desk.add_org2org();
     let body = json!({ "name": "dropbox_for_business", "label": "Dropbox", "signOnMode": "SAML_2_0" });
     let other = text(&desk.post(Side::Source, "/api/v1/apps", &body), "/id");
@@ -251,7 +251,7 @@ fn a_key_can_be_shared_with_another_app() {
 
 #[test]
 fn metadata_names_issuer_address_and_certificate_of_the_key_in_use() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let app = desk.add_org2org();
     let (issuer, sso, certificate) = desk.metadata(&app);
     let external = issuer.strip_prefix("http://www.okta.com/").unwrap();
@@ -266,7 +266,7 @@ fn metadata_names_issuer_address_and_certificate_of_the_key_in_use() {
 
 #[test]
 fn metadata_wants_to_be_accepted_as_xml() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let app = desk.add_org2org();
     let path = format!("/api/v1/apps/{app}/sso/saml/metadata");
     assert_eq!(
@@ -277,7 +277,7 @@ fn metadata_wants_to_be_accepted_as_xml() {
 
 #[test]
 fn metadata_of_a_key_not_yet_in_use_can_be_previewed_and_the_public_one_needs_no_token() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let app = desk.add_org2org();
     let key = desk.act(
         Side::Source,
@@ -304,7 +304,7 @@ fn metadata_of_a_key_not_yet_in_use_can_be_previewed_and_the_public_one_needs_no
 
 #[test]
 fn a_person_can_have_an_app_by_hand_only_once() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let app = desk.add_org2org();
     let mira = desk.user(Side::Source, "mira.chen@acme.example");
     let path = format!("/api/v1/apps/{app}/users");
@@ -326,7 +326,7 @@ fn a_person_can_have_an_app_by_hand_only_once() {
 
 #[test]
 fn an_inactive_app_cannot_be_assigned() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let app = desk.add_org2org();
     desk.act(Side::Source, &format!("/api/v1/apps/{app}/lifecycle/deactivate"));
     let (mira, group) = (
@@ -352,7 +352,7 @@ fn an_inactive_app_cannot_be_assigned() {
 
 #[test]
 fn an_inactive_person_gets_no_app() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let app = desk.add_org2org();
     let mira = desk.user(Side::Source, "mira.chen@acme.example");
     desk.act(Side::Source, &format!("/api/v1/users/{mira}/lifecycle/suspend"));
@@ -368,7 +368,7 @@ fn an_inactive_person_gets_no_app() {
 
 #[test]
 fn assigning_a_group_twice_changes_nothing() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let (app, group) = (desk.add_org2org(), desk.group(Side::Source, "Northwind access"));
     let path = format!("/api/v1/apps/{app}/groups/{group}");
     let first = desk.put(Side::Source, &path, &json!({}));
@@ -393,7 +393,7 @@ fn assigning_a_group_twice_changes_nothing() {
 
 #[test]
 fn an_assignment_by_hand_outlives_one_by_group() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let (app, group) = (desk.add_org2org(), desk.group(Side::Source, "Northwind access"));
     let mira = desk.user(Side::Source, "mira.chen@acme.example");
     desk.put(

@@ -2,7 +2,7 @@
 //! or why none does.
 
 use crate::desk::{Desk, text};
-use org2org_setup::practice::{Method, Mischief, Pipeline, Request, Response, Side, Temper, deliver};
+use org2org_setup::practice::{Method, Mischief, Pipeline, Request, Response, Side, deliver};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -327,7 +327,7 @@ const ROWS: &[(&str, Case)] = &[
     (
         "E0000251",
         Given(
-            |desk| last_trusted(desk, true, false),
+            |desk| last_trusted(desk, false, true),
             403,
             "You can't deactivate Acme Workforce because",
         ),
@@ -335,7 +335,7 @@ const ROWS: &[(&str, Case)] = &[
     (
         "E0000252",
         Given(
-            |desk| last_trusted(desk, false, true),
+            |desk| last_trusted(desk, true, false),
             403,
             "You can't deactivate Acme Workforce because",
         ),
@@ -359,7 +359,7 @@ fn every_error_code_is_given_by_a_request_or_cannot_be_met() {
         let Given(ask, status, summary) = case else {
             continue;
         };
-        let response = ask(&mut Desk::gentle());
+        let response = ask(&mut Desk::new());
         let body = response.json_body();
         let said = text(&body, "/errorSummary");
         if (response.status, text(&body, "/errorCode").as_str()) != (*status, code)
@@ -425,7 +425,7 @@ fn the_causes_of_a_failed_validation_are_okta_s() {
         ),
     ];
     for (ask, cause) in rows {
-        let body = ask(&mut Desk::gentle()).json_body();
+        let body = ask(&mut Desk::new()).json_body();
         assert_eq!(text(&body, "/errorCode"), "E0000001");
         assert_eq!(text(&body, "/errorCauses/0/errorSummary"), cause);
     }
@@ -676,7 +676,6 @@ fn unknown_target(desk: &mut Desk) -> Response {
 }
 
 fn too_many(desk: &mut Desk) -> Response {
-    *desk = Desk::new(Temper::Strict);
     let mut answers = (0..11).map(|_| get(desk, "/api/v1/apps"));
     answers.find(|answer| answer.status == 429).unwrap()
 }
@@ -900,7 +899,10 @@ fn sixty_one_apps(desk: &mut Desk) -> Response {
         json!({ "name": "bookmark", "label": format!("Page {number}"), "signOnMode": "BOOKMARK",
             "settings": { "app": { "url": "https://page.example" } } })
     };
-    let mut answers = (0..61).map(|number| post(desk, Side::Source, "/api/v1/apps", &add(number)));
+    let mut answers = (0..61).map(|number| {
+        let body = add(number);
+        desk.patient(Side::Source, Method::Post, "/api/v1/apps", Some(&body))
+    });
     answers.find(|answer| answer.status == 400).unwrap()
 }
 

@@ -32,7 +32,7 @@ fn issued(csr: &str, template: &str) -> Vec<u8> {
 
 #[test]
 fn a_published_certificate_makes_a_key_of_app_and_provider() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let joined = desk.join();
     let (_, _, template) = desk.metadata(&joined.app);
     for (side, owner) in [
@@ -57,7 +57,7 @@ fn a_published_certificate_makes_a_key_of_app_and_provider() {
 
 #[test]
 fn a_certificate_of_another_key_is_not_published_and_a_request_can_be_revoked() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let app = desk.add_org2org();
     let (_, _, other) = desk.metadata(&app);
     let made = desk.post(
@@ -79,7 +79,7 @@ fn a_certificate_of_another_key_is_not_published_and_a_request_can_be_revoked() 
 
 #[test]
 fn a_certificate_that_ends_within_ninety_days_is_not_published() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let app = desk.add_org2org();
     let keys = format!("/api/v1/apps/{app}/credentials");
     let two_years = desk.act(Side::Source, &format!("{keys}/keys/generate?validityYears=2"));

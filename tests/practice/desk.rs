@@ -1,5 +1,7 @@
 //! A desk to work from: a world without servers, a token for each org, and the steps of a set-up.
 
+use crate::pages::whole;
+pub(crate) use crate::pages::{good, next};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::{SignedDuration, Timestamp};
@@ -24,16 +26,33 @@ pub(crate) struct Joined {
 }
 
 impl Desk {
-    pub(crate) fn gentle() -> Self {
-        Self::new(Temper::Gentle)
+    /// Strict orgs: pages of three, and the limits of a small org.
+    pub(crate) fn new() -> Self {
+        Self::of(Temper::Strict)
     }
 
-    pub(crate) fn new(temper: Temper) -> Self {
+    /// Orgs of a temper, for tests of the tempers themselves.
+    pub(crate) fn of(temper: Temper) -> Self {
+        Self::made(Options {
+            temper,
+            ..Options::default()
+        })
+    }
+
+    /// Orgs whose identifiers come from another seed.
+    pub(crate) fn seeded(seed: &str) -> Self {
+        Self::made(Options {
+            seed: seed.to_owned(),
+            ..Options::default()
+        })
+    }
+
+    /// Orgs made by options, on a clock that stands still.
+    pub(crate) fn made(options: Options) -> Self {
         let clock = Clock::manual("2026-03-02T09:00:00Z".parse().unwrap());
         let options = Options {
-            temper,
             clock: clock.clone(),
-            ..Options::default()
+            ..options
         };
         let (source, target) = (url("http://127.0.0.1:4101"), url("http://127.0.0.1:4102"));
         let mut world = World::new(&options, &source, &target);
@@ -78,24 +97,48 @@ impl Desk {
         self.send(side, &request)
     }
 
+    /// The same by somebody careful, who turns the clock to the end of the minute when told that there were too many
+    /// requests, and asks once more.
+    pub(crate) fn patient(
+        &mut self,
+        side: Side,
+        method: Method,
+        target: &str,
+        body: Option<&Value>,
+    ) -> Response {
+        let response = self.call(side, method, target, body);
+        if response.status != 429 {
+            return response;
+        }
+        let reset: i64 = response
+            .header_value("x-rate-limit-reset")
+            .unwrap()
+            .parse()
+            .unwrap();
+        let at = reset - self.world.clock_offset(side);
+        self.wait((at - self.now().as_second()).max(0));
+        self.call(side, method, target, body)
+    }
+
+    /// An object, or a list over all its pages.
     pub(crate) fn get(&mut self, side: Side, target: &str) -> Value {
-        good(&self.call(side, Method::Get, target, None))
+        whole(target, |page| self.patient(side, Method::Get, page, None))
     }
 
     pub(crate) fn post(&mut self, side: Side, target: &str, body: &Value) -> Value {
-        good(&self.call(side, Method::Post, target, Some(body)))
+        good(&self.patient(side, Method::Post, target, Some(body)))
     }
 
     pub(crate) fn put(&mut self, side: Side, target: &str, body: &Value) -> Value {
-        good(&self.call(side, Method::Put, target, Some(body)))
+        good(&self.patient(side, Method::Put, target, Some(body)))
     }
 
     pub(crate) fn act(&mut self, side: Side, target: &str) -> Value {
-        good(&self.call(side, Method::Post, target, None))
+        good(&self.patient(side, Method::Post, target, None))
     }
 
     pub(crate) fn delete(&mut self, side: Side, target: &str) {
-        good(&self.call(side, Method::Delete, target, None));
+        good(&self.patient(side, Method::Delete, target, None));
     }
 
     /// Status and error code of a refused request.
@@ -247,7 +290,7 @@ impl Desk {
         }
     }
 
-    /// Reasons of failed federated sign-ins, oldest first.
+    /// Reasons of failed federated sign-ins with the messages beside them, oldest first.
     pub(crate) fn reasons(&mut self) -> Vec<String> {
         let filter = "eventType%20eq%20%22user.authentication.auth_via_IDP%22%20and%20outcome.result%20eq%20%22FAILURE%22";
         let events = self.get(Side::Target, &format!("/api/v1/logs?limit=1000&filter={filter}"));
@@ -255,7 +298,15 @@ impl Desk {
             .as_array()
             .unwrap()
             .iter()
-            .map(|event| text(event, "/outcome/reason"))
+            .map(|event| {
+                let message = text(event, "/debugContext/debugData/ErrorMessage");
+                let reason = text(event, "/outcome/reason");
+                if message.is_empty() {
+                    reason
+                } else {
+                    format!("{reason}: {message}")
+                }
+            })
             .collect()
     }
 
@@ -269,17 +320,6 @@ impl Desk {
             .map(|event| text(event, "/eventType"))
             .collect()
     }
-}
-
-/// The body of a good answer.
-pub(crate) fn good(response: &Response) -> Value {
-    assert!(
-        response.status < 300,
-        "{} {}",
-        response.status,
-        response.text_body()
-    );
-    response.json_body()
 }
 
 /// Status and error code.

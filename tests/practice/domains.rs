@@ -6,7 +6,7 @@ use serde_json::json;
 
 #[test]
 fn a_verified_domain_is_the_orgs_other_address() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let body = json!({ "domain": "login.northwind.example", "certificateSourceType": "OKTA_MANAGED" });
     let domain = desk.post(Side::Target, "/api/v1/domains", &body);
     assert_eq!(text(&domain, "/validationStatus"), "NOT_STARTED");
@@ -34,7 +34,7 @@ fn a_verified_domain_is_the_orgs_other_address() {
 
 #[test]
 fn a_domain_needs_a_name_of_its_own_and_a_known_kind_of_certificate() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let body = json!({ "domain": "login.northwind.example", "certificateSourceType": "MANUAL" });
     desk.post(Side::Target, "/api/v1/domains", &body);
     for (body, code) in [

@@ -2,7 +2,7 @@
 
 use crate::desk::{Desk, Joined, text};
 use crate::group_rules;
-use org2org_setup::practice::{Method, Mischief, Request, Side, Temper, deliver};
+use org2org_setup::practice::{Method, Mischief, Request, Side, deliver};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs;
@@ -19,7 +19,7 @@ use Case::{Not, Told};
 
 /// A course of events that is played once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Story {
+pub(crate) enum Story {
     /// A connection is set up, changed, and taken apart again.
     Settings,
     /// People and groups are made, changed and removed.
@@ -350,7 +350,7 @@ fn every_reason_of_a_refused_sign_in_is_given_by_an_act_or_held_by_a_fault() {
         ("linking-off", "User linking was disabled."),
     ];
     for (fault, reason) in faults {
-        let mut desk = Desk::gentle();
+        let mut desk = Desk::new();
         desk.join();
         if ["user-suspended", "response-replayed", "linking-off"].contains(&fault) {
             desk.world.sign_in(MIRA, None);
@@ -376,14 +376,8 @@ fn types(events: &[Value]) -> BTreeSet<String> {
 
 /// All events of both orgs after a story.
 fn play(story: Story) -> Vec<Value> {
-    let mut desk = Desk::gentle();
-    match story {
-        Settings => settings(&mut desk),
-        People => people(&mut desk),
-        SignIns => sign_ins(&mut desk),
-        Provisioning => provisioning(&mut desk),
-        Limits => limits(&mut desk),
-    }
+    let mut desk = Desk::new();
+    play_on(&mut desk, story);
     let mut all = Vec::new();
     for side in [Side::Source, Side::Target] {
         desk.wait(61);
@@ -391,6 +385,17 @@ fn play(story: Story) -> Vec<Value> {
         all.extend(events.as_array().unwrap().iter().cloned());
     }
     all
+}
+
+/// Plays a story on orgs that nothing was done to before.
+pub(crate) fn play_on(desk: &mut Desk, story: Story) {
+    match story {
+        Settings => settings(desk),
+        People => people(desk),
+        SignIns => sign_ins(desk),
+        Provisioning => provisioning(desk),
+        Limits => limits(desk),
+    }
 }
 
 fn settings(desk: &mut Desk) {
@@ -498,11 +503,13 @@ fn people(desk: &mut Desk) {
     );
     let user = format!("/api/v1/users/{}", text(&user, "/id"));
     desk.act(Side::Target, &format!("{user}/lifecycle/reactivate"));
+    let password = json!({ "password": { "value": "Long-enough-1" } });
     desk.post(
         Side::Target,
         &user,
-        &json!({ "profile": { "firstName": "Newer" } }),
+        &json!({ "profile": { "firstName": "Newer" }, "credentials": password }),
     );
+    desk.act(Side::Target, &format!("{user}/lifecycle/reactivate"));
     desk.call(
         Side::Target,
         Method::Put,
@@ -665,7 +672,6 @@ fn groups_pushed(desk: &mut Desk, path: &str, user: &str) {
 }
 
 fn limits(desk: &mut Desk) {
-    *desk = Desk::new(Temper::Strict);
     for _ in 0..12 {
         desk.call(Side::Target, Method::Get, "/api/v1/apps", None);
     }

@@ -190,14 +190,14 @@ fn a_mapping_needs_one_target_a_known_group_and_a_connection() {
 }
 
 /// A connected app with all switches on and "Northwind access" assigned.
-struct Push {
-    desk: Desk,
+pub(crate) struct Push {
+    pub(crate) desk: Desk,
     app: String,
 }
 
 impl Push {
-    fn ready(role: Option<&str>) -> Self {
-        let mut desk = Desk::gentle();
+    pub(crate) fn ready(role: Option<&str>) -> Self {
+        let mut desk = Desk::new();
         let app = desk.add_org2org();
         let mut push = Self { desk, app };
         push.connect(role);
@@ -211,7 +211,7 @@ impl Push {
         push
     }
 
-    fn connect(&mut self, role: Option<&str>) {
+    pub(crate) fn connect(&mut self, role: Option<&str>) {
         let token = match role {
             Some(role) => self.desk.world.add_token(Side::Target, role, "Provisioning"),
             None => self.desk.token(Side::Target),
@@ -221,7 +221,7 @@ impl Push {
         self.desk.post(Side::Source, &path, &body);
     }
 
-    fn path(&self) -> String {
+    pub(crate) fn path(&self) -> String {
         format!("/api/v1/apps/{}/group-push/mappings", self.app)
     }
 
@@ -229,13 +229,13 @@ impl Push {
         self.desk.group(Side::Source, name)
     }
 
-    fn create(&mut self, group: &str, copy: &str) -> Value {
+    pub(crate) fn create(&mut self, group: &str, copy: &str) -> Value {
         let body = json!({ "sourceGroupId": self.group(group), "targetGroupName": copy });
         let path = self.path();
         self.desk.post(Side::Source, &path, &body)
     }
 
-    fn patch(&mut self, id: &str, status: &str) -> Value {
+    pub(crate) fn patch(&mut self, id: &str, status: &str) -> Value {
         let path = format!("{}/{id}", self.path());
         let body = json!({ "status": status });
         crate::desk::good(&self.desk.call(Side::Source, Method::Patch, &path, Some(&body)))

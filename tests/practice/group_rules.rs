@@ -27,7 +27,7 @@ fn new_group(desk: &mut Desk) -> String {
 
 #[test]
 fn a_rule_begins_inactive_and_puts_people_into_groups_once_it_is_active() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let group = new_group(&mut desk);
     let rule = body("Elif", "String.startsWith(user.login, \"elif\")", &group);
     let made = desk.post(Side::Target, RULES, &rule);
@@ -57,7 +57,7 @@ fn a_rule_begins_inactive_and_puts_people_into_groups_once_it_is_active() {
 
 #[test]
 fn an_active_rule_is_neither_changed_nor_deleted_and_a_deleted_one_may_take_its_people_out() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let group = new_group(&mut desk);
     let rule = body("Elif", "String.startsWith(user.login, \"elif\")", &group);
     let made = desk.post(Side::Target, RULES, &rule);
@@ -93,7 +93,7 @@ fn an_active_rule_is_neither_changed_nor_deleted_and_a_deleted_one_may_take_its_
 
 #[test]
 fn an_expression_that_cannot_be_read_and_a_group_that_is_not_there_are_refused() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let group = new_group(&mut desk);
     for rule in [
         body("Wrong", "nonsense", &group),

@@ -15,7 +15,7 @@ fn no_request_is_too_strange_to_be_answered() {
     };
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let mut runner = TestRunner::new_with_rng(config, rng);
-    let desk = std::cell::RefCell::new(Desk::gentle());
+    let desk = std::cell::RefCell::new(Desk::new());
     desk.borrow_mut().join();
     let run = runner.run(
         &(method(), path(), query(), body(), any::<bool>()),
@@ -40,7 +40,7 @@ fn no_request_is_too_strange_to_be_answered() {
 
 #[test]
 fn no_body_is_too_strange_for_any_route_that_takes_one() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let joined = desk.join();
     let user = desk.user(Side::Target, "elif.kaya@northwind.example");
     let group = desk.group(Side::Target, "Staff");
@@ -97,7 +97,7 @@ fn no_body_is_too_strange_for_any_route_that_takes_one() {
 
 #[test]
 fn bodies_that_are_no_json_or_the_wrong_kind_of_json_are_refused_by_name() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let cases = [
         ("{", "E0000003"),
         ("", "E0000003"),
@@ -152,7 +152,7 @@ fn is_api(path: &str) -> bool {
 
 #[test]
 fn no_answer_log_or_state_shows_a_token_or_a_password() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let joined = desk.join();
     let token = desk.token(Side::Target);
     let body = json!({ "profile": { "authScheme": "TOKEN", "token": token } });

@@ -9,7 +9,7 @@ const KEYS: &str = "/api/v1/idps/credentials/keys";
 
 /// An app, its certificate in the store, and the body of a provider for it.
 fn ready() -> (Desk, Value, String) {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let app = desk.add_org2org();
     let (_, _, certificate) = desk.metadata(&app);
     let kid = desk.upload(&certificate);
@@ -33,7 +33,7 @@ fn a_known_certificate_is_refused_with_its_kid_in_the_text() {
 
 #[test]
 fn line_breaks_in_a_certificate_are_tolerated_and_shown_as_they_came() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let app = desk.add_org2org();
     let (_, _, certificate) = desk.metadata(&app);
     let (head, tail) = certificate.split_at(64);
@@ -48,7 +48,7 @@ fn line_breaks_in_a_certificate_are_tolerated_and_shown_as_they_came() {
 
 #[test]
 fn what_is_no_certificate_is_refused() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let pem = "-----BEGIN CERTIFICATE-----\nMIID\n-----END CERTIFICATE-----";
     for body in [
         json!({ "x5c": ["AAAA"] }),
@@ -224,7 +224,7 @@ fn the_last_trusted_provider_stays_while_rules_want_two_factors() {
     } } });
     desk.post(Side::Target, &format!("/api/v1/policies/{policy}/rules"), &rule);
     let refused = desk.refused(Side::Target, Method::Delete, &path, None);
-    assert_eq!(refused, (403, "E0000251".to_owned()));
+    assert_eq!(refused, (403, "E0000252".to_owned()));
 }
 
 #[test]
@@ -330,5 +330,5 @@ fn the_last_trusted_provider_is_not_untrusted_while_sessions_want_a_factor() {
     let mut changed = idp;
     changed["policy"]["trustClaims"] = json!(false);
     let refused = desk.refused(Side::Target, Method::Put, &path, Some(&changed));
-    assert_eq!(refused, (403, "E0000252".to_owned()));
+    assert_eq!(refused, (403, "E0000251".to_owned()));
 }

@@ -1,12 +1,12 @@
 //! The System Log.
 
-use crate::desk::{Desk, good, text};
-use org2org_setup::practice::{Method, Response, Side, Temper};
+use crate::desk::{Desk, good, next, text};
+use org2org_setup::practice::{Method, Side};
 use serde_json::Value;
 
 #[test]
 fn an_event_tells_actor_target_token_and_request() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let token = text(&desk.get(Side::Source, "/api/v1/api-tokens"), "/0/id");
     let app = desk.add_org2org();
     let filter = "eventType%20eq%20%22application.lifecycle.create%22";
@@ -25,7 +25,7 @@ fn an_event_tells_actor_target_token_and_request() {
 
 #[test]
 fn polling_always_leads_on_and_sees_only_what_is_new() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let first = desk.call(
         Side::Source,
         Method::Get,
@@ -33,18 +33,18 @@ fn polling_always_leads_on_and_sees_only_what_is_new() {
         None,
     );
     assert_eq!(good(&first), Value::Array(Vec::new()));
-    let next = next(&first).unwrap();
+    let on = next(&first).unwrap();
     desk.add_org2org();
-    let second = desk.call(Side::Source, Method::Get, &next, None);
+    let second = desk.call(Side::Source, Method::Get, &on, None);
     assert_eq!(good(&second).as_array().unwrap().len(), 1);
-    let third = desk.call(Side::Source, Method::Get, &self::next(&second).unwrap(), None);
+    let third = desk.call(Side::Source, Method::Get, &next(&second).unwrap(), None);
     assert_eq!(good(&third), Value::Array(Vec::new()));
-    assert!(self::next(&third).is_some());
+    assert!(next(&third).is_some());
 }
 
 #[test]
 fn a_bounded_request_ends() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     desk.add_org2org();
     let bounded = "/api/v1/logs?since=2026-03-01T00:00:00Z&until=2026-03-05T00:00:00Z";
     assert!(next(&desk.call(Side::Source, Method::Get, bounded, None)).is_none());
@@ -58,7 +58,7 @@ fn a_bounded_request_ends() {
 #[test]
 fn pages_follow_each_other_in_both_directions() {
     for order in ["ASCENDING", "DESCENDING"] {
-        let mut desk = Desk::new(Temper::Gentle);
+        let mut desk = Desk::new();
         desk.join();
         let all = desk.get(
             Side::Target,
@@ -70,7 +70,7 @@ fn pages_follow_each_other_in_both_directions() {
             let page = good(&response);
             seen.extend(page.as_array().unwrap().iter().cloned());
             match next(&response) {
-                Some(next) if !page.as_array().unwrap().is_empty() => target = next,
+                Some(on) if !page.as_array().unwrap().is_empty() => target = on,
                 _ => break,
             }
         }
@@ -80,7 +80,7 @@ fn pages_follow_each_other_in_both_directions() {
 
 #[test]
 fn a_wrong_filter_cursor_or_date_is_refused() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let cases = [
         ("filter=eventType%20is%20%22x%22", "E0000031"),
         ("filter=published%20gt%20%222026%22", "E0000031"),
@@ -96,7 +96,7 @@ fn a_wrong_filter_cursor_or_date_is_refused() {
 
 #[test]
 fn words_are_searched_in_whole_events() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     desk.add_org2org();
     assert_eq!(
         desk.get(Side::Source, "/api/v1/logs?q=northwind%20partners")
@@ -112,15 +112,4 @@ fn words_are_searched_in_whole_events() {
             .len(),
         0
     );
-}
-
-pub(crate) fn next(response: &Response) -> Option<String> {
-    let mut links = response
-        .headers
-        .iter()
-        .filter(|(name, _)| name == "link")
-        .map(|(_, link)| link);
-    let link = links.find(|link| link.contains("rel=\"next\""))?;
-    let (_, path) = link.split_once("://")?.1.split_once('/')?;
-    path.split('>').next().map(|path| format!("/{path}"))
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 #[test]
 fn an_app_has_a_mapping_each_way_and_a_provider_one_to_people() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let joined = desk.join();
     let to = mappings(&mut desk, Side::Source, &format!("sourceId={}", joined.app));
     let from = mappings(&mut desk, Side::Source, &format!("targetId={}", joined.app));
@@ -25,7 +25,7 @@ fn an_app_has_a_mapping_each_way_and_a_provider_one_to_people() {
 
 #[test]
 fn deleting_an_app_takes_its_mappings_away() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let app = desk.add_org2org();
     desk.act(Side::Source, &format!("/api/v1/apps/{app}/lifecycle/deactivate"));
     desk.delete(Side::Source, &format!("/api/v1/apps/{app}"));
@@ -37,7 +37,7 @@ fn deleting_an_app_takes_its_mappings_away() {
 
 #[test]
 fn properties_are_added_changed_and_removed_one_by_one() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let joined = desk.join();
     let path = provider_mapping(&mut desk, &joined.idp);
     let body = json!({ "properties": {
@@ -52,7 +52,7 @@ fn properties_are_added_changed_and_removed_one_by_one() {
 
 #[test]
 fn unknown_fields_and_unreadable_expressions_are_refused() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let joined = desk.join();
     let path = provider_mapping(&mut desk, &joined.idp);
     let body =
@@ -78,7 +78,7 @@ fn unknown_fields_and_unreadable_expressions_are_refused() {
 
 #[test]
 fn a_new_person_has_what_the_mapping_makes_of_the_assertion() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let joined = desk.join();
     let path = provider_mapping(&mut desk, &joined.idp);
     let body = json!({ "properties": { "nickName": { "expression": "String.toUpperCase(appuser.firstName)",
@@ -91,7 +91,7 @@ fn a_new_person_has_what_the_mapping_makes_of_the_assertion() {
 
 #[test]
 fn without_a_mapping_of_required_attributes_nobody_new_is_made() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let joined = desk.join();
     let path = provider_mapping(&mut desk, &joined.idp);
     desk.post(
@@ -108,7 +108,7 @@ fn without_a_mapping_of_required_attributes_nobody_new_is_made() {
 
 #[test]
 fn a_schema_names_base_attributes_and_keeps_custom_ones() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let joined = desk.join();
     let path = "/api/v1/meta/schemas/user/default";
     let shown = desk.get(Side::Target, path);
@@ -133,7 +133,7 @@ fn a_schema_names_base_attributes_and_keeps_custom_ones() {
 
 #[test]
 fn the_schema_of_org2org_lists_how_people_may_begin() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let joined = desk.join();
     let shown = desk.get(
         Side::Source,

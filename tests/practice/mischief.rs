@@ -1,13 +1,13 @@
 //! Misbehaviour on purpose: what it looks like from outside, and that a seed repeats it.
 
-use crate::desk::{Desk, good, refusal, text};
+use crate::desk::{Desk, good, next, refusal, text};
 use jiff::SignedDuration;
 use org2org_setup::practice::{Delivery, Method, Mischief, Request, Response, Side, deliver};
 use serde_json::{Value, json};
 use std::time::Duration;
 
 fn desk(mischief: &Mischief) -> Desk {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     desk.world.set_mischief(mischief);
     desk
 }
@@ -127,7 +127,7 @@ fn pages_that_a_browser_sees_break_before_anything_is_done_and_a_second_look_rep
 fn a_sign_in_and_a_push_on_hostile_orgs_end_as_on_others() {
     let mut disturbed = 0;
     for number in 0..20 {
-        let mut desk = Desk::gentle();
+        let mut desk = Desk::new();
         let joined = desk.join();
         let connection = format!("/api/v1/apps/{}/connections/default?activate=TRUE", joined.app);
         let token = json!({ "profile": { "authScheme": "TOKEN", "token": desk.token(Side::Target) } });
@@ -259,7 +259,7 @@ fn a_log_that_lags_shows_every_event_once_to_whoever_keeps_polling() {
         }
         let response = desk.call(Side::Target, Method::Get, &path, None);
         seen.extend(uuids(&good(&response)));
-        path = crate::logs::next(&response).unwrap();
+        path = next(&response).unwrap();
         desk.clock.advance(SignedDuration::from_secs(1));
     }
     let all = desk.get(

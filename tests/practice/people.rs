@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 #[test]
 fn a_person_is_found_by_identifier_login_and_search() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let mira = desk.get(Side::Source, "/api/v1/users/mira.chen@acme.example");
     assert_eq!(mira["profile"]["firstName"], "Mira");
     assert_eq!(mira["profile"]["mobilePhone"], Value::Null);
@@ -32,7 +32,7 @@ fn a_person_is_found_by_identifier_login_and_search() {
 
 #[test]
 fn a_list_shows_only_links_to_itself() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let user = desk.get(Side::Source, "/api/v1/users?limit=1")[0].clone();
     assert_eq!(
         user["_links"].as_object().unwrap().keys().collect::<Vec<_>>(),
@@ -42,7 +42,7 @@ fn a_list_shows_only_links_to_itself() {
 
 #[test]
 fn an_unknown_person_is_not_found() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let refused = desk.refused(
         Side::Source,
         Method::Get,
@@ -54,7 +54,7 @@ fn an_unknown_person_is_not_found() {
 
 #[test]
 fn a_broken_search_is_refused() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let refused = desk.refused(
         Side::Source,
         Method::Get,
@@ -66,7 +66,7 @@ fn a_broken_search_is_refused() {
 
 #[test]
 fn a_new_person_needs_names_and_a_free_login() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let made = desk.post(
         Side::Target,
         "/api/v1/users?activate=true",
@@ -97,7 +97,7 @@ fn a_new_person_needs_names_and_a_free_login() {
 
 #[test]
 fn a_person_with_a_password_or_a_federation_is_active_at_once() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let mut body = person("a@northwind.example");
     body["credentials"] = json!({ "password": { "value": "Long-enough-1" } });
     assert_eq!(
@@ -121,7 +121,7 @@ fn a_person_with_a_password_or_a_federation_is_active_at_once() {
 
 #[test]
 fn a_partial_update_keeps_the_rest() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let id = desk.user(Side::Source, "mira.chen@acme.example");
     let body = json!({ "profile": { "nickName": "Mi" } });
     let changed = desk.post(Side::Source, &format!("/api/v1/users/{id}"), &body);
@@ -136,7 +136,7 @@ fn a_partial_update_keeps_the_rest() {
 
 #[test]
 fn suspension_needs_an_active_person_and_unsuspension_a_suspended_one() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let id = desk.user(Side::Source, "mira.chen@acme.example");
     let path = |verb: &str| format!("/api/v1/users/{id}/lifecycle/{verb}");
     assert_eq!(
@@ -157,7 +157,7 @@ fn suspension_needs_an_active_person_and_unsuspension_a_suspended_one() {
 
 #[test]
 fn the_first_deletion_deactivates_and_the_second_deletes() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let id = desk.user(Side::Source, "kenji.sato@acme.example");
     let path = format!("/api/v1/users/{id}");
     desk.delete(Side::Source, &path);
@@ -172,7 +172,7 @@ fn the_first_deletion_deactivates_and_the_second_deletes() {
 
 #[test]
 fn group_names_are_unique() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let body = json!({ "profile": { "name": "Acme people" } });
     let group = desk.post(Side::Target, "/api/v1/groups", &body);
     assert_eq!(
@@ -190,7 +190,7 @@ fn group_names_are_unique() {
 
 #[test]
 fn everyone_cannot_be_changed() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let everyone = desk.group(Side::Source, "Everyone");
     let refused = desk.refused(
         Side::Source,
@@ -203,7 +203,7 @@ fn everyone_cannot_be_changed() {
 
 #[test]
 fn membership_gives_and_takes_apps() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let app = desk.add_org2org();
     let (group, hanna) = (
         desk.group(Side::Source, "Sales"),
@@ -229,7 +229,7 @@ fn membership_gives_and_takes_apps() {
 
 #[test]
 fn roles_are_seen_given_once_and_taken() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let id = desk.user(Side::Source, "mira.chen@acme.example");
     let path = format!("/api/v1/users/{id}/roles");
     assert_eq!(

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 #[test]
 fn the_discovery_policy_is_a_system_policy_with_a_default_rule() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let (policy, rules) = discovery(&mut desk);
     assert_eq!(policy["system"], true);
     let rules = desk.get(Side::Target, &rules);
@@ -24,7 +24,7 @@ fn the_discovery_policy_is_a_system_policy_with_a_default_rule() {
 
 #[test]
 fn the_type_of_a_policy_must_be_given_and_known() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     assert_eq!(
         desk.refused(Side::Target, Method::Get, "/api/v1/policies", None)
             .1,
@@ -39,7 +39,7 @@ fn the_type_of_a_policy_must_be_given_and_known() {
 
 #[test]
 fn a_classic_org_has_no_access_policies() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     desk.world.set_pipeline(Side::Target, Pipeline::Classic);
     let refused = desk.refused(
         Side::Target,
@@ -53,7 +53,7 @@ fn a_classic_org_has_no_access_policies() {
 
 #[test]
 fn new_rules_go_where_they_are_put_and_the_default_rule_stays_last() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let (_, rules) = discovery(&mut desk);
     desk.post(Side::Target, &rules, &rule("A", None));
     desk.post(Side::Target, &rules, &rule("B", Some(1)));
@@ -66,7 +66,7 @@ fn new_rules_go_where_they_are_put_and_the_default_rule_stays_last() {
 
 #[test]
 fn a_deleted_rule_closes_the_ranks() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let (_, rules) = discovery(&mut desk);
     let first = text(&desk.post(Side::Target, &rules, &rule("A", None)), "/id");
     desk.post(Side::Target, &rules, &rule("B", None));
@@ -76,7 +76,7 @@ fn a_deleted_rule_closes_the_ranks() {
 
 #[test]
 fn rule_names_are_unique() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let (_, rules) = discovery(&mut desk);
     desk.post(Side::Target, &rules, &rule("A", None));
     assert_eq!(
@@ -88,7 +88,7 @@ fn rule_names_are_unique() {
 
 #[test]
 fn the_default_rule_cannot_be_deleted_or_switched_off() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let (_, rules) = discovery(&mut desk);
     let id = text(&desk.get(Side::Target, &rules), "/0/id");
     let read_only = (403, "E0000111".to_owned());
@@ -102,7 +102,7 @@ fn the_default_rule_cannot_be_deleted_or_switched_off() {
 
 #[test]
 fn a_rule_names_known_providers_only() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let (_, rules) = discovery(&mut desk);
     let mut body = rule("A", None);
     body["actions"]["idp"]["providers"] = json!([{ "type": "SAML2", "id": "0oanothere" }]);
@@ -119,7 +119,7 @@ fn a_rule_names_known_providers_only() {
 
 #[test]
 fn a_rule_is_changed_and_switched() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let (_, rules) = discovery(&mut desk);
     let made = desk.post(Side::Target, &rules, &rule("A", None));
     assert_eq!(made["conditions"]["network"]["connection"], "ANYWHERE");
@@ -164,7 +164,7 @@ fn own((name, place): (&str, u64)) -> (String, u64) {
 
 #[test]
 fn policies_of_ones_own_come_and_go_and_oktas_stay() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let body = json!({ "type": "ACCESS_POLICY", "name": "Partners" });
     let policy = desk.post(Side::Target, "/api/v1/policies", &body);
     let path = format!("/api/v1/policies/{}", text(&policy, "/id"));

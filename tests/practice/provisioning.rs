@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 #[test]
 fn an_unset_connection_is_disabled_and_an_unfit_app_unknown() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let app = desk.add_org2org();
     let shown = desk.get(Side::Source, &connection(&app));
     assert_eq!(
@@ -24,7 +24,7 @@ fn an_unset_connection_is_disabled_and_an_unfit_app_unknown() {
 
 #[test]
 fn the_token_is_tried_when_the_connection_is_activated() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let app = desk.add_org2org();
     let body = json!({ "profile": { "authScheme": "TOKEN", "token": "00nonsense" } });
     let path = format!("{}?activate=TRUE", connection(&app));
@@ -39,7 +39,7 @@ fn the_token_is_tried_when_the_connection_is_activated() {
 
 #[test]
 fn a_good_token_enables_the_connection_and_is_never_shown() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let app = desk.add_org2org();
     let shown = connect(&mut desk, &app, None);
     assert_eq!(text(&shown, "/status"), "ENABLED");
@@ -56,7 +56,7 @@ fn a_good_token_enables_the_connection_and_is_never_shown() {
 
 #[test]
 fn features_exist_only_while_the_connection_is_on() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let app = desk.add_org2org();
     let path = format!("/api/v1/apps/{app}/features");
     let cause = |desk: &mut Desk, path: &str| {
@@ -84,7 +84,7 @@ fn features_exist_only_while_the_connection_is_on() {
 
 #[test]
 fn switches_show_in_the_features_of_the_app() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let app = desk.add_org2org();
     connect(&mut desk, &app, None);
     let shown = switch_on(&mut desk, &app);
@@ -116,7 +116,7 @@ fn assigned_people_appear_in_the_target_org() {
 
 #[test]
 fn a_person_who_is_there_already_is_found_not_doubled() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let body = json!({ "profile": { "firstName": "M", "lastName": "C", "email": "mira.chen@acme.example",
         "login": "mira.chen@acme.example" }, "credentials": { "provider": { "type": "FEDERATION" } } });
     let there = text(&desk.post(Side::Target, "/api/v1/users", &body), "/id");
@@ -237,7 +237,7 @@ fn a_revoked_token_breaks_later_pushes() {
 
 #[test]
 fn an_oauth_connection_is_not_offered_yet() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let app = desk.add_org2org();
     let body = json!({ "profile": { "authScheme": "OAUTH2", "clientId": "0oa" } });
     let refused = desk.refused(Side::Source, Method::Post, &connection(&app), Some(&body));
@@ -269,7 +269,7 @@ fn switch_on(desk: &mut Desk, app: &str) -> Value {
 
 /// A connected app with all switches on, then everything else of a set-up.
 fn provisioned(role: Option<&str>) -> (Desk, Joined) {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let app = desk.add_org2org();
     connect(&mut desk, &app, role);
     switch_on(&mut desk, &app);

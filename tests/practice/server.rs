@@ -285,7 +285,9 @@ impl Answer {
 }
 
 async fn practice() -> Practice {
-    Practice::start(Options::default()).await.unwrap()
+    let practice = Practice::start(Options::default()).await.unwrap();
+    practice.world().lock().unwrap().watch(crate::watch::watch);
+    practice
 }
 
 async fn connect(card: &OrgCard) -> TcpStream {

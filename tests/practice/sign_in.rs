@@ -125,7 +125,7 @@ fn somebody_without_the_target_app_stops_at_its_tile() {
 
 #[test]
 fn a_wrong_password_opens_nothing_and_is_logged() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let form = Request::new(Method::Post, "/login").form(&[("username", MIRA), ("password", "wrong")]);
     let response = desk.send(Side::Source, &form);
     assert_eq!(response.status, 401);
@@ -416,7 +416,7 @@ fn a_response_sent_to_a_foreign_place_never_redirects_there() {
 
 #[test]
 fn pages_say_that_they_are_practice_and_escape_what_they_show() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let page = desk.send(
         Side::Source,
         &Request::new(Method::Get, "/login?fromURI=%22%3E%3Cscript%3E"),
@@ -428,7 +428,7 @@ fn pages_say_that_they_are_practice_and_escape_what_they_show() {
 
 #[test]
 fn a_page_loads_nothing_and_sends_forms_to_its_own_org_alone() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let policy = policy(&desk.send(Side::Source, &Request::new(Method::Get, "/login")));
     assert!(
         policy.starts_with("default-src 'none'; style-src 'sha256-"),
@@ -472,7 +472,7 @@ const MIRA: &str = "mira.chen@acme.example";
 const HANNA: &str = "hanna.berg@acme.example";
 
 fn joined() -> (Desk, Joined) {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let joined = desk.join();
     (desk, joined)
 }
@@ -495,7 +495,7 @@ impl Desk {
     }
 
     /// Sets one value of the provider, keeping all others.
-    fn change_idp(&mut self, joined: &Joined, pointer: &str, value: &Value) {
+    pub(crate) fn change_idp(&mut self, joined: &Joined, pointer: &str, value: &Value) {
         let path = format!("/api/v1/idps/{}", joined.idp);
         let mut idp = self.get(Side::Target, &path);
         let (parent, field) = pointer.rsplit_once('/').unwrap();
@@ -519,7 +519,7 @@ impl Desk {
     }
 
     /// The cookie of somebody who signed in with a password.
-    fn cookie(&mut self, side: Side, login: &str) -> String {
+    pub(crate) fn cookie(&mut self, side: Side, login: &str) -> String {
         let card = self.world.card(side);
         let password = card
             .users
@@ -540,7 +540,7 @@ impl Desk {
     }
 
     /// The base64 of a fresh response for Mira.
-    fn saml_response(&mut self, joined: &Joined) -> String {
+    pub(crate) fn saml_response(&mut self, joined: &Joined) -> String {
         let (_, sso, _) = self.metadata(&joined.app);
         let cookie = self.cookie(Side::Source, MIRA);
         let request = Request::new(Method::Get, sso.trim_start_matches("http://127.0.0.1:4101"))
@@ -549,12 +549,12 @@ impl Desk {
         between(&page, "name=\"SAMLResponse\" value=\"", "\"").to_owned()
     }
 
-    fn response_xml(&mut self, joined: &Joined) -> String {
+    pub(crate) fn response_xml(&mut self, joined: &Joined) -> String {
         let response = self.saml_response(joined);
         String::from_utf8(crate::desk::decode(&response)).unwrap()
     }
 
-    fn deliver(&mut self, joined: &Joined, response: &str) -> Response {
+    pub(crate) fn deliver(&mut self, joined: &Joined, response: &str) -> Response {
         let path = format!("/sso/saml2/{}", joined.idp);
         self.send(
             Side::Target,

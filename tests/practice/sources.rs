@@ -15,12 +15,13 @@ fn world(sources: usize) -> (World, Clock) {
     let further: Vec<_> = (1..sources)
         .map(|number| url(&format!("http://127.0.0.1:{}", 4102 + number)))
         .collect();
-    let world = World::with_sources(
+    let mut world = World::with_sources(
         &options,
         &url("http://127.0.0.1:4101"),
         &url("http://127.0.0.1:4102"),
         &further,
     );
+    world.watch(crate::watch::watch);
     (world, clock)
 }
 

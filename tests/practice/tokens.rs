@@ -8,7 +8,7 @@ const DAY: i64 = 24 * 3600;
 
 #[test]
 fn a_token_lives_thirty_days_after_its_last_use() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     desk.wait(29 * DAY);
     assert_eq!(text(&own(&mut desk), "/expiresAt"), "2026-04-30T09:00:00.000Z");
     desk.wait(29 * DAY);
@@ -20,7 +20,7 @@ fn a_token_lives_thirty_days_after_its_last_use() {
 
 #[test]
 fn a_token_bound_to_a_zone_opens_nothing_from_outside_and_the_log_says_so() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let zone = zone(&mut desk, "127.0.0.0/8");
     let token = desk.world.add_token(Side::Target, "SUPER_ADMIN", "Provisioning");
     let id = named(&mut desk, "Provisioning");
@@ -47,7 +47,7 @@ fn a_token_bound_to_a_zone_opens_nothing_from_outside_and_the_log_says_so() {
 
 #[test]
 fn a_token_that_works_here_does_not_work_for_provisioning_when_its_zone_leaves_the_source_org_out() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let zone = zone(&mut desk, "127.0.0.1/32");
     let id = named(&mut desk, "Federation setup");
     let body = json!({ "network": { "connection": "ZONE", "include": [zone] } });
@@ -62,7 +62,7 @@ fn a_token_that_works_here_does_not_work_for_provisioning_when_its_zone_leaves_t
 
 #[test]
 fn a_token_may_be_used_from_everywhere_but_a_zone() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let zone = zone(&mut desk, "203.0.113.0/24");
     let id = named(&mut desk, "Federation setup");
     let path = format!("/api/v1/api-tokens/{id}");
@@ -95,7 +95,7 @@ fn a_token_may_be_used_from_everywhere_but_a_zone() {
 
 #[test]
 fn others_tokens_are_a_super_administrators_matter() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let id = named(&mut desk, "Federation setup");
     let token = desk.world.add_token(Side::Target, "ORG_ADMIN", "Other");
     let own = named(&mut desk, "Other");
@@ -123,7 +123,7 @@ fn others_tokens_are_a_super_administrators_matter() {
 
 #[test]
 fn a_revoked_token_is_gone_and_the_log_names_it() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let token = desk.world.add_token(Side::Target, "SUPER_ADMIN", "Short");
     let request = Request::new(Method::Delete, "/api/v1/api-tokens/current").token(&token);
     assert_eq!(desk.send(Side::Target, &request).status, 204);
@@ -139,7 +139,7 @@ fn a_revoked_token_is_gone_and_the_log_names_it() {
 
 #[test]
 fn a_token_dies_with_its_owner() {
-    let mut desk = Desk::gentle();
+    let mut desk = Desk::new();
     let token = desk.world.add_token(Side::Target, "SUPER_ADMIN", "Short");
     let id = named(&mut desk, "Short");
     let owner = text(

@@ -49,18 +49,17 @@ impl Clicks {
         self
     }
 
+    /// Another wizard in the same window, which has forgotten all it knew of the last one.
+    pub(crate) fn afresh(&mut self, wizard: Wizard) -> &mut Self {
+        self.harness.ctx.data_mut(egui::util::IdTypeMap::clear);
+        self.now(wizard)
+    }
+
     /// Clicks what is called so.
     pub(crate) fn click(&mut self, label: &str) -> &mut Self {
         self.harness.get_by_label(label).scroll_to_me();
         self.harness.run();
         self.harness.get_by_label(label).click();
-        self.harness.run();
-        self
-    }
-
-    /// Clicks the first of several that are called so.
-    pub(crate) fn click_first(&mut self, label: &str) -> &mut Self {
-        self.harness.get_all_by_label(label).next().unwrap().click();
         self.harness.run();
         self
     }

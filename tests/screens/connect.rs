@@ -42,8 +42,8 @@ fn the_token_page_of_the_very_org_is_one_click_away() {
     let mut open = Open::new("c1".to_owned());
     open.source.address = "acme.okta.com".to_owned();
     let mut window = Clicks::on(at(open));
-    window.click_first("How to make a token");
-    let opened = window.click("Open the token page").only();
+    window.click("How to make a token: source org");
+    let opened = window.click("Open the token page: source org").only();
     assert_eq!(
         opened,
         "OpenLink(\"https://acme-admin.okta.com/admin/access/api/tokens\")"
@@ -53,9 +53,9 @@ fn the_token_page_of_the_very_org_is_one_click_away() {
 #[test]
 fn without_an_address_there_is_no_page_to_open() {
     let mut window = Clicks::on(at(Open::new("c1".to_owned())));
-    window.click_first("How to make a token");
+    window.click("How to make a token: source org");
     assert_eq!(
-        window.blocked("Open the token page").unwrap(),
+        window.blocked("Open the token page: source org").unwrap(),
         "Enter the address of the org first"
     );
 }
@@ -82,11 +82,11 @@ fn the_way_on_opens_when_both_orgs_are_ready_and_different() {
     );
 
     let mut same = states::connected();
-    same.same_org = Some(Advice::new("Both addresses lead to the same org, Acme", ""));
+    same.misfit = Some(Advice::new("Both addresses lead to the same org, Acme", ""));
     let window = Clicks::on(at(same));
     assert_eq!(
         window.blocked("Next: Target application").unwrap(),
-        "Both addresses lead to the same org"
+        "Both addresses lead to the same org, Acme"
     );
     assert!(window.shows("Both addresses lead to the same org, Acme"));
 
@@ -154,7 +154,7 @@ fn where_secrets_are_kept_is_never_a_guess() {
     let mut wizard = at(states::connected());
     wizard.secrets = SecretStore::Keychain("the login keychain".to_owned());
     assert!(Clicks::on(wizard.clone()).tells("kept in the login keychain"));
-    wizard.secrets = SecretStore::Session("no keychain answers".to_owned());
+    wizard.secrets = SecretStore::Session("No keychain answers".to_owned());
     let mut window = Clicks::on(wizard);
     assert!(window.shows("Tokens are held in memory for this session"));
     assert_eq!(window.click("Try the keychain again").only(), "RetryKeychain");

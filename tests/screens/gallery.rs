@@ -13,7 +13,7 @@ use crate::harness::{LARGE, SMALL, snapshot, snapshot_after};
 
 #[test]
 fn icons() {
-    snapshot("icons", vec2(900.0, 300.0), |ui| {
+    snapshot("icons", vec2(900.0, 440.0), |ui| {
         widget::page(ui, |ui| {
             let colour = Tokens::of(ui).text;
             for size in [measure::ICON_SMALL, measure::ICON, measure::ICON_LARGE, 40.0] {
@@ -29,7 +29,7 @@ fn icons() {
 
 #[test]
 fn buttons_chips_and_badges() {
-    snapshot("buttons", SMALL, |ui| widget::page(ui, buttons_ui));
+    snapshot("buttons", vec2(900.0, 900.0), |ui| widget::page(ui, buttons_ui));
 }
 
 fn buttons_ui(ui: &mut Ui) {
@@ -210,7 +210,7 @@ fn choices(ui: &mut Ui, form: &mut Form) {
 
 #[test]
 fn tasks_in_every_state() {
-    snapshot("tasks", vec2(900.0, 1240.0), |ui| {
+    snapshot("tasks", vec2(900.0, 1700.0), |ui| {
         widget::page(ui, |ui| {
             widget::page_header(ui, "Tasks and checks", "");
             for status in STATUSES {
@@ -272,7 +272,7 @@ fn detail_and_messages() {
         use egui_kittest::kittest::Queryable as _;
         harness.get_by_label("Show the exact API call").click();
     };
-    snapshot_after("messages", vec2(900.0, 960.0), act, |ui| {
+    snapshot_after("messages", vec2(900.0, 1100.0), act, |ui| {
         widget::page(ui, messages_ui);
     });
 }
@@ -517,7 +517,7 @@ const REQUEST: &str = r#"{
   "policy": { "accountLink": { "action": "AUTO" }, "provisioning": { "action": "AUTO" } }
 }"#;
 
-const STATUSES: [Status; 17] = [
+const STATUSES: [Status; 18] = [
     Status::Waiting,
     Status::Working,
     Status::Done,
@@ -531,6 +531,7 @@ const STATUSES: [Status; 17] = [
     Status::Checking,
     Status::ReadyToTest,
     Status::Watching,
+    Status::InOrder,
     Status::Verified,
     Status::NeedsFix,
     Status::Skipped,
@@ -592,7 +593,7 @@ fn focus_is_seen_and_explains_a_blocked_button() {
 
 #[test]
 fn everything_wraps_in_a_narrow_place() {
-    snapshot("narrow", vec2(420.0, 1500.0), |ui| {
+    snapshot("narrow", vec2(420.0, 1800.0), |ui| {
         widget::page(ui, |ui| {
             direction().show_picture(ui);
             widget::TaskRow::new(

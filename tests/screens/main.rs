@@ -11,6 +11,10 @@ mod clicks;
 #[cfg(test)]
 mod connect;
 #[cfg(test)]
+mod controls;
+#[cfg(test)]
+mod every;
+#[cfg(test)]
 mod files;
 mod gallery;
 #[cfg(test)]
@@ -27,11 +31,19 @@ mod questions;
 mod render;
 mod resumed;
 #[cfg(test)]
+mod rows;
+#[cfg(test)]
 mod settings;
 #[cfg(test)]
 mod states;
 #[cfg(test)]
 mod steps;
 #[cfg(test)]
+mod texts;
+#[cfg(test)]
+mod tree;
+#[cfg(test)]
 mod troubleshoot;
+#[cfg(test)]
+mod update;
 mod widgets;

@@ -73,10 +73,6 @@ impl Album {
     }
 }
 
-fn picture(name: &str, size: Vec2, wizard: &Wizard) {
-    Album::default().picture(name, size, wizard);
-}
-
 fn both(name: &str, wizard: &Wizard) {
     Album::default().both(name, wizard);
 }
@@ -115,11 +111,7 @@ fn a_step_that_was_left_half_way() {
     album.both("resumed", &at_trust(states::half_way()));
     album.both("resumed-connecting", &at_trust(states::reopened()));
     album.both("resumed-refused", &at_trust(states::refused()));
-    album.picture(
-        "resumed-checklist",
-        SMALL,
-        &at(Screen::Checklist, states::reopened()),
-    );
+    album.both("resumed-checklist", &at(Screen::Checklist, states::reopened()));
 }
 
 #[test]
@@ -130,12 +122,8 @@ fn a_sign_in_that_is_played() {
         open.sign_in.begin(org2org_setup::wizard::RunId(11));
         open
     };
-    album.picture(
-        "step5-playing",
-        SMALL,
-        &at(Screen::Step(Step::Validate), playing()),
-    );
-    album.picture("checklist-playing", LARGE, &at(Screen::Checklist, playing()));
+    album.both("step5-playing", &at(Screen::Step(Step::Validate), playing()));
+    album.both("checklist-playing", &at(Screen::Checklist, playing()));
 }
 
 #[test]
@@ -155,7 +143,7 @@ fn the_pages_of_both_admin_consoles() {
 #[test]
 fn connect_empty() {
     let mut wizard = states::wizard(Screen::Connect, Some(Open::new("c1".to_owned())));
-    wizard.secrets = SecretStore::Session("no keychain answers".to_owned());
+    wizard.secrets = SecretStore::Session("No keychain answers".to_owned());
     both("connect-empty", &wizard);
 }
 
@@ -174,9 +162,8 @@ fn connect_filled() {
 
 #[test]
 fn connect_practice() {
-    picture(
+    both(
         "connect-practice",
-        LARGE,
         &at(Screen::Connect, states::practice(states::connected())),
     );
 }
@@ -195,10 +182,11 @@ fn what_is_folded_away_is_drawn_as_well() {
     let mut album = Album::default();
     let trust = at(Screen::Step(Step::Trust), states::fresh());
     album.opened("step2-more", "More choices", &trust);
-    album.opened("step2-call", "Show the exact API call", &trust);
+    let call = "Show the exact API call: Add the app Dropbox Business to Northwind Partners";
+    album.opened("step2-call", call, &trust);
     album.opened(
         "connect-how",
-        "How to make a token",
+        "How to make a token: source org",
         &at(Screen::Connect, states::connected()),
     );
     album.opened(
@@ -223,7 +211,7 @@ fn trust_that_was_refused() {
         Screen::Step(Step::Trust),
         states::failed(states::fresh(), Step::Trust, 4),
     );
-    picture("step2-failed", LARGE, &wizard);
+    both("step2-failed", &wizard);
 }
 
 #[test]
@@ -231,7 +219,7 @@ fn steps_when_everything_is_done() {
     let mut album = Album::default();
     for step in Step::ALL {
         let wizard = at(Screen::Step(step), states::practice(states::joined()));
-        album.picture(&format!("step{}-done", step.number()), LARGE, &wizard);
+        album.both(&format!("step{}-done", step.number()), &wizard);
     }
 }
 
@@ -239,21 +227,12 @@ fn steps_when_everything_is_done() {
 fn checklists() {
     let mut album = Album::default();
     album.both("checklist-broken", &at(Screen::Checklist, states::broken()));
-    album.picture(
-        "checklist-verified",
-        LARGE,
-        &at(Screen::Checklist, states::proved()),
-    );
-    album.picture(
+    album.both("checklist-verified", &at(Screen::Checklist, states::proved()));
+    album.both(
         "checklist-watching",
-        SMALL,
         &at(Screen::Checklist, states::watching(states::joined())),
     );
-    album.picture(
-        "checklist-unknown",
-        SMALL,
-        &at(Screen::Checklist, states::connected()),
-    );
+    album.both("checklist-unknown", &at(Screen::Checklist, states::connected()));
 }
 
 #[test]
@@ -266,7 +245,7 @@ fn breaking_something() {
     album.both("breaking-broken", &broken);
     let mut working = states::broken_on_purpose(states::broken());
     working.breaking.switching = Some(org2org_setup::wizard::breaking::Switch::PutAllBack);
-    album.picture("breaking-working", LARGE, &at(Screen::Checklist, working));
+    album.both("breaking-working", &at(Screen::Checklist, working));
 }
 
 #[test]
@@ -292,34 +271,26 @@ fn long_names_wrap_or_are_cut() {
         let snapshot = open.snapshot.value().unwrap().as_ref().clone();
         states::looked(open, snapshot)
     };
-    album.picture("long-connect", SMALL, &at(Screen::Connect, long(states::fresh())));
+    album.both("long-connect", &at(Screen::Connect, long(states::fresh())));
     album.both(
         "long-step2",
         &at(Screen::Step(Step::Trust), long(states::fresh())),
     );
-    album.picture(
-        "long-checklist",
-        SMALL,
-        &at(Screen::Checklist, long(states::broken())),
-    );
-    album.picture(
-        "long-handover",
-        SMALL,
-        &at(Screen::Handover, long(states::proved())),
-    );
+    album.both("long-checklist", &at(Screen::Checklist, long(states::broken())));
+    album.both("long-handover", &at(Screen::Handover, long(states::proved())));
 }
 
 #[test]
 fn validation_while_watching() {
     let wizard = at(Screen::Step(Step::Validate), states::watching(states::joined()));
-    picture("step5-watching", SMALL, &wizard);
+    both("step5-watching", &wizard);
 }
 
 #[test]
 fn handovers() {
     let mut album = Album::default();
     album.both("handover", &at(Screen::Handover, states::proved()));
-    album.picture("handover-empty", SMALL, &at(Screen::Handover, states::fresh()));
+    album.both("handover-empty", &at(Screen::Handover, states::fresh()));
 }
 
 #[test]
@@ -341,20 +312,20 @@ fn questions() {
         id: "c1".to_owned(),
         name,
     });
-    album.picture("question-forget", SMALL, &forget);
+    album.both("question-forget", &forget);
     let mut close = at(
         Screen::Step(Step::Trust),
         states::running(states::fresh(), Step::Trust, 4),
     );
     close.question = Some(Question::Close);
-    album.picture("question-close", SMALL, &close);
+    album.both("question-close", &close);
     let mut save = at(Screen::Step(Step::Trust), states::joined());
     save.question = Some(Question::SaveAs(SaveAs {
         path: "/home/jo/Downloads/org2org-certificate.pem".to_owned(),
         bytes: b"PEM".as_slice().into(),
         problem: Some(SaveProblem::Exists),
     }));
-    album.picture("question-save", SMALL, &save);
+    album.both("question-save", &save);
 }
 
 #[test]
@@ -381,7 +352,7 @@ fn troubleshooting() {
     let joined = troubleshoot::wizard(Some(states::broken()));
     album.both("troubleshoot", &joined);
     album.picture("troubleshoot-tall", TALL, &joined);
-    album.picture("troubleshoot-alone", LARGE, &troubleshoot::wizard(None));
+    album.both("troubleshoot-alone", &troubleshoot::wizard(None));
     album.both("troubleshoot-connection", &troubleshoot::connection_alone());
     album.both("troubleshoot-nothing", &troubleshoot::nothing_found());
     album.both("troubleshoot-failed", &troubleshoot::failed());
@@ -430,7 +401,7 @@ fn support_bundles() {
     }
     let mut checklist = bundle::opened(Level::None);
     checklist.screen = Screen::Checklist;
-    album.picture("bundle-checklist", LARGE, &checklist);
+    album.both("bundle-checklist", &checklist);
 }
 
 #[test]
@@ -448,16 +419,14 @@ fn looking_only() {
         ..states::small_role()
     }];
     small.target = states::form(states::NORTHWIND, report);
-    album.picture("look-suggested", TALL, &at(Screen::Connect, small));
-    album.picture(
+    album.both("look-suggested", &at(Screen::Connect, small));
+    album.both(
         "look-step2",
-        SMALL,
         &at(Screen::Step(Step::Trust), look(states::fresh())),
     );
     album.both("look-checklist", &at(Screen::Checklist, look(states::broken())));
-    album.picture(
+    album.both(
         "look-troubleshoot",
-        LARGE,
         &troubleshoot::wizard(Some(look(states::broken()))),
     );
 }
@@ -470,5 +439,5 @@ fn toasts() {
         text: "The certificate could not be read: it is a key".to_owned(),
         bad: true,
     });
-    picture("toast", SMALL, &wizard);
+    both("toast", &wizard);
 }

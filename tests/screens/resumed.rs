@@ -173,12 +173,13 @@ fn connecting_again_can_be_stopped() {
         })
         .collect();
     assert_eq!(stopped, [RunId(3), RunId(4)]);
-    assert!(trust(wizard.open.unwrap()).shows("Both orgs are not connected"));
+    assert!(trust(wizard.open.unwrap()).shows("Neither org is connected"));
 }
 
 #[test]
 fn what_keeps_an_org_from_being_connected_is_said_in_the_step() {
     let window = trust(states::refused());
+    assert!(window.shows("Northwind Partners is not connected"));
     assert!(window.tells("Northwind Partners: Okta does not know this token"));
 }
 

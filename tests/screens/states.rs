@@ -318,7 +318,7 @@ pub(crate) fn practice(mut open: Open) -> Open {
 pub(crate) fn watching(mut open: Open) -> Open {
     open.watch = Some(Watching {
         run: RunId(12),
-        since: at("10:41:00"),
+        since: Some(at("10:41:00")),
         last_look: Some(at("10:41:30")),
         trouble: None,
     });

@@ -193,7 +193,7 @@ fn the_footer_leads_on_when_nothing_is_left() {
 fn what_changes_is_told_before_it_happens_with_the_exact_call() {
     let mut window = Clicks::on(at(Step::TargetApp, states::fresh()));
     assert!(window.tells("2 changes: 0 in Acme Workforce, 2 in Northwind Partners, 0 deletions"));
-    window.click_first("Show the exact API call");
+    window.click("Show the exact API call: Add the app Dropbox Business to Northwind Partners");
     assert!(window.tells("POST /api/v1/apps?activate=true"));
 }
 
@@ -386,8 +386,8 @@ fn escape_leads_back_unless_something_has_the_keyboard() {
 
 #[test]
 fn every_step_opens_its_pages_in_both_admin_consoles() {
-    let acme = "Open in Acme Workforce’s admin console: ";
-    let northwind = "Open in Northwind Partners’s admin console: ";
+    let acme = "Open in the admin console of Acme Workforce: ";
+    let northwind = "Open in the admin console of Northwind Partners: ";
     let app = |id: &str, tab: &str| {
         format!("https://acme-admin.okta.com/admin/app/okta_org2org/instance/{id}/#{tab}")
     };
@@ -460,7 +460,7 @@ fn every_step_opens_its_pages_in_both_admin_consoles() {
 #[test]
 fn what_is_not_there_yet_is_looked_for_in_its_list() {
     let mut window = Clicks::on(at(Step::Trust, states::fresh()));
-    let name = "Open in Northwind Partners’s admin console: Identity providers";
+    let name = "Open in the admin console of Northwind Partners: Identity providers";
     let url = "https://northwind-admin.okta.com/admin/access/identity-providers";
     assert_eq!(window.click(name).only(), format!("OpenLink({url:?})"));
 }
@@ -470,7 +470,7 @@ fn practice_orgs_say_that_they_have_no_admin_console() {
     let window = Clicks::on(at(Step::Validate, states::practice(states::joined())));
     assert_eq!(
         window
-            .blocked("Open in Acme Workforce’s admin console: System Log")
+            .blocked("Open in the admin console of Acme Workforce: System Log")
             .unwrap(),
         "Practice orgs have no admin console"
     );

@@ -18,6 +18,7 @@ use org2org_setup::{
     },
 };
 
+use egui_kittest::kittest::NodeT as _;
 use serde_json::{Value, json};
 
 use crate::{clicks::Clicks, states};
@@ -387,12 +388,37 @@ fn a_finding_shows_its_place_in_the_document_and_the_text_for_the_other_admin() 
 }
 
 #[test]
+fn another_document_of_the_same_length_is_not_shown_in_the_rows_of_the_last() {
+    let broken_before = |tag: &str| RESPONSE.replacen(tag, &format!("\n{tag}"), 1);
+    let (first, second) = (broken_before("<samlp:Status>"), broken_before("<saml:Assertion "));
+    assert_eq!(first.len(), second.len(), "the premise of this test");
+    let of = |text: &str| {
+        let documents = input::read(text.as_bytes()).unwrap();
+        judged(None, documents, &Logs::default(), false)
+    };
+    let a_row_begins = |window: &Clicks, words: &str| {
+        let all = window.harness.root().children_recursive();
+        all.filter_map(|node| {
+            node.accesskit_node()
+                .value()
+                .or_else(|| node.accesskit_node().label())
+        })
+        .any(|text| text.starts_with(words))
+    };
+    let mut window = Clicks::on(of(&first));
+    window.click("northwind-login.xml: SAML response");
+    assert!(a_row_begins(&window, "<samlp:Status>"));
+    window.now(of(&second));
+    assert!(a_row_begins(&window, "<saml:Assertion ") && !a_row_begins(&window, "<samlp:Status>"));
+}
+
+#[test]
 fn certificates_are_shown_once_with_where_they_are_used() {
     let window = Clicks::on(wizard(Some(states::broken())));
     assert!(window.tells("The same certificate on both sides"));
     assert!(window.shows("Signs the responses of Acme Workforce"));
     assert!(window.shows("Trusted by Northwind Partners"));
-    assert!(window.shows("Copy SHA-256") && window.shows("Copy SHA-1"));
+    assert!(window.tells("Copy SHA-256 of C=US") && window.tells("Copy SHA-1 of C=US"));
 }
 
 #[test]

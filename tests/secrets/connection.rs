@@ -21,8 +21,7 @@ use org2org_setup::{
     },
     library::Library,
     okta::transport::{HttpRequest, HttpResponse, Transport, TransportError},
-    practice::{self, Temper},
-    report,
+    practice, report,
     saml::input::{Content, Document},
     secret::Secret,
     store::paths::Paths,
@@ -122,7 +121,7 @@ async fn a_request_that_carries_the_provisioning_token_does_not_show_it() {
 
 /// Orgs whose tokens nobody has seen before.
 fn stage(seed: &str) -> Stage {
-    crate::world::seeded(seed, Temper::Gentle, 1).remove(0)
+    crate::world::seeded(seed, 1).remove(0)
 }
 
 /// Support bundles at every level, with tokens in what was brought and in what an org says.

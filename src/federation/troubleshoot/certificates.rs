@@ -18,6 +18,8 @@ use serde::{Deserialize, Serialize};
 
 /// A certificate ends soon when it has fewer days left.
 const SOON_DAYS: i64 = 30;
+/// From two of them on, a life is told in years.
+const DAYS_OF_A_YEAR: i64 = 365;
 
 /// How a certificate is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -63,12 +65,10 @@ pub enum Life {
 impl Life {
     /// In words: `212 days left`.
     pub fn words(self) -> String {
-        let days = |days: i64| {
-            if days == 1 {
-                "1 day".to_owned()
-            } else {
-                format!("{days} days")
-            }
+        let days = |days: i64| match days {
+            1 => "1 day".to_owned(),
+            days if days < 2 * DAYS_OF_A_YEAR => format!("{days} days"),
+            many => format!("{} years", many / DAYS_OF_A_YEAR),
         };
         match self {
             Self::NotYet(left) => format!("Not valid yet, in {}", days(left)),
@@ -303,5 +303,26 @@ impl Found {
     fn is_known(&self, certificate: &Certificate) -> bool {
         let sha256 = certificate.fingerprint_colons();
         self.cards.iter().any(|card| card.sha256 == sha256)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_life_is_told_in_days_and_a_long_one_in_years() {
+        for (life, words) in [
+            (Life::Valid(1), "1 day left"),
+            (Life::Valid(212), "212 days left"),
+            (Life::Valid(729), "729 days left"),
+            (Life::Valid(730), "2 years left"),
+            (Life::Valid(3_649), "9 years left"),
+            (Life::Expired(1), "Expired 1 day ago"),
+            (Life::Expired(800), "Expired 2 years ago"),
+            (Life::NotYet(2), "Not valid yet, in 2 days"),
+        ] {
+            assert_eq!(life.words(), words);
+        }
     }
 }

@@ -4,7 +4,7 @@ use super::{escape, nullable};
 use crate::okta::{Doc, Error, Reader};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// An event.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,6 +34,9 @@ pub struct LogEvent {
     /// What it belongs to.
     #[serde(default, deserialize_with = "nullable")]
     pub transaction: Value,
+    /// What helps to find out more; its members differ from event to event.
+    #[serde(default, deserialize_with = "nullable")]
+    pub debug_context: Value,
 }
 
 /// Somebody or something that takes part in an event.
@@ -73,6 +76,30 @@ impl LogEvent {
     /// Whether it failed.
     pub fn failed(&self) -> bool {
         matches!(self.outcome.result.as_str(), "FAILURE" | "DENY")
+    }
+
+    /// Why it ended as it did, in Okta's words: the reason, and what the debug data say in whole sentences. Okta's
+    /// reasons name a kind of cause; the message that says more is kept apart from them.
+    pub fn words(&self) -> String {
+        let reason = self.outcome.reason.as_deref().unwrap_or_default();
+        let sentences = self.sentences();
+        let said = std::iter::once(reason).chain(sentences.values().filter_map(Value::as_str));
+        said.filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join(": ")
+    }
+
+    /// What the debug data say in whole sentences, by name; addresses, identifiers and lists of settings are none.
+    pub fn sentences(&self) -> Map<String, Value> {
+        let is_sentence = |value: &Value| {
+            let text = value.as_str().unwrap_or_default();
+            text.contains(' ') && !text.starts_with('{')
+        };
+        let data = self.debug_context.get("debugData").and_then(Value::as_object);
+        let sentences = data.into_iter().flatten().filter(|(_, value)| is_sentence(value));
+        sentences
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect()
     }
 
     /// Whether both belong to one sign-in: the same session, or the same transaction.

@@ -1,4 +1,9 @@
 //! What the events of the practice orgs are called (Okta: Event types), and by their older names.
+//!
+//! The types are those of Okta's catalogue, which tells each in a sentence; the messages follow these. Of the older
+//! names those of sign-ins through a provider, of creation, of just-in-time errors and of credentials that could not
+//! be verified are documented. All others are inference: in the manner of the documented ones where a type is as old
+//! as they are, and the type itself where it is newer than the catalogue that has both.
 
 /// Message and legacy type of an event type; the type itself where neither is known.
 pub(super) fn names(kind: &'static str) -> (&'static str, &'static str) {

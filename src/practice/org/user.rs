@@ -96,6 +96,11 @@ impl User {
         }
     }
 
+    /// Whether activation alone lets them in: who has no password has to choose one first, unless another org vouches.
+    pub(crate) fn may_begin(&self) -> bool {
+        self.password.is_some() || self.provider != "OKTA"
+    }
+
     /// The login.
     pub(crate) fn login(&self) -> &str {
         self.text("login")

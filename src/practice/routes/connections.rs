@@ -145,11 +145,7 @@ fn switch_on(call: &mut Call<'_>, id: &str) -> Result<(), Refusal> {
         .map(|app| Draft::new("application.configuration.update").about(party(app)));
     if let Err(reason) = outcome {
         if let Some(event) = event {
-            call.record(
-                event
-                    .failed(&reason)
-                    .legacy("app.user_management.verification_failed"),
-            );
+            call.record(event.failed(&reason).legacy("verificationFailed"));
         }
         return Err(Refusal::invalid("connection", reason));
     }

@@ -1,5 +1,8 @@
 //! Certificate signing requests of apps and identity providers, whose certificate somebody else issues
 //! (Okta API: Application CSRs, Identity Provider Key CSRs). A published key signs nothing until it is chosen.
+//!
+//! That a certificate has to last 90 days and what an unknown request is called are Okta's; the texts of the other
+//! refusals are inference.
 
 use super::super::http::{Method, Response};
 use super::super::keys::{self, SigningKey};

@@ -1,4 +1,7 @@
 //! Group rules (Okta API: Group Rules). A rule is made inactive, and only an inactive one can be changed or deleted.
+//!
+//! These rules, the length of a name and the words about a name that is taken are Okta's; the texts of the other
+//! refusals are inference.
 
 use super::super::http::{Method, Response};
 use super::super::log::{Draft, Party};

@@ -8,7 +8,7 @@ use super::super::org::policy::Policy;
 use super::super::paging::{Cut, link, page};
 use super::super::refusal::Refusal;
 use super::super::roles::Need;
-use super::super::seed::policies::usual_settings;
+use super::super::seed::policies::{catch_all, usual_settings};
 use super::super::shelf::Shelf;
 use super::super::world::{Answer, Call};
 use super::Entry;
@@ -212,6 +212,10 @@ fn create(call: &mut Call<'_>) -> Answer {
     let (name, description) = names(call, &body, kind, None)?;
     let active = call.request.query_value("activate") != Some("false");
     let (at, org) = (call.at, call.org_mut());
+    let mut rules = Shelf::default();
+    if kind == "ACCESS_POLICY" {
+        rules.add(catch_all(org, at));
+    }
     let policy = Policy {
         id: org
             .dice
@@ -230,7 +234,7 @@ fn create(call: &mut Call<'_>) -> Answer {
         settings: with_defaults(body.get("settings"), usual_settings(kind)),
         created: at,
         last_updated: at,
-        rules: Shelf::default(),
+        rules,
     };
     add(call, policy)
 }

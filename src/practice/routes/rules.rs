@@ -205,16 +205,25 @@ fn changeable(call: &Call<'_>) -> Result<(String, String), Refusal> {
     }
 }
 
+/// Okta's own rules stay where they are and for whom they are; what they do can be changed, but for that of routing.
 pub(super) fn replace(call: &mut Call<'_>) -> Answer {
-    let (policy, id) = changeable(call)?;
+    let (policy, id) = if rule(call)?.system && found(call)?.kind != "IDP_DISCOVERY" {
+        (found(call)?.id.clone(), rule(call)?.id.clone())
+    } else {
+        changeable(call)?
+    };
     let read = read_body(call, Some(&id))?;
     let at = call.at;
     if let Some(policy) = call.org_mut().policies.get_mut(&policy) {
+        let mut own = false;
         if let Some(rule) = policy.rules.get_mut(&id) {
-            (rule.name, rule.conditions, rule.actions) = (read.name, read.conditions, read.actions);
-            rule.last_updated = at;
+            own = rule.system;
+            if !own {
+                (rule.name, rule.conditions) = (read.name, read.conditions);
+            }
+            (rule.actions, rule.last_updated) = (read.actions, at);
         }
-        if read.priority.is_some() {
+        if read.priority.is_some() && !own {
             policy.place(&id, read.priority);
         }
     }

@@ -3,7 +3,7 @@
 use super::super::assign;
 use super::super::http::{Method, Response};
 use super::super::log::Draft;
-use super::super::org::user::Status;
+use super::super::org::user::{Status, User};
 use super::super::refusal::Refusal;
 use super::super::roles::Need;
 use super::super::world::{Answer, Call};
@@ -78,15 +78,22 @@ fn activate(call: &mut Call<'_>) -> Answer {
     let id = named(call)?;
     match status(call, &id)? {
         Status::Active => return Err(Refusal::already_active()),
-        Status::Suspended => return Err(Refusal::wrong_user_status()),
-        Status::Staged | Status::Provisioned | Status::Deprovisioned => {}
+        Status::Provisioned | Status::Suspended => return Err(Refusal::wrong_user_status()),
+        Status::Staged | Status::Deprovisioned => {}
     }
     begin(call, &id, "user.lifecycle.activate")
 }
 
+/// Whoever has no password yet follows the link first, and is provisioned meanwhile.
 #[expect(clippy::unnecessary_wraps, reason = "the end of both handlers that activate")]
 fn begin(call: &mut Call<'_>, id: &str, event: &'static str) -> Answer {
-    turn(call, id, Status::Active, event);
+    let ready = call.org().users.get(id).is_some_and(User::may_begin);
+    let status = if ready {
+        Status::Active
+    } else {
+        Status::Provisioned
+    };
+    turn(call, id, status, event);
     call.begin_activation(id);
     let token = call.org_mut().dice.word("activation", 20);
     let url = call.url(&format!("/welcome/{token}"));

@@ -125,9 +125,8 @@ fn create(call: &mut Call<'_>) -> Answer {
     let mut user = User::new(id.clone(), profile, call.at);
     credentials(&mut user, &body)?;
     if activate {
-        let ready = user.password.is_some() || user.provider != "OKTA";
         user.turn(
-            if ready {
+            if user.may_begin() {
                 Status::Active
             } else {
                 Status::Provisioned

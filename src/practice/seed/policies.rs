@@ -23,8 +23,8 @@ pub(super) fn add(org: &mut Org, now: Timestamp) {
         "selfServiceUnlock": { "access": "DENY" },
     });
     let enrollment = json!({ "profileEnrollment": {
-        "access": "DENY", "unknownUserAction": "DENY", "preRegistrationInlineHooks": null,
-        "profileAttributes": [], "uiSchemaId": null, "activationRequirements": { "emailVerification": false },
+        "access": "DENY", "unknownUserAction": "DENY", "profileAttributes": [],
+        "activationRequirements": { "emailVerification": false },
     } });
     let discovery_text = "The default IdP Discovery Policy";
     let default_text = "The default policy applies in all situations if no other policy applies.";
@@ -109,6 +109,13 @@ pub(in crate::practice) fn usual_settings(kind: &str) -> Value {
     })
 }
 
+/// What the sign-in policy of an app allows that no other rule decides about: whoever proves one factor.
+pub(in crate::practice) fn catch_all(org: &mut Org, now: Timestamp) -> Rule {
+    let method = json!({ "type": "ASSURANCE", "factorMode": "1FA" });
+    let actions = json!({ "appSignOn": { "access": "ALLOW", "verificationMethod": method } });
+    default_rule(org, "ACCESS_POLICY", &actions, now)
+}
+
 fn default_rule(org: &mut Org, kind: &str, actions: &Value, now: Timestamp) -> Rule {
     Rule {
         id: org.dice.id("0pr"),
@@ -129,8 +136,11 @@ fn default_rule(org: &mut Org, kind: &str, actions: &Value, now: Timestamp) -> R
     }
 }
 
-/// The default rule applies to everything; that of routing says so field by field.
+/// The default rule applies to everything; that of routing says so field by field, that of enrollment by saying nothing.
 fn default_conditions(kind: &str) -> Value {
+    if kind == "PROFILE_ENROLLMENT" {
+        return Value::Null;
+    }
     let mut conditions = json!({ "network": { "connection": "ANYWHERE" } });
     let nothing = json!({ "include": [], "exclude": [] });
     if let ("IDP_DISCOVERY", Some(fields)) = (kind, conditions.as_object_mut()) {

@@ -22,6 +22,8 @@ use super::{Content, InputError};
 const MAX_KEPT_BYTES: usize = 96 * 1024 * 1024;
 /// The most targets of one event that are kept.
 const MAX_TARGETS: usize = 20;
+/// The most sentences of an event's debug data that are kept.
+const MAX_SENTENCES: usize = 8;
 /// The most characters of a text that are kept.
 const MAX_CHARS: usize = 2000;
 
@@ -49,6 +51,8 @@ struct Event<'a> {
     transaction: Object<Transaction<'a>>,
     #[serde(borrow, skip_serializing_if = "is_empty")]
     authentication_context: Object<Authentication<'a>>,
+    #[serde(borrow, skip_serializing_if = "is_empty")]
+    debug_context: Object<Debug<'a>>,
 }
 
 /// Somebody or something that takes part.
@@ -89,6 +93,46 @@ struct Transaction<'a> {
 struct Authentication<'a> {
     #[serde(borrow, skip_serializing_if = "Text::is_empty")]
     external_session_id: Text<'a>,
+}
+
+/// What helps to find out more.
+#[derive(Default, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Debug<'a> {
+    #[serde(borrow)]
+    debug_data: Sentences<'a>,
+}
+
+/// The members that are whole sentences, as messages beside a reason are; addresses, which may hold tokens, are none.
+#[derive(Default, PartialEq)]
+struct Sentences<'a>(Vec<(Text<'a>, Text<'a>)>);
+
+struct AsSentences;
+
+impl<'de> Wanted<'de> for AsSentences {
+    type Value = Sentences<'de>;
+
+    fn object<A: MapAccess<'de>>(self, mut members: A) -> Result<Sentences<'de>, A::Error> {
+        let mut kept = Vec::new();
+        while let Some((name, text)) = members.next_entry::<Text<'de>, Text<'de>>()? {
+            if text.0.contains(' ') && kept.len() < MAX_SENTENCES {
+                kept.push((name, text));
+            }
+        }
+        Ok(Sentences(kept))
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Sentences<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Any(AsSentences))
+    }
+}
+
+impl Serialize for Sentences<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, text)| (&name.0, text)))
+    }
 }
 
 fn is_empty<T: Default + PartialEq>(part: &T) -> bool {

@@ -49,7 +49,7 @@ fn head_ui(ui: &mut Ui) {
         ui.spacing_mut().item_spacing.y = measure::GAP_XS;
         widget::chips(ui, |ui| {
             Icon::Flask.show(ui, measure::ICON, Tokens::of(ui).shade(Tone::Warning).text);
-            ui.label(text::heading("Break something"));
+            widget::heading(ui, "Break something");
             Chip::new(Tone::Warning, "Practice only").show(ui);
         });
         ui.label(text::small(
@@ -95,7 +95,14 @@ fn active_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
     for fault in &active {
         fault_ui(ui, open, fault, outbox);
     }
-    let all = PushButton::secondary("Put everything back").icon(Icon::Undo);
+    let reason = open
+        .breaking
+        .switching
+        .as_ref()
+        .map(|_| "Something is being switched");
+    let all = PushButton::secondary("Put everything back")
+        .icon(Icon::Undo)
+        .blocked(reason);
     if all.show(ui).clicked() {
         outbox.push(Event::SwitchFaults(Switch::PutAllBack));
     }

@@ -29,9 +29,9 @@ pub(super) fn bundle_ui(ui: &mut Ui, wizard: &Wizard, handing: &Handing, outbox:
         |ui| {
             let back = PushButton::secondary("Back").icon(Icon::ArrowLeft);
             if back.show(ui).clicked() {
-                outbox.push(Event::Go(handing.back));
+                outbox.push(Event::Go(wizard.back()));
             }
-            ui.label(text::heading("Support bundle"));
+            widget::heading(ui, "Support bundle");
         },
         |ui| {
             if let Some(open) = &wizard.open {

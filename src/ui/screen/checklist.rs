@@ -4,7 +4,7 @@ mod item;
 
 pub(super) use item::{fix, fix_button_ui};
 
-use super::{Outbox, breaking, connecting, frame, played, run};
+use super::{Outbox, breaking, connecting, frame, played, run, tell};
 use crate::{
     federation::verify::{Check, CheckResult, ItemState, Report},
     ui::{
@@ -71,6 +71,10 @@ fn bundle_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
 }
 
 fn head_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
+    if open.report.is_none() && !open.snapshot.is_running() {
+        // The one thing to do then stands in the middle of the page.
+        return widget::page_header(ui, "Verification checklist", &standing(open));
+    }
     let (label, icon, event) = if open.snapshot.is_running() {
         ("Cancel", Icon::Cross, Event::Cancel)
     } else {
@@ -120,6 +124,9 @@ fn watching_ui(ui: &mut Ui, watch: Option<&Watching>, outbox: &mut Outbox) {
             outbox.push(Event::StopWatching);
         }
     });
+    if let Some(trouble) = &watch.trouble {
+        tell::advice_ui(ui, tell::Weight::Warns, trouble, outbox);
+    }
 }
 
 fn cancel_ui(ui: &mut Ui, outbox: &mut Outbox) {
@@ -155,7 +162,7 @@ fn unseen_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
             text,
         }
         .show(ui, |ui| {
-            if widget::secondary_button(ui, label).clicked() {
+            if widget::primary_button(ui, label).clicked() {
                 outbox.push(event);
             }
         });
@@ -351,6 +358,6 @@ fn sign_in_reason(open: &Open) -> Option<&'static str> {
     } else if app.is_none() {
         Some("The Org2Org app of step 2 is not there yet")
     } else {
-        None
+        (!open.is_connected()).then_some("Connect both orgs first")
     }
 }

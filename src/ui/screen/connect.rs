@@ -27,7 +27,7 @@ pub(super) fn connect_ui(ui: &mut Ui, wizard: &Wizard, open: &Open, outbox: &mut
         practice_ui(ui, open);
         frame::Names::of(open, 24).direction().show_picture(ui);
         look_only_ui(ui, open, outbox);
-        if let Some(advice) = &open.same_org {
+        if let Some(advice) = &open.misfit {
             tell::advice_ui(ui, tell::Weight::Stops, advice, outbox);
         }
         forms_ui(ui, wizard, open, outbox);
@@ -87,7 +87,7 @@ fn secrets_ui(ui: &mut Ui, secrets: &SecretStore, outbox: &mut Outbox) {
             Banner::info("Your tokens are safe", &words).show(ui);
         }
         SecretStore::Session(why) => {
-            let words = format!("{why}. Until then they have to be entered at every start");
+            let words = format!("{why}. Until a keychain answers, they have to be entered at every start");
             Banner::warning("Tokens are held in memory for this session", &words).show_with(ui, |ui| {
                 if PushButton::secondary("Try the keychain again")
                     .icon(Icon::Refresh)
@@ -120,9 +120,9 @@ fn footer_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
     );
 }
 
-fn blocked(open: &Open) -> Option<&'static str> {
-    if open.same_org.is_some() {
-        return Some("Both addresses lead to the same org");
+fn blocked(open: &Open) -> Option<&str> {
+    if let Some(advice) = &open.misfit {
+        return Some(&advice.headline);
     }
     match (
         open.ready(Side::Source).is_some(),

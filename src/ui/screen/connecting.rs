@@ -5,7 +5,7 @@
 use super::Outbox;
 use crate::{
     federation::{Side, preflight::Weight},
-    ui::widget::{self, Banner},
+    ui::widget::{self, Banner, PushButton},
     wizard::{Event, Open, Screen, open::Access},
 };
 use egui::Ui;
@@ -26,8 +26,9 @@ pub(super) fn unconnected_ui(ui: &mut Ui, open: &Open, outbox: &mut Outbox) {
         return;
     }
     let words = words(open);
-    Banner::warning("Both orgs are not connected", &words).show_with(ui, |ui| {
-        if widget::secondary_button(ui, "Connect both orgs").clicked() {
+    Banner::warning(&title(open), &words).show_with(ui, |ui| {
+        let connect = PushButton::secondary("Connect both orgs").name("Connect both orgs to go on");
+        if connect.show(ui).clicked() {
             outbox.push(Event::Go(Screen::Connect));
         }
     });
@@ -46,6 +47,16 @@ pub(super) fn going_on_ui(ui: &mut Ui, outbox: &mut Outbox) {
     });
 }
 
+/// Which of them is missing.
+fn title(open: &Open) -> String {
+    match Side::BOTH.map(|side| open.ready(side).is_some()) {
+        [true, false] => format!("{} is not connected", open.org_name(Side::Target)),
+        [false, true] => format!("{} is not connected", open.org_name(Side::Source)),
+        [false, false] => "Neither org is connected".to_owned(),
+        [true, true] => "These two orgs cannot be joined".to_owned(),
+    }
+}
+
 /// What keeps each org, and what can be done meanwhile.
 fn words(open: &Open) -> String {
     let mut lines: Vec<String> = Side::BOTH
@@ -56,6 +67,7 @@ fn words(open: &Open) -> String {
             Some(format!("{}: {}", open.org_name(side), note.advice.headline))
         })
         .collect();
+    lines.extend(open.misfit.iter().map(|advice| advice.headline.clone()));
     lines.push(
         "The choices can be read here; nothing can be compared or changed until both orgs are connected"
             .to_owned(),

@@ -222,10 +222,10 @@ fn reason(standing: Standing) -> Option<&'static str> {
 }
 
 fn nav_item(place: &Place, current: Screen) -> NavItem<'static> {
-    let icon = if place.screen == Screen::Handover {
-        Icon::Report
-    } else {
-        Icon::Checklist
+    let icon = match place.screen {
+        Screen::Handover => Icon::Report,
+        Screen::Troubleshoot => Icon::Wrench,
+        _ => Icon::Checklist,
     };
     NavItem {
         icon,
@@ -289,7 +289,7 @@ pub(super) fn escape(ui: &Ui, wizard: &Wizard, outbox: &mut Outbox) {
     ui.data_mut(|data| data.insert_temp(id, taken));
     let pressed = ui.input(|input| input.key_pressed(Key::Escape));
     if pressed && !was_taken && !taken && wizard.screen != Screen::Home {
-        outbox.push(Event::Go(rail::back(wizard.screen)));
+        outbox.push(Event::Go(wizard.back()));
     }
 }
 
@@ -329,4 +329,44 @@ pub(super) fn lone_page_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
             });
         });
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_by_characters_and_shows_that_it_was() {
+        for (text, most, shown) in [
+            ("Acme", 4, "Acme"),
+            ("Acme Workforce", 6, "Acme…"),
+            ("äöüß", 3, "äö…"),
+            ("", 3, ""),
+            ("Acme", 0, "…"),
+        ] {
+            assert_eq!(cut(text, most), shown, "{text:?} at {most}");
+        }
+    }
+
+    #[test]
+    fn dates_and_times_are_told_in_one_way_and_in_utc() {
+        let at: Timestamp = "2026-11-03T09:05:07Z".parse().unwrap();
+        assert_eq!(
+            (day(at).as_str(), time(at).as_str()),
+            ("3 Nov 2026", "09:05:07 UTC")
+        );
+    }
+
+    #[test]
+    fn an_address_is_shown_as_people_know_it() {
+        for (typed, shown) in [
+            ("https://acme.okta.com/app/x", "acme.okta.com"),
+            ("  http://127.0.0.1:40101", "127.0.0.1:40101"),
+            ("acme.okta.com", "acme.okta.com"),
+            ("", "no address yet"),
+            ("https://", "no address yet"),
+        ] {
+            assert_eq!(host(typed), shown, "{typed:?}");
+        }
+    }
 }

@@ -15,7 +15,7 @@ pub(super) fn home_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
     widget::top_bar(
         ui,
         |ui| {
-            ui.label(text::heading("Org2Org Setup"));
+            widget::heading(ui, "Org2Org Setup");
         },
         |ui| {
             if PushButton::secondary("Settings")
@@ -52,7 +52,7 @@ fn way_ui(ui: &mut Ui, icon: Icon, title: &str, about: &str, button: impl FnOnce
         let colour = Tokens::of(ui).accent;
         icon.show(ui, measure::ICON_LARGE, colour);
         ui.add_space(measure::GAP_XS);
-        ui.label(text::heading(title));
+        widget::heading(ui, title);
         ui.scope(|ui| {
             ui.set_min_height(3.0 * measure::LEADING_SMALL);
             ui.label(text::small(about));

@@ -31,7 +31,7 @@ pub(super) fn question_ui(ui: &mut Ui, question: &Question, open: Option<&Open>,
         .show(ui.ctx(), |ui| {
             ui.set_width(measure::QUESTION_WIDTH);
             ui.spacing_mut().item_spacing.y = measure::GAP_M;
-            ui.label(text::title(title(question)));
+            widget::question_title(ui, title(question));
             match question {
                 Question::Undo => undo_ui(ui, open, outbox),
                 Question::Forget { name, .. } => forget_ui(ui, name, outbox),
@@ -104,12 +104,11 @@ fn undo_ui(ui: &mut Ui, open: Option<&Open>, outbox: &mut Outbox) {
 fn plan_ui(ui: &mut Ui, open: &Open, plan: &UndoPlan) {
     let people = if open.keep_people { plan.people.len() } else { 0 };
     let deletions = plan.deletions() - people;
-    let words = format!(
-        "{} changes are taken back, {deletions} of them delete something the wizard made. What was there before stays or \
-         gets its old values",
-        plan.steps.len() + plan.people.len() - people
-    );
-    ui.label(text::weak(words));
+    let all = plan.steps.len() + plan.people.len() - people;
+    ui.label(text::weak(format!(
+        "{}. What was there before stays or gets its old values",
+        taken_back(all, deletions)
+    )));
     widget::sunken(ui, |ui| {
         let scroll = ScrollArea::vertical()
             .max_height(measure::LIST_HEIGHT * 0.6)
@@ -121,6 +120,18 @@ fn plan_ui(ui: &mut Ui, open: &Open, plan: &UndoPlan) {
             }
         });
     });
+}
+
+/// How many changes are taken back, and how many of them delete something.
+fn taken_back(all: usize, deletions: usize) -> String {
+    let made = "something the wizard made";
+    match (all, deletions) {
+        (1, 0) => "1 change is taken back; nothing is deleted".to_owned(),
+        (1, _) => format!("1 change is taken back; it deletes {made}"),
+        (all, 0) => format!("{all} changes are taken back; nothing is deleted"),
+        (all, 1) => format!("{all} changes are taken back, 1 of them deletes {made}"),
+        (all, some) => format!("{all} changes are taken back, {some} of them delete {made}"),
+    }
 }
 
 fn step_ui(ui: &mut Ui, open: &Open, step: &UndoStep) {
@@ -190,5 +201,35 @@ fn focus_first(ui: &Ui, response: &egui::Response) {
     let outside = ui.memory(|memory| memory.focused().is_none());
     if outside {
         response.request_focus();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_taken_back_is_counted_in_singular_and_plural() {
+        for (all, deletions, words) in [
+            (1, 0, "1 change is taken back; nothing is deleted"),
+            (
+                1,
+                1,
+                "1 change is taken back; it deletes something the wizard made",
+            ),
+            (3, 0, "3 changes are taken back; nothing is deleted"),
+            (
+                3,
+                1,
+                "3 changes are taken back, 1 of them deletes something the wizard made",
+            ),
+            (
+                9,
+                7,
+                "9 changes are taken back, 7 of them delete something the wizard made",
+            ),
+        ] {
+            assert_eq!(taken_back(all, deletions), words);
+        }
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn settings_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
             {
                 outbox.push(Event::Go(Screen::Home));
             }
-            ui.label(text::heading("Settings"));
+            widget::heading(ui, "Settings");
         },
         |_| {},
     );

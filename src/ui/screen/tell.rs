@@ -81,7 +81,7 @@ pub(super) fn steps_ui(ui: &mut Ui, steps: &[&str]) {
 pub(super) fn heading_ui(ui: &mut Ui, title: &str, about: &str) {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = measure::GAP_XXS;
-        ui.label(text::heading(title));
+        widget::heading(ui, title);
         if !about.is_empty() {
             ui.label(text::small(about));
         }

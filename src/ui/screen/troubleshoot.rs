@@ -35,9 +35,9 @@ pub(super) fn troubleshoot_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox)
         |ui| {
             let back = PushButton::secondary("Back").icon(Icon::ArrowLeft);
             if back.show(ui).clicked() {
-                outbox.push(Event::Go(Screen::Home));
+                outbox.push(Event::Go(wizard.back()));
             }
-            ui.label(text::heading("Troubleshoot a sign-in"));
+            widget::heading(ui, "Troubleshoot a sign-in");
         },
         |ui| {
             if let Some(open) = wizard.open.as_ref().filter(|open| !open.may_change()) {
@@ -246,7 +246,7 @@ fn bring_ui(ui: &mut Ui, trouble: &Troubleshoot, again: bool, outbox: &mut Outbo
             (false, true) => "Bring more",
             (false, false) => "Drop a file, or paste a text",
         };
-        ui.label(text::heading(title));
+        widget::heading(ui, title);
         // Where nothing could be read, each is told of above with its reason.
         for source in trouble.sources.iter().filter(|_| !trouble.nothing_readable()) {
             source_ui(ui, source);
@@ -346,6 +346,7 @@ fn orgs_ui(ui: &mut Ui, wizard: &Wizard, outbox: &mut Outbox) {
             widget::actions(ui, |ui| {
                 for one in saved {
                     let (source, target) = one.names();
+                    let (source, target) = (frame::without_scheme(&source), frame::without_scheme(&target));
                     let label = format!("{source} → {target}");
                     let button = PushButton::secondary(&frame::cut(&label, frame::BUTTON_CHARS))
                         .name(&label)

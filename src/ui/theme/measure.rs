@@ -26,7 +26,7 @@ pub const SUNKEN_PADDING: i8 = 10;
 /// Above and below inside a sunken text.
 pub const SUNKEN_ABOVE: i8 = 6;
 /// Above and below inside a sunken value, which makes it as high as a field.
-pub const VALUE_ABOVE: i8 = 5;
+pub const VALUE_ABOVE: i8 = 4;
 /// Inside menus.
 pub const MENU_PADDING: i8 = 6;
 
@@ -89,6 +89,8 @@ pub const LEADING_MONO: f32 = 20.0;
 pub const CONTROL_HEIGHT: f32 = 34.0;
 /// Left and right inside a button.
 pub const BUTTON_PADDING: f32 = 15.0;
+/// The least height of what can be pressed (WCAG 2.2, target size): links, folded lines, lines with a check box.
+pub const TARGET_LEAST: f32 = 24.0;
 /// Height of a chip.
 pub const CHIP_HEIGHT: f32 = 22.0;
 /// Left and right inside a chip.

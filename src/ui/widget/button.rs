@@ -127,7 +127,7 @@ impl<'a> PushButton<'a> {
         let icons = u8::from(self.icon.is_some()) + u8::from(self.trailing_icon.is_some());
         let width = galley.size().x + f32::from(icons) * (self.icon_size() + self.icon_gap());
         match self.kind {
-            Kind::Link => vec2(width, measure::CHIP_HEIGHT),
+            Kind::Link => vec2(width, measure::TARGET_LEAST),
             Kind::Primary | Kind::Secondary | Kind::Danger => {
                 vec2(width + 2.0 * measure::BUTTON_PADDING, measure::CONTROL_HEIGHT)
             }

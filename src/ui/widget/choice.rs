@@ -174,9 +174,11 @@ impl<'a> Face<'a> {
         let title = lay(text::body(self.label));
         let detail = (!self.explanation.is_empty()).then(|| lay(text::small(self.explanation)));
         let height = title.size().y + detail.as_ref().map_or(0.0, |detail| detail.size().y);
-        let outer = vec2(ui.available_width(), height.max(size.y) + 2.0 * padding);
+        let least = (measure::TARGET_LEAST - size.y.max(title.size().y)).max(0.0) / 2.0;
+        let padding_above = padding.max(if detail.is_none() { least } else { 0.0 });
+        let outer = vec2(ui.available_width(), height.max(size.y) + 2.0 * padding_above);
         let (rect, response) = ui.allocate_exact_size(outer, Sense::click());
-        let top = rect.min + Vec2::splat(padding);
+        let top = rect.min + vec2(padding, padding_above);
         let drop = ((measure::LEADING_BODY - size.y) / 2.0).round();
         let painted = Painted {
             mark: Rect::from_min_size(top + vec2(0.0, drop), size),

@@ -12,10 +12,20 @@ use crate::ui::{
 ///
 /// The label must be unique among its neighbours: it is what the openness is remembered by, while the window is open.
 pub fn disclosure<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui) -> R) -> Option<R> {
+    disclosure_about(ui, label, "", content)
+}
+
+/// The same where the label stands several times on a page: what it is about is told to screen readers.
+pub fn disclosure_about<R>(
+    ui: &mut Ui,
+    label: &str,
+    about: &str,
+    content: impl FnOnce(&mut Ui) -> R,
+) -> Option<R> {
     let id = ui.scope_id().with((label, "open"));
     let mut open: bool = ui.data(|data| data.get_temp(id)).unwrap_or(false);
     let before = open;
-    let inner = disclosure_held(ui, label, &mut open, content);
+    let inner = lines(ui, (label, about), &mut open, content);
     if open != before {
         ui.data_mut(|data| data.insert_temp(id, open));
     }
@@ -29,9 +39,18 @@ pub fn disclosure_held<R>(
     open: &mut bool,
     content: impl FnOnce(&mut Ui) -> R,
 ) -> Option<R> {
+    lines(ui, (label, ""), open, content)
+}
+
+fn lines<R>(
+    ui: &mut Ui,
+    (label, about): (&str, &str),
+    open: &mut bool,
+    content: impl FnOnce(&mut Ui) -> R,
+) -> Option<R> {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = measure::GAP_S;
-        if header(ui, label, *open).clicked() {
+        if header(ui, label, about, *open).clicked() {
             *open = !*open;
         }
         open.then(|| content(ui))
@@ -39,15 +58,22 @@ pub fn disclosure_held<R>(
     .inner
 }
 
-fn header(ui: &mut Ui, label: &str, open: bool) -> Response {
+fn header(ui: &mut Ui, label: &str, about: &str, open: bool) -> Response {
     let colour = Tokens::of(ui).accent;
     let galley = ui
         .painter()
         .layout_no_wrap(label.to_owned(), text::small_strong_font(), colour);
     let width = measure::ICON_SMALL + measure::GAP_XS + galley.size().x;
-    let size = vec2(width.ceil(), measure::CHIP_HEIGHT);
+    let size = vec2(width.ceil(), measure::TARGET_LEAST);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::DisclosureTriangle, ui.is_enabled(), label));
+    response.widget_info(|| {
+        let name = if about.is_empty() {
+            label.to_owned()
+        } else {
+            format!("{label}: {about}")
+        };
+        WidgetInfo::labeled(Role::DisclosureTriangle, ui.is_enabled(), name)
+    });
     ui.ctx()
         .accesskit_node_builder(response.id, |node| node.set_expanded(open));
 

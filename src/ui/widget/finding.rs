@@ -5,7 +5,7 @@ use egui::Ui;
 use super::{
     chip::Chip,
     compare::{Compared, compare_rows},
-    disclosure::disclosure,
+    disclosure::disclosure_about,
     frame,
     page::actions,
     row::Row,
@@ -108,7 +108,7 @@ impl<'a> FindingCard<'a> {
             self.steps_ui(ui);
             let done = fixes.map(|fixes| ui.push_id(self.title, |ui| actions(ui, fixes)).inner);
             if !self.why.is_empty() {
-                disclosure(ui, "Why this matters", |ui| {
+                disclosure_about(ui, "Why this matters", self.title, |ui| {
                     ui.set_max_width(ui.available_width().min(measure::TEXT_WIDTH));
                     ui.label(text::small(self.why));
                 });

@@ -1,6 +1,6 @@
 //! The parts of the window: bars, rail, side panel, and the page in the middle.
 
-use egui::{Align, Frame, Layout, Margin, Panel, Role, ScrollArea, Ui};
+use egui::{Align, Frame, Layout, Margin, Panel, RichText, Role, ScrollArea, Ui};
 
 use crate::ui::theme::{Tokens, measure, text};
 
@@ -99,16 +99,30 @@ pub fn page<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
 pub fn page_header(ui: &mut Ui, title: &str, about: &str) {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = measure::GAP_XS;
-        let response = ui.label(text::title(title));
-        ui.ctx().accesskit_node_builder(response.id, |node| {
-            node.set_role(Role::Heading);
-            node.set_label(title);
-        });
+        headed(ui, text::title(title), title);
         if !about.is_empty() {
             ui.set_max_width(ui.available_width().min(measure::TEXT_WIDTH));
             ui.label(text::weak(about));
         }
         ui.add_space(measure::GAP_XS);
+    });
+}
+
+/// The heading of a card, of a bar or of a section, which screen readers can go to.
+pub fn heading(ui: &mut Ui, title: &str) {
+    headed(ui, text::heading(title), title);
+}
+
+/// The title of a question over everything.
+pub fn question_title(ui: &mut Ui, title: &str) {
+    headed(ui, text::title(title), title);
+}
+
+fn headed(ui: &mut Ui, shown: RichText, title: &str) {
+    let response = ui.label(shown);
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_role(Role::Heading);
+        node.set_label(title);
     });
 }
 

@@ -16,11 +16,21 @@ use crate::ui::{
 /// A value too long for its place loses its middle; it is shown whole under the pointer, and while it is focused it
 /// can be selected whole.
 pub fn copy_row(ui: &mut Ui, label: &str, value: &str) -> Response {
+    copy_row_of(ui, label, "", value)
+}
+
+/// The same where the label stands several times on a page: whose value it is, is told to screen readers.
+pub fn copy_row_of(ui: &mut Ui, label: &str, whose: &str, value: &str) -> Response {
+    let name = if whose.is_empty() {
+        label.to_owned()
+    } else {
+        format!("{label} of {whose}")
+    };
     labelled(ui, label, |ui| {
         let line = |ui: &mut Ui| {
-            shown(ui, label, value, ui.available_width() - copy_room(ui));
+            shown(ui, &name, value, ui.available_width() - copy_room(ui));
             let right = Layout::right_to_left(Align::Center);
-            ui.with_layout(right, |ui| copy_button(ui, label, value)).inner
+            ui.with_layout(right, |ui| copy_button(ui, &name, value)).inner
         };
         frame::sunken_with(ui, measure::VALUE_ABOVE, |ui| ui.horizontal(line).inner).inner
     })
@@ -78,7 +88,7 @@ fn shown(ui: &mut Ui, label: &str, value: &str, width: f32) {
         .text_color(if whole { t.text } else { egui::Color32::TRANSPARENT })
         .frame(Frame::NONE)
         .desired_width(width)
-        .min_size(egui::vec2(width, measure::CHIP_HEIGHT))
+        .min_size(egui::vec2(width, measure::TARGET_LEAST))
         .align(egui::Align2::LEFT_CENTER)
         .show(ui);
     let response = output.response.response.clone();

@@ -4,7 +4,7 @@
 //! anybody runs into it.
 
 use crate::{
-    federation::Side,
+    federation::{Side, preflight::OrgReport},
     wizard::{Effect, Event, Wizard, open::Access, task::Task},
 };
 
@@ -50,11 +50,14 @@ pub(super) fn look_only(wizard: &mut Wizard, on: bool) -> Vec<Effect> {
         return Vec::new();
     };
     open.access = if on { Access::Look } else { Access::Change };
+    let mut effects: Vec<Effect> = open.undo.run().map(Effect::Cancel).into_iter().collect();
     open.undo = Task::Idle;
-    let mut effects = vec![Effect::Disconnect];
+    effects.push(Effect::Disconnect);
+    // One that is being asked for the first time is asked for the wrong half of a client.
+    let was_asked = |report: &Task<OrgReport>| report.value().is_some() || report.is_running();
     let asked: Vec<Side> = Side::BOTH
         .into_iter()
-        .filter(|side| open.form(*side).report.value().is_some())
+        .filter(|side| was_asked(&open.form(*side).report))
         .collect();
     for side in asked {
         effects.extend(super::connect::check(wizard, side));

@@ -6,7 +6,7 @@ use crate::{
     wizard::{
         Effect, Event, Open, RunId, Screen, Wizard, breaking,
         connect::{OrgForm, SecretText},
-        open::{Access, PracticeCard, RunEnd, RunKind, Watching},
+        open::{Access, PracticeCard, RunEnd, RunKind},
         saved::Saved,
         task::Task,
     },
@@ -81,13 +81,9 @@ fn about_open(wizard: &mut Wizard, answer: Event) -> Vec<Effect> {
             open.undo.finish(run, plan);
         }
         Event::WatchBegan { run, since } => {
-            open.watch = Some(Watching {
-                run,
-                since,
-                last_look: None,
-                trouble: None,
-            });
-            running::replan(wizard);
+            if let Some(watch) = open.watch.as_mut().filter(|watch| watch.run == run) {
+                watch.since = Some(since);
+            }
         }
         Event::Watched { .. } => return watched(wizard, answer),
         Event::SignInPlayed { run, stages } => {
@@ -110,6 +106,7 @@ fn faults_read(
     let mut effects = running::stop_watching(wizard);
     if let Some(open) = &mut wizard.open {
         open.events = crate::federation::verify::Events::default();
+        effects.extend(open.sign_in.run().map(Effect::Cancel));
         open.sign_in = Task::Idle;
     }
     effects.extend(running::observe(wizard));
@@ -117,20 +114,11 @@ fn faults_read(
 }
 
 fn enter(wizard: &mut Wizard, open: Open) -> Vec<Effect> {
-    let effects = leave_practice(wizard);
+    let effects = navigation::give_up(wizard);
     bundle::close(wizard);
     wizard.open = Some(open);
     wizard.screen = Screen::Connect;
     effects
-}
-
-pub(super) fn leave_practice(wizard: &Wizard) -> Vec<Effect> {
-    let practice = wizard.open.as_ref().is_some_and(|open| open.practice.is_some());
-    if practice {
-        vec![Effect::StopPractice]
-    } else {
-        Vec::new()
-    }
 }
 
 /// A saved connection goes on by itself where it was left: its tokens are asked for where they are kept, both orgs are tried.
@@ -163,10 +151,8 @@ fn practice_started(wizard: &mut Wizard, card: Result<PracticeCard, crate::advic
     open.source = OrgForm::with_address(&card.source_url);
     open.target = OrgForm::with_address(&card.target_url);
     open.practice = Some(card);
-    bundle::close(wizard);
-    wizard.open = Some(open);
-    wizard.screen = Screen::Connect;
-    let mut effects = connect::check(wizard, Side::Source);
+    let mut effects = enter(wizard, open);
+    effects.extend(connect::check(wizard, Side::Source));
     effects.extend(connect::check(wizard, Side::Target));
     effects
 }
@@ -212,7 +198,12 @@ fn run_ended(wizard: &mut Wizard, run: RunId, end: &RunEnd, ledger: Ledger) -> V
         _ => {}
     }
     let mut effects = navigation::keep(wizard);
-    effects.extend(running::observe(wizard));
+    if wizard.may_close {
+        running::replan(wizard);
+        effects.push(Effect::Close);
+    } else {
+        effects.extend(running::observe(wizard));
+    }
     effects
 }
 
@@ -240,7 +231,8 @@ fn watched(wizard: &mut Wizard, answer: Event) -> Vec<Effect> {
         }
         Err(advice) => watch.trouble = Some(advice),
     }
-    if let Some(snapshot) = snapshot {
+    // What is being read by itself is newer.
+    if let Some(snapshot) = snapshot.filter(|_| !open.snapshot.is_running()) {
         open.snapshot = Task::Done(snapshot);
     }
     running::replan(wizard);

@@ -23,20 +23,26 @@ pub(super) fn make(wizard: &mut Wizard) -> Vec<Effect> {
         return Vec::new();
     }
     let run = wizard.next_run();
+    let before = wizard.bundle.as_ref().and_then(|handing| handing.written.run());
+    let back = match (wizard.screen, &wizard.bundle) {
+        (Screen::Bundle, Some(handing)) => handing.back,
+        (screen, _) => screen,
+    };
     let mut handing = Handing {
         level: Level::default(),
         written: Task::Idle,
-        back: wizard.screen,
+        back,
     };
     handing.written.begin(run);
     let level = handing.level;
     wizard.bundle = Some(handing);
     wizard.screen = Screen::Bundle;
-    vec![Effect::WriteBundle {
+    let write = Effect::WriteBundle {
         run,
         level,
         content: Box::new(content),
-    }]
+    };
+    before.map(Effect::Cancel).into_iter().chain([write]).collect()
 }
 
 fn known(wizard: &Wizard) -> Content {
@@ -62,12 +68,14 @@ pub(super) fn level(wizard: &mut Wizard, level: Level) -> Vec<Effect> {
         .value()
         .map_or(known, |written| Content::Again(Arc::clone(&written.bundle)));
     handing.level = level;
+    let before = handing.written.run();
     handing.written.begin(run);
-    vec![Effect::WriteBundle {
+    let write = Effect::WriteBundle {
         run,
         level,
         content: Box::new(content),
-    }]
+    };
+    before.map(Effect::Cancel).into_iter().chain([write]).collect()
 }
 
 pub(super) fn written(
@@ -121,7 +129,8 @@ pub(super) fn opened(
         }
     };
     let mut effects = super::navigation::keep(wizard);
-    effects.extend(super::answers::leave_practice(wizard));
+    effects.extend(super::navigation::give_up(wizard));
+    effects.extend(wizard.trouble.logs.run().map(Effect::Cancel));
     let viewed = Viewed { name, bundle };
     wizard.open = viewed.open();
     wizard.trouble = Troubleshoot {
@@ -144,6 +153,9 @@ pub(super) fn close(wizard: &mut Wizard) {
             .is_some_and(|open| open.access == crate::wizard::open::Access::Bundle)
         {
             wizard.open = None;
+            if matches!(wizard.screen, Screen::Checklist | Screen::Bundle) {
+                wizard.screen = Screen::Troubleshoot;
+            }
         }
     }
 }

@@ -6,7 +6,11 @@ use crate::{
         blueprint::{AppChoice, GroupChoice, Routing, filter_for},
     },
     saml::certificate::Certificate,
-    wizard::{Effect, Wizard, connect::SecretText},
+    wizard::{
+        Effect, Wizard,
+        connect::SecretText,
+        open::{Run, domains_in, domains_of},
+    },
 };
 
 /// The plan on screen always belongs to the choices on screen.
@@ -14,11 +18,7 @@ pub(super) fn choose(wizard: &mut Wizard, blueprint: Blueprint) -> Vec<Effect> {
     let Some(open) = &mut wizard.open else {
         return Vec::new();
     };
-    if open
-        .run
-        .as_ref()
-        .is_some_and(crate::wizard::open::Run::is_running)
-    {
+    if open.run.as_ref().is_some_and(Run::is_running) {
         return Vec::new();
     }
     let elsewhere = open.is_connected()
@@ -55,9 +55,11 @@ pub(super) fn domains(wizard: &mut Wizard, text: String) -> Vec<Effect> {
     let Some(mut blueprint) = open.blueprint.clone() else {
         return Vec::new();
     };
-    let old = crate::wizard::open::domains_of(&blueprint);
-    let old: Vec<String> = split(&old);
-    let new = split(&text);
+    if open.run.as_ref().is_some_and(Run::is_running) {
+        return Vec::new();
+    }
+    let old = domains_in(&domains_of(&blueprint));
+    let new = domains_in(&text);
     open.domains_text = text;
     if let Routing::Domains { domains, .. } = &mut blueprint.routing {
         domains.clone_from(&new);
@@ -66,13 +68,6 @@ pub(super) fn domains(wizard: &mut Wizard, text: String) -> Vec<Effect> {
         blueprint.idp.user_name_filter = filter_for(&new);
     }
     choose(wizard, blueprint)
-}
-
-fn split(text: &str) -> Vec<String> {
-    let parts = text
-        .split([',', ';', ' ', '\n'])
-        .map(|part| part.trim().trim_start_matches('@').to_lowercase());
-    parts.filter(|part| !part.is_empty()).collect()
 }
 
 pub(super) fn provisioning_token(wizard: &mut Wizard, token: SecretText) -> Vec<Effect> {
@@ -84,11 +79,14 @@ pub(super) fn provisioning_token(wizard: &mut Wizard, token: SecretText) -> Vec<
 
 pub(super) fn search(wizard: &mut Wizard, words: String) -> Vec<Effect> {
     let run = wizard.next_run();
-    let Some(open) = &mut wizard.open else {
+    // While it is not connected, the program may still hold the clients of other orgs.
+    let Some(open) = wizard.open.as_mut().filter(|open| open.is_connected()) else {
         return Vec::new();
     };
+    let mut effects: Vec<Effect> = open.options.run().map(Effect::Cancel).into_iter().collect();
     open.options.begin(run);
-    vec![Effect::ReadOptions { run, words }]
+    effects.push(Effect::ReadOptions { run, words });
+    effects
 }
 
 pub(super) fn save_certificate(wizard: &mut Wizard, name: String, certificate: &str) -> Vec<Effect> {

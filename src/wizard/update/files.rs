@@ -74,12 +74,12 @@ pub(super) fn dropped(wizard: &mut Wizard, path: String) -> Vec<Effect> {
     match wizard.screen {
         Screen::Step(Step::TargetApp | Step::Trust) => chosen(wizard, Purpose::CompareCertificate, path),
         Screen::Settings => chosen(wizard, Purpose::ExtraCertificates, path),
-        Screen::Troubleshoot | Screen::Home => {
-            wizard.screen = Screen::Troubleshoot;
+        Screen::Troubleshoot | Screen::Home | Screen::Checklist => {
+            super::navigation::to_trouble(wizard);
             chosen(wizard, Purpose::Troubleshoot, path)
         }
         _ => {
-            let text = "No file is needed here. To find out why a sign-in fails, drop it on the first screen";
+            let text = "No file is needed here. To find out why a sign-in fails, drop it on the verification checklist";
             wizard.say(text, true);
             Vec::new()
         }

@@ -10,7 +10,7 @@ use crate::wizard::{
 
 pub(super) fn go(wizard: &mut Wizard, screen: Screen) -> Vec<Effect> {
     if screen == Screen::Troubleshoot {
-        wizard.screen = screen;
+        to_trouble(wizard);
         return super::trouble::again(wizard);
     }
     if screen == Screen::Bundle {
@@ -38,6 +38,14 @@ pub(super) fn go(wizard: &mut Wizard, screen: Screen) -> Vec<Effect> {
     effects
 }
 
+/// Shows why a sign-in fails; the way back leads to where one was.
+pub(super) fn to_trouble(wizard: &mut Wizard) {
+    if !matches!(wizard.screen, Screen::Troubleshoot | Screen::Bundle) {
+        wizard.trouble_from = wizard.screen;
+    }
+    wizard.screen = Screen::Troubleshoot;
+}
+
 /// Going home closes nothing that runs: a run goes on and is seen again on coming back.
 fn leave(wizard: &mut Wizard, screen: Screen) -> Vec<Effect> {
     wizard.screen = screen;
@@ -57,17 +65,64 @@ pub(super) fn keep(wizard: &Wizard) -> Vec<Effect> {
     vec![Effect::KeepConnection(Box::new(open.to_saved()))]
 }
 
+pub(super) fn new_connection(wizard: &mut Wizard) -> Vec<Effect> {
+    if is_held(wizard) {
+        return Vec::new();
+    }
+    vec![Effect::MakeConnection]
+}
+
+pub(super) fn open_connection(wizard: &mut Wizard, saved: Box<Saved>) -> Vec<Effect> {
+    if is_held(wizard) {
+        return Vec::new();
+    }
+    vec![Effect::OpenConnection(saved)]
+}
+
 pub(super) fn start_practice(wizard: &mut Wizard) -> Vec<Effect> {
     let goes_on = wizard.open.as_ref().is_some_and(|open| open.practice.is_some());
     if goes_on {
         wizard.screen = Screen::Connect;
         return Vec::new();
     }
+    if wizard.home.starting_practice || is_held(wizard) {
+        return Vec::new();
+    }
     wizard.home.starting_practice = true;
     vec![Effect::StartPractice]
 }
 
+/// Whether the open connection cannot be left for another one, which is said then: nobody would see any more how its
+/// changes end.
+fn is_held(wizard: &mut Wizard) -> bool {
+    let held = wizard.is_changing();
+    if held {
+        wizard.say(
+            "Changes are being made in the connection that is open: wait for them, or cancel them there",
+            true,
+        );
+    }
+    held
+}
+
+/// Gives up the open connection: what only reads is stopped, and the clients of both orgs go with it.
+pub(super) fn give_up(wizard: &Wizard) -> Vec<Effect> {
+    let Some(open) = &wizard.open else {
+        return Vec::new();
+    };
+    let mut effects: Vec<Effect> = open.going_on().into_iter().map(Effect::Cancel).collect();
+    if open.practice.is_some() {
+        effects.push(Effect::StopPractice);
+    }
+    effects.push(Effect::Disconnect);
+    effects
+}
+
 pub(super) fn ask_forget(wizard: &mut Wizard, saved: &Saved) -> Vec<Effect> {
+    let is_open = wizard.open.as_ref().is_some_and(|open| open.id == saved.id);
+    if is_open && is_held(wizard) {
+        return Vec::new();
+    }
     let (source, target) = saved.names();
     wizard.question = Some(Question::Forget {
         id: saved.id.clone(),
@@ -79,16 +134,23 @@ pub(super) fn ask_forget(wizard: &mut Wizard, saved: &Saved) -> Vec<Effect> {
 pub(super) fn yes(wizard: &mut Wizard) -> Vec<Effect> {
     match wizard.question.take() {
         Some(Question::Forget { id, .. }) => {
+            let mut effects = Vec::new();
             if wizard.open.as_ref().is_some_and(|open| open.id == id) {
+                effects = give_up(wizard);
                 wizard.open = None;
+                wizard.screen = Screen::Home;
             }
-            vec![Effect::ForgetConnection(id), Effect::LoadConnections]
+            effects.extend([Effect::ForgetConnection(id), Effect::LoadConnections]);
+            effects
         }
         Some(Question::Undo) => running::undo(wizard),
         Some(Question::Close) => {
             wizard.may_close = true;
             let mut effects = running::cancel(wizard);
-            effects.push(Effect::Close);
+            // The change that goes on is finished first: the end of the run closes the window.
+            if !wizard.is_changing() {
+                effects.push(Effect::Close);
+            }
             effects
         }
         Some(Question::SaveAs(file)) => super::files::save(wizard, file),

@@ -11,7 +11,7 @@ use crate::{
     wizard::{
         Effect, Open, Question, Wizard,
         export::{Format, Handover},
-        open::{Access, Run, RunKind, RunTask},
+        open::{Access, Run, RunKind, RunTask, Watching},
         saved::{Circumstances, LastCheck},
     },
 };
@@ -26,19 +26,22 @@ pub(super) fn observe_if_unknown(wizard: &mut Wizard) -> Vec<Effect> {
 
 pub(super) fn observe(wizard: &mut Wizard) -> Vec<Effect> {
     let run = wizard.next_run();
-    let Some(open) = &mut wizard.open else {
+    // What is not connected cannot answer, and what was asked for would go on for ever.
+    let Some(open) = wizard.open.as_mut().filter(|open| open.is_connected()) else {
         return Vec::new();
     };
     let Some(blueprint) = open.blueprint.clone() else {
         return Vec::new();
     };
+    let mut effects: Vec<Effect> = open.snapshot.run().map(Effect::Cancel).into_iter().collect();
     open.snapshot.begin(run);
     let known = open.ledger.facts.clone();
-    vec![Effect::Observe {
+    effects.push(Effect::Observe {
         run,
         blueprint: Box::new(blueprint),
         known,
-    }]
+    });
+    effects
 }
 
 /// Plan and checklist always follow from what was seen and what is chosen.
@@ -78,6 +81,10 @@ pub(super) fn apply(wizard: &mut Wizard, up_to: Step) -> Vec<Effect> {
     let Some((blueprint, plan)) = open.blueprint.clone().zip(open.plan.clone()) else {
         return Vec::new();
     };
+    if !open.is_connected() {
+        wizard.say("Connect both orgs first", true);
+        return Vec::new();
+    }
     if !blueprint.mistakes().is_empty() {
         return Vec::new();
     }
@@ -152,6 +159,7 @@ pub(super) fn cancel(wizard: &mut Wizard) -> Vec<Effect> {
         stopped.extend(report.run());
         report.stop();
     }
+    replan(wizard);
     stopped.into_iter().map(Effect::Cancel).collect()
 }
 
@@ -189,13 +197,15 @@ pub(super) fn ask_undo(wizard: &mut Wizard) -> Vec<Effect> {
     let Some(blueprint) = &open.blueprint else {
         return Vec::new();
     };
-    open.undo.begin(run);
-    wizard.question = Some(Question::Undo);
-    vec![Effect::PrepareUndo {
+    let before = open.undo.run();
+    let prepare = Effect::PrepareUndo {
         run,
         connection: open.id.clone(),
         names: names(blueprint),
-    }]
+    };
+    open.undo.begin(run);
+    wizard.question = Some(Question::Undo);
+    before.map(Effect::Cancel).into_iter().chain([prepare]).collect()
 }
 
 pub(super) fn keep_people(wizard: &mut Wizard, keep: bool) -> Vec<Effect> {
@@ -206,11 +216,15 @@ pub(super) fn keep_people(wizard: &mut Wizard, keep: bool) -> Vec<Effect> {
 }
 
 pub(super) fn undo(wizard: &mut Wizard) -> Vec<Effect> {
+    if wizard.is_changing() {
+        return Vec::new();
+    }
     let run = wizard.next_run();
     let Some(open) = &mut wizard.open else {
         return Vec::new();
     };
-    let Some((plan, blueprint)) = open.undo.value().cloned().zip(open.blueprint.as_ref()) else {
+    let shown = open.undo.value().filter(|_| !open.undo.is_running());
+    let Some((plan, blueprint)) = shown.cloned().zip(open.blueprint.as_ref()) else {
         return Vec::new();
     };
     let names = names(blueprint);
@@ -232,7 +246,8 @@ pub(super) fn undo(wizard: &mut Wizard) -> Vec<Effect> {
 
 pub(super) fn start_sign_in(wizard: &mut Wizard) -> Vec<Effect> {
     let mut effects = watch(wizard);
-    let Some(open) = &wizard.open else { return effects };
+    let watched = wizard.open.as_ref().filter(|open| open.watch.is_some());
+    let Some(open) = watched else { return effects };
     let link = open.snapshot.value().and_then(|snapshot| {
         snapshot
             .source
@@ -248,7 +263,7 @@ pub(super) fn start_sign_in(wizard: &mut Wizard) -> Vec<Effect> {
 
 fn watch(wizard: &mut Wizard) -> Vec<Effect> {
     let run = wizard.next_run();
-    let Some(open) = &mut wizard.open else {
+    let Some(open) = wizard.open.as_mut().filter(|open| open.is_connected()) else {
         return Vec::new();
     };
     let Some(blueprint) = open.blueprint.clone() else {
@@ -262,30 +277,43 @@ fn watch(wizard: &mut Wizard) -> Vec<Effect> {
         .collect();
     open.events = verify::Events::default();
     open.reached = Some(Step::Validate);
+    open.watch = Some(Watching {
+        run,
+        since: None,
+        last_look: None,
+        trouble: None,
+    });
     let known = open.facts().clone();
     effects.push(Effect::Watch {
         run,
         blueprint: Box::new(blueprint),
         known,
     });
+    replan(wizard);
     effects
 }
 
+/// On practice orgs alone, and with somebody who can sign in; one sign-in at a time.
 pub(super) fn play_sign_in(wizard: &mut Wizard) -> Vec<Effect> {
+    let played = wizard
+        .open
+        .as_ref()
+        .filter(|open| open.practice.is_some() && open.is_connected())
+        .and_then(|open| open.blueprint.as_ref())
+        .and_then(|blueprint| {
+            let app = blueprint.target_app.app.label().to_owned();
+            Some((blueprint.test_user.clone()?, app))
+        });
+    let Some((login, app)) = played else {
+        return Vec::new();
+    };
     let mut effects = watch(wizard);
     let run = wizard.next_run();
-    let Some(open) = &mut wizard.open else {
-        return effects;
-    };
-    let Some(blueprint) = &open.blueprint else {
-        return effects;
-    };
-    let Some(login) = blueprint.test_user.clone() else {
-        return effects;
-    };
-    let app = blueprint.target_app.app.label().to_owned();
-    open.sign_in.begin(run);
-    effects.push(Effect::PlaySignIn { run, login, app });
+    if let Some(open) = &mut wizard.open {
+        effects.extend(open.sign_in.run().map(Effect::Cancel));
+        open.sign_in.begin(run);
+        effects.push(Effect::PlaySignIn { run, login, app });
+    }
     effects
 }
 

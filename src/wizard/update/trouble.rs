@@ -74,23 +74,30 @@ pub(super) fn again(wizard: &mut Wizard) -> Vec<Effect> {
 
 /// Judges again when there is something to judge, by what is known of both orgs now.
 pub(super) fn by_newer_settings(wizard: &mut Wizard) -> Vec<Effect> {
-    if wizard.trouble.sources.is_empty() && settings(wizard).is_none() {
-        return Vec::new();
+    let trouble = &wizard.trouble;
+    let nothing = trouble.sources.is_empty() && trouble.pending.is_empty();
+    if nothing && settings(wizard).is_none() {
+        // What was found in the settings of another connection is none of this one.
+        let judging = wizard.trouble.outcome.run();
+        wizard.trouble.outcome = Task::Idle;
+        return judging.map(Effect::Cancel).into_iter().collect();
     }
     judge(wizard)
 }
 
-/// Whatever is still being read is read again together with the rest: an older answer is dropped.
+/// Whatever is still being read is read again together with the rest, and the older reading is stopped.
 fn judge(wizard: &mut Wizard) -> Vec<Effect> {
     let run = wizard.next_run();
+    let before = wizard.trouble.outcome.run();
     wizard.trouble.outcome.begin(run);
-    vec![Effect::Troubleshoot {
+    let judge = Effect::Troubleshoot {
         run,
         sources: wizard.trouble.sources.clone(),
         bring: wizard.trouble.pending.clone(),
         settings: settings(wizard).map(Box::new),
         logs: logs(wizard),
-    }]
+    };
+    before.map(Effect::Cancel).into_iter().chain([judge]).collect()
 }
 
 /// The logs of the connection that is open; those of another one are nobody's.
@@ -189,14 +196,14 @@ mod tests {
         let effects = update(&mut wizard, Event::TakeTrouble);
         assert!(matches!(
             &effects[..],
-            [Effect::Troubleshoot { bring, settings: None, .. }] if bring[..] == [Bring::Text("<Response/>".to_owned())]
+            [.., Effect::Troubleshoot { bring, settings: None, .. }] if bring[..] == [Bring::Text("<Response/>".to_owned())]
         ));
         assert_eq!(wizard.trouble.text, "");
         update(&mut wizard, Event::TroubleText("/home/jo/login.har".to_owned()));
         let effects = update(&mut wizard, Event::TakeTrouble);
         assert!(matches!(
             &effects[..],
-            [Effect::Troubleshoot { bring, .. }] if bring.last() == Some(&Bring::File("/home/jo/login.har".to_owned()))
+            [.., Effect::Troubleshoot { bring, .. }] if bring.last() == Some(&Bring::File("/home/jo/login.har".to_owned()))
         ));
     }
 
@@ -215,7 +222,7 @@ mod tests {
         update(&mut wizard, Event::Dropped("/tmp/a.har".to_owned()));
         let first = wizard.trouble.outcome.run().unwrap();
         let effects = update(&mut wizard, Event::Dropped("/tmp/b.har".to_owned()));
-        assert!(matches!(&effects[..], [Effect::Troubleshoot { bring, .. }] if bring.len() == 2));
+        assert!(matches!(&effects[..], [.., Effect::Troubleshoot { bring, .. }] if bring.len() == 2));
         let source = Arc::new(Source::new("a.har".to_owned(), Ok(Vec::new())));
         update(
             &mut wizard,
@@ -286,14 +293,14 @@ mod tests {
         let logs = Ok(Arc::new(Logs::default()));
         let effects = update(&mut wizard, Event::LogsRead { run, logs });
         assert!(
-            matches!(&effects[..], [Effect::Troubleshoot { logs: Some(_), .. }]),
+            matches!(&effects[..], [.., Effect::Troubleshoot { logs: Some(_), .. }]),
             "{effects:?}"
         );
         assert!(judged_at(&mut wizard, Some(at)).is_empty());
         wizard.open = Some(looked_at("c2"));
         let effects = judge(&mut wizard);
         assert!(
-            matches!(&effects[..], [Effect::Troubleshoot { logs: None, .. }]),
+            matches!(&effects[..], [.., Effect::Troubleshoot { logs: None, .. }]),
             "another connection"
         );
     }

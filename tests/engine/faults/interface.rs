@@ -87,7 +87,7 @@ async fn a_provider_whose_claims_are_needed_stays() {
     let path = format!("/api/v1/idps/{idp}/lifecycle/deactivate");
     assert_eq!(
         joined.refused(Side::Target, Method::Post, &path, None),
-        (403, "E0000251".to_owned())
+        (403, "E0000252".to_owned())
     );
     joined.undo("claims-needed-by-policy");
     assert_eq!(joined.call(Side::Target, Method::Post, &path, None).status, 200);

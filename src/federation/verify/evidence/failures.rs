@@ -161,8 +161,7 @@ impl Story<'_> {
         {
             return None;
         }
-        let reason = event.outcome.reason.as_deref().unwrap_or_default();
-        Some(self.refusal(event, reason))
+        Some(self.refusal(event, &event.words()))
     }
 
     fn refusal(&self, event: &LogEvent, reason: &str) -> Finding {

@@ -257,13 +257,16 @@ pub(super) const FAULTS: &[Fault] = &[
         modes: &["F33"],
         make: |hand| {
             let (people, idp) = (hand.arrivals()?, hand.idp()?.id.clone());
-            hand.write(Cell::Idp(idp, MASTER), true);
+            hand.write(Cell::Idp(idp.clone(), MASTER), true);
             for person in people {
                 hand.write(
                     Cell::User(Side::Target, person.target, UserField::Provider),
                     "ACTIVE_DIRECTORY",
                 );
             }
+            // The provider may update profiles already; to stop it from doing so is a repair either way.
+            hand.heart_at(1);
+            hand.watch(Cell::Idp(idp, MASTER));
             Ok(())
         },
     },

@@ -40,7 +40,7 @@ pub(super) const FAULTS: &[Fault] = &[
         concern: Concern::Policies,
         side: Side::Target,
         broken: "A sign-on policy depends on the claims of this identity provider and of no other",
-        symptom: "Nothing at sign-in, but deactivating or deleting the identity provider is refused with 403 E0000251",
+        symptom: "Nothing at sign-in, but deactivating or deleting the identity provider is refused with 403 E0000252",
         modes: &["F70"],
         make: |hand| {
             let idp = hand.idp()?.id.clone();

@@ -42,6 +42,21 @@ fn log(bytes: &[u8]) -> Value {
 }
 
 #[test]
+fn the_message_beside_a_reason_is_kept_and_addresses_beside_it_are_not() {
+    let mut event = event();
+    event["debugContext"]["debugData"]["message"] = json!("The SAML assertion has expired.");
+    let kept = log(json!([event]).to_string().as_bytes());
+    assert_eq!(
+        kept[0]["debugContext"],
+        json!({ "debugData": { "message": "The SAML assertion has expired." } })
+    );
+    assert_eq!(
+        log(json!([self::event()]).to_string().as_bytes())[0].get("debugContext"),
+        None
+    );
+}
+
+#[test]
 fn json_of_any_outline_holds_the_same_events() {
     let event = event();
     let lines = format!("{event}\n{event}\n");

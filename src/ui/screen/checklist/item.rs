@@ -136,7 +136,11 @@ pub(in super::super) fn fix_button_ui(ui: &mut Ui, open: &Open, planned: &Planne
         )));
         return false;
     }
-    let reason = running.then_some("Changes are being made");
+    let reason = if running {
+        Some("Changes are being made")
+    } else {
+        (!open.is_connected()).then_some("Connect both orgs first")
+    };
     PushButton::primary(&frame::cut(&label, frame::BUTTON_CHARS))
         .name(&label)
         .icon(Icon::Wrench)

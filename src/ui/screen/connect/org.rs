@@ -25,7 +25,7 @@ pub(super) fn form_ui(ui: &mut Ui, wizard: &Wizard, open: &Open, side: Side, out
             address_ui(ui, form, side, outbox);
             if open.practice.is_none() {
                 token_ui(ui, wizard, form, side, outbox);
-                how_ui(ui, form, outbox);
+                how_ui(ui, form, side, outbox);
             }
             check_ui(ui, form, side, outbox);
             found::found_ui(ui, open, side, outbox);
@@ -47,9 +47,9 @@ fn address_ui(ui: &mut Ui, form: &OrgForm, side: Side, outbox: &mut Outbox) {
     let mut address = form.address.clone();
     let label = format!("{} address", frame::side_of(side).word());
     let hint = if side == Side::Source {
-        "acme.okta.com"
+        "for example acme.okta.com"
     } else {
-        "northwind.okta.com"
+        "for example northwind.okta.com"
     };
     let error = form
         .address_error
@@ -105,8 +105,9 @@ fn check_on_enter(ui: &Ui, response: &Response, side: Side, outbox: &mut Outbox)
     }
 }
 
-fn how_ui(ui: &mut Ui, form: &OrgForm, outbox: &mut Outbox) {
-    widget::disclosure(ui, "How to make a token", |ui| {
+fn how_ui(ui: &mut Ui, form: &OrgForm, side: Side, outbox: &mut Outbox) {
+    let org = frame::side_of(side).word().to_lowercase();
+    widget::disclosure_about(ui, "How to make a token", &org, |ui| {
         tell::steps_ui(
             ui,
             &[
@@ -117,8 +118,10 @@ fn how_ui(ui: &mut Ui, form: &OrgForm, outbox: &mut Outbox) {
         );
         let page = form.page("/admin/access/api/tokens");
         let reason = page.is_none().then_some("Enter the address of the org first");
+        let name = format!("Open the token page: {org}");
         let button = PushButton::secondary("Open the token page")
             .icon(Icon::External)
+            .name(&name)
             .blocked(reason);
         if button.show(ui).clicked() {
             outbox.extend(page.map(Event::OpenLink));

@@ -21,7 +21,7 @@ const MOST: usize = 120;
 
 /// The panel beside a page.
 pub(super) fn side_ui(ui: &mut Ui, open: &Open, step: Step) {
-    ui.label(text::heading(TITLE));
+    widget::heading(ui, TITLE);
     list_ui(ui, open, step);
 }
 
@@ -102,11 +102,11 @@ fn values_ui(ui: &mut Ui, effect: &Effect) {
 /// "issuer: (empty) → http://…"; for a new object only what it becomes.
 fn value_ui(ui: &mut Ui, change: &Change, adds: bool) {
     let ink = Tokens::of(ui).text;
-    let to = shown(&change.to);
+    let to = shown(change.words, &change.to);
     let words = if adds {
         to
     } else {
-        format!("{} → {to}", shown(&change.from))
+        format!("{} → {to}", shown(change.words, &change.from))
     };
     let mut job = LayoutJob::default();
     let style = ui.style().clone();
@@ -116,26 +116,63 @@ fn value_ui(ui: &mut Ui, change: &Change, adds: bool) {
     ui.add(Label::new(job).wrap());
 }
 
-/// A value as people read it.
-fn shown(value: &Value) -> String {
-    let words = match value {
+/// A value as people read it; the exact call has it as Okta does.
+fn shown(name: &str, value: &Value) -> String {
+    frame::cut(&told(name, value), MOST)
+}
+
+fn told(name: &str, value: &Value) -> String {
+    match value {
         Value::Null => "(empty)".to_owned(),
         Value::Bool(true) => "yes".to_owned(),
         Value::Bool(false) => "no".to_owned(),
         Value::String(text) if text.is_empty() => "(empty)".to_owned(),
-        Value::String(text) => text.clone(),
-        Value::Array(items) if items.iter().all(Value::is_string) => items
-            .iter()
-            .filter_map(Value::as_str)
-            .collect::<Vec<_>>()
-            .join(", "),
-        other => other.to_string(),
-    };
-    frame::cut(&words, MOST)
+        Value::String(text) => plain(name, text).unwrap_or(text).to_owned(),
+        Value::Number(number) => number.to_string(),
+        Value::Array(items) => listed(items.iter().map(|item| told(name, item))),
+        // Of an object that is pointed at, its identifier tells which; the rest is said by the sentence above.
+        Value::Object(members) => match members.get("id") {
+            Some(id) => told(name, id),
+            None => listed(
+                members
+                    .iter()
+                    .map(|(key, value)| format!("{key} {}", told(key, value))),
+            ),
+        },
+    }
+}
+
+fn listed(words: impl Iterator<Item = String>) -> String {
+    let words: Vec<String> = words.collect();
+    if words.is_empty() {
+        "(none)".to_owned()
+    } else {
+        words.join(", ")
+    }
+}
+
+/// Words for the values that are codes of Okta's.
+fn plain(name: &str, code: &str) -> Option<&'static str> {
+    Some(match (name, code) {
+        ("status", "ACTIVE" | "ENABLED") => "active",
+        ("status", "INACTIVE" | "DISABLED") => "not active",
+        ("groups", "ASSIGN") => "the one below",
+        (_, "AUTO" | "ENABLED") => "yes",
+        (_, "DISABLED" | "NONE") => "no",
+        (_, "SAML_2_0") => "SAML",
+        (_, "TOKEN") => "API token",
+        (_, "USERNAME" | "${source.login}") => "Okta username",
+        (_, "EMAIL" | "${source.email}") => "e-mail address",
+        (_, "USERNAME_OR_EMAIL") => "either of them",
+        (_, "idpuser.subjectNameId") => "as the source org gives it",
+        (_, "dropbox_for_business") => "Dropbox Business",
+        (_, "okta_org2org") => "Okta Org2Org",
+        _ => return None,
+    })
 }
 
 fn call_ui(ui: &mut Ui, planned: &Planned) {
-    widget::disclosure(ui, "Show the exact API call", |ui| {
+    widget::disclosure_about(ui, "Show the exact API call", &planned.title, |ui| {
         let name = format!("{} {}", planned.call.method.as_str(), planned.call.path);
         let body = planned
             .call
@@ -168,9 +205,49 @@ mod tests {
 
     #[test]
     fn values_read_as_people_write_them() {
-        assert_eq!(shown(&Value::Null), "(empty)");
-        assert_eq!(shown(&json!(true)), "yes");
-        assert_eq!(shown(&json!(["a", "b"])), "a, b");
-        assert_eq!(shown(&json!({ "type": "SAML2" })), "{\"type\":\"SAML2\"}");
+        for (name, value, words) in [
+            ("issuer", Value::Null, "(empty)"),
+            ("issuer", json!(""), "(empty)"),
+            ("admins left out", json!(true), "yes"),
+            ("user names", json!(["a", "b"]), "a, b"),
+            ("user names", json!([]), "(none)"),
+            ("attempts", json!(3), "3"),
+            ("name", json!("Acme people"), "Acme people"),
+        ] {
+            assert_eq!(shown(name, &value), words, "{name} {value}");
+        }
+    }
+
+    #[test]
+    fn codes_of_okta_read_as_words_and_depend_on_what_they_are_about() {
+        for (name, code, words) in [
+            ("status", "ENABLED", "active"),
+            ("create people", "ENABLED", "yes"),
+            ("status", "INACTIVE", "not active"),
+            ("link existing people", "AUTO", "yes"),
+            ("link existing people", "DISABLED", "no"),
+            ("matched with", "USERNAME_OR_EMAIL", "either of them"),
+            ("user name format", "${source.login}", "Okta username"),
+            ("sign-on", "SAML_2_0", "SAML"),
+        ] {
+            assert_eq!(shown(name, &json!(code)), words, "{name} {code}");
+        }
+    }
+
+    #[test]
+    fn an_object_is_never_shown_as_json() {
+        let providers = json!([{ "type": "SAML2", "id": "0oa7x8y9" }]);
+        assert_eq!(shown("sent to", &providers), "0oa7x8y9");
+        let other = json!({ "host": "a.example" });
+        assert_eq!(shown("x", &other), "host a.example");
+        let deep = json!({ "deep": { "on": true } });
+        assert_eq!(shown("x", &deep), "deep on yes");
+    }
+
+    #[test]
+    fn a_long_value_is_cut_where_it_can_be_seen() {
+        let shown = shown("name", &json!("x".repeat(500)));
+        assert_eq!(shown.chars().count(), MOST);
+        assert!(shown.ends_with('…'));
     }
 }

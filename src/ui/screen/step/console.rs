@@ -13,6 +13,7 @@ use crate::{
     ui::{
         icon::Icon,
         widget::{self, PushButton},
+        words,
     },
     wizard::{Event, Open},
 };
@@ -28,11 +29,12 @@ pub(super) fn by_hand_ui(ui: &mut Ui, open: &Open, step: Step, outbox: &mut Outb
     };
     let title = format!("By hand, in the console of {}", seen.app.label);
     let about = format!(
-        "{} must know {}, too. No API does this",
+        "{} must know {}, too: its address for signing in, its [issuer] and its [certificate]. No API does this.",
         seen.app.label,
         open.org_name(Side::Target)
     );
-    tell::card_ui(ui, &title, &about, |ui| {
+    tell::card_ui(ui, &title, "", |ui| {
+        words::told_ui(ui, &about);
         let dropbox = seen.app.name == DROPBOX;
         match &seen.metadata {
             Some(metadata) => {

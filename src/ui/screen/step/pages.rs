@@ -24,7 +24,17 @@ pub(super) fn pages_ui(ui: &mut Ui, open: &Open, step: Step, outbox: &mut Outbox
         return;
     };
     let snapshot = open.snapshot.value().map(std::sync::Arc::as_ref);
-    let pages = console::pages(step, blueprint, open.facts(), snapshot);
+    let mut pages = console::pages(step, blueprint, open.facts(), snapshot);
+    // What is not there yet is looked for in its list, which may be the list of several.
+    let all = pages.clone();
+    let mut at = 0;
+    pages.retain(|page| {
+        let first = all
+            .iter()
+            .position(|other| other.side == page.side && other.url == page.url);
+        at += 1;
+        first == Some(at - 1)
+    });
     let practice = Side::BOTH.iter().any(|side| no_console(open, *side).is_some());
     let about = if practice { PRACTICE } else { ABOUT };
     tell::card_ui(ui, "See it in the admin consoles", about, |ui| {
@@ -45,7 +55,7 @@ fn side_ui(ui: &mut Ui, open: &Open, side: Side, pages: &[&Page], outbox: &mut O
         frame::org_ui(ui, open, side);
         widget::actions(ui, |ui| {
             for page in pages {
-                let name = format!("Open in {org}’s admin console: {}", page.label);
+                let name = format!("Open in the admin console of {org}: {}", page.label);
                 let label = frame::cut(&page.label, frame::BUTTON_CHARS);
                 let button = PushButton::secondary(&label)
                     .name(&name)

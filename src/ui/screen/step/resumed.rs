@@ -26,8 +26,9 @@ pub(super) fn resumed_ui(ui: &mut Ui, open: &Open, step: Step) {
     } else {
         format!("The other {left}")
     };
+    let are = if made == 1 { "is" } else { "are" };
     let words = format!(
-        "{made} of its {} changes are in place. {rest} can be carried out now; nothing is done twice",
+        "{made} of its {} changes {are} in place. {rest} can be carried out now; nothing is done twice",
         made + left
     );
     Banner::info(&title, &words).show(ui);

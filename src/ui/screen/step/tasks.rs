@@ -193,7 +193,7 @@ fn known(open: &Open, key: &str) -> String {
         "upload-certificate" => ("Key id", Fact::TrustedKid),
         "add-group" => ("Group id", Fact::GroupId),
         "identity-provider" => ("Id", Fact::IdpId),
-        "org2org-trust" => ("ACS URL", Fact::AcsUrl),
+        "org2org-trust" => ("Sign-in address", Fact::AcsUrl),
         "routing-rule" => ("Rule id", Fact::RoutingRuleId),
         _ => return String::new(),
     };

@@ -11,7 +11,7 @@ use crate::{
         widget::{self, Choice, TextField},
         words,
     },
-    wizard::Event,
+    wizard::{Event, open::domains_in},
 };
 use egui::Ui;
 
@@ -118,7 +118,7 @@ fn routing_ui(ui: &mut Ui, form: &mut Form<'_>) {
     };
     let mut domains = form.open.domains_text.clone();
     let field = TextField::new("Domains")
-        .hint("acme.example")
+        .hint("for example acme.example")
         .help("Separated by commas, without @")
         .mono();
     if line_ui(ui, field, mistake(form.mistakes, "routing.domains"), &mut domains).changed() {
@@ -130,11 +130,7 @@ fn routing_ui(ui: &mut Ui, form: &mut Form<'_>) {
 
 /// The domains as typed stay when the rule is switched off and on again.
 fn rule(form: &Form<'_>) -> Routing {
-    let parts = form.open.domains_text.split([',', ';', ' ']);
-    let domains = parts
-        .map(|part| part.trim().to_lowercase())
-        .filter(|part| !part.is_empty())
-        .collect();
+    let domains = domains_in(&form.open.domains_text);
     let rule: String = format!("People of {}", form.draft.source.name)
         .chars()
         .take(100)

@@ -4,7 +4,6 @@ use super::{form::Form, frame, journey, played, tell};
 use crate::{
     ui::{
         icon::Icon,
-        theme::text,
         widget::{self, PushButton, Status, TaskRow},
     },
     wizard::{Event, Screen, open::Watching},
@@ -69,7 +68,13 @@ fn password_ui(ui: &mut Ui, form: &Form<'_>) {
 }
 
 fn sign_in_ui(ui: &mut Ui, form: &mut Form<'_>) {
-    tell::card_ui(ui, "The test sign-in", "", |ui| match &form.open.watch {
+    let idle = form.open.watch.is_none() && !form.open.sign_in.is_running();
+    let about = if idle {
+        "The browser opens the Org2Org tile. Use a private window, so that no other sign-in gets in the way"
+    } else {
+        ""
+    };
+    tell::card_ui(ui, "The test sign-in", about, |ui| match &form.open.watch {
         _ if form.open.sign_in.is_running() => played::playing_ui(ui, form.outbox),
         Some(watch) => watching_ui(ui, form, &watch.clone()),
         None => start_ui(ui, form),
@@ -78,9 +83,6 @@ fn sign_in_ui(ui: &mut Ui, form: &mut Form<'_>) {
 
 fn start_ui(ui: &mut Ui, form: &mut Form<'_>) {
     let blocked = blocked(form);
-    let words =
-        "The browser opens the Org2Org tile. Use a private window, so that no other sign-in gets in the way";
-    ui.label(text::small(words));
     widget::actions(ui, |ui| {
         let start = PushButton::primary("Start a test sign-in")
             .icon(Icon::External)
@@ -112,7 +114,7 @@ fn blocked(form: &Form<'_>) -> Option<&'static str> {
     } else if form.open.sign_in.is_running() {
         Some("The sign-in is being played")
     } else {
-        None
+        (!form.open.is_connected()).then_some("Connect both orgs first")
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) fn certificates_ui(
     );
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = measure::GAP_M;
-        ui.label(text::heading("Certificates"));
+        widget::heading(ui, "Certificates");
         match matching {
             Match::Same => {
                 let words = "The same certificate on both sides";
@@ -71,8 +71,8 @@ fn card_ui(ui: &mut Ui, trouble: &Troubleshoot, card: &CertificateCard, matching
                 use_ui(ui, trouble, one);
             }
         });
-        widget::copy_row(ui, "SHA-256", &card.sha256);
-        widget::copy_row(ui, "SHA-1", &card.sha1);
+        widget::copy_row_of(ui, "SHA-256", &card.subject, &card.sha256);
+        widget::copy_row_of(ui, "SHA-1", &card.subject, &card.sha1);
     };
     if is_odd(card, matching) {
         widget::card_toned(ui, Tone::Danger, content);

@@ -7,6 +7,7 @@ use crate::{
     ui::{
         icon::Icon,
         theme::{Tokens, measure, text},
+        words,
     },
     wizard::Open,
 };
@@ -18,7 +19,7 @@ pub(super) fn values_ui(ui: &mut Ui, rows: &[Row], open: Option<&Open>) {
     }
     let name = |side| {
         open.map_or_else(
-            || Side::role(side).to_owned(),
+            || format!("The {}", Side::role(side)),
             |open| frame::cut(&open.org_name(side), 24),
         )
     };
@@ -81,7 +82,9 @@ fn line_ui(ui: &mut Ui, width: f32, name: &str, mut cell: impl FnMut(&mut Ui, us
         let layout = egui::Layout::left_to_right(egui::Align::Center);
         ui.allocate_ui_with_layout(place(measure::LABEL_WIDTH), layout, |ui| {
             ui.set_width(measure::LABEL_WIDTH);
-            ui.label(text::small_strong(name));
+            if !name.is_empty() {
+                words::named_ui(ui, name);
+            }
         });
         for at in 0..3 {
             ui.allocate_ui_with_layout(place(width), layout, |ui| {

@@ -8,7 +8,7 @@ const EXCLUSIVE: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
 const INCLUSIVE: &str = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315";
 
 /// Whether the other library finds every signature valid with the key of the source.
-fn witness(xml: &str) -> bool {
+fn other(xml: &str) -> bool {
     let mut keys = KeysManager::new();
     let der = key("source").certificate;
     keys.add_key(bergshamra::keys::loader::load_x509_cert_der(der.der()).unwrap());
@@ -68,7 +68,7 @@ fn both_agree_on_every_method_and_on_every_change() {
                     ..Draft::default()
                 };
                 let xml = draft.xml();
-                assert!(witness(&xml), "{info} {content}");
+                assert!(other(&xml), "{info} {content}");
                 assert!(
                     own(&xml),
                     "{info} {content}: {:?}",
@@ -81,11 +81,11 @@ fn both_agree_on_every_method_and_on_every_change() {
                     xml.replacen("DigestValue>", "DigestValue>AA", 1),
                 ];
                 for (number, changed) in changes.iter().enumerate() {
-                    let verdicts = (own(changed), witness(changed));
+                    let verdicts = (own(changed), other(changed));
                     assert_eq!(verdicts, (false, false), "change {number}, {info} {content}");
                 }
                 let commented = xml.replace("<saml2:Conditions", "<!-- c --><saml2:Conditions");
-                assert_eq!(own(&commented), witness(&commented), "comment, {info} {content}");
+                assert_eq!(own(&commented), other(&commented), "comment, {info} {content}");
                 judged += 1;
             }
         }
