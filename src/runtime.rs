@@ -27,7 +27,11 @@ use std::{
     collections::BTreeMap,
     future::Future,
     path::PathBuf,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
 };
 use tokio_util::sync::CancellationToken;
 
@@ -60,6 +64,14 @@ pub struct Runtime {
     shared: Arc<Shared>,
 }
 
+/// What was to be kept is kept; what was only to be told is not looked at any more, as a damaged file would be set aside
+/// and nobody would hear of it.
+impl Drop for Runtime {
+    fn drop(&mut self) {
+        self.shared.ending.store(true, Ordering::Relaxed);
+    }
+}
+
 impl std::fmt::Debug for Runtime {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Runtime").finish_non_exhaustive()
@@ -78,6 +90,8 @@ struct Shared {
     bundle_key: Key,
     runs: Mutex<BTreeMap<RunId, CancellationToken>>,
     seed: Mutex<Option<String>>,
+    /// Whether nobody listens any more.
+    ending: AtomicBool,
     #[cfg(feature = "practice")]
     practice: tokio::sync::Mutex<Option<crate::practice::Practice>>,
 }
@@ -143,6 +157,7 @@ impl Runtime {
             bundle_key: Key::new(rand::random()),
             runs: Mutex::default(),
             seed: Mutex::default(),
+            ending: AtomicBool::new(false),
             #[cfg(feature = "practice")]
             practice: tokio::sync::Mutex::default(),
         });
@@ -150,7 +165,9 @@ impl Runtime {
         let own = Arc::clone(&shared);
         tokio.spawn_blocking(move || {
             for effect in kept {
-                shelves::perform(&own, effect);
+                if shelves::keeps(&effect) || !own.ending.load(Ordering::Relaxed) {
+                    shelves::perform(&own, effect);
+                }
             }
         });
         Ok(Self { shelf, tokio, shared })

@@ -6,6 +6,14 @@ use crate::{
     wizard::{Effect, Event, Preferences},
 };
 
+/// Whether an effect changes what is kept.
+pub(super) fn keeps(effect: &Effect) -> bool {
+    matches!(
+        effect,
+        Effect::KeepPreferences(_) | Effect::KeepConnection(_) | Effect::ForgetConnection(_)
+    )
+}
+
 pub(super) fn perform(shared: &Shared, effect: Effect) {
     match effect {
         Effect::LoadPreferences => load_preferences(shared),

@@ -164,6 +164,9 @@ fn a_file_that_is_no_connection_ends_with_two_whatever_the_command() {
     assert!(told(&output).contains("cannot be read"), "{}", told(&output));
 }
 
+/// What it is, the tokens of the source and the target org, the exit code, and the sentence.
+type Given<'a> = (&'a str, Option<&'a str>, Option<&'a str>, i32, &'a str);
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn tokens_come_from_the_environment_and_what_is_wrong_with_one_is_said_by_its_name() {
     let practice = gentle_practice().await;
@@ -176,7 +179,7 @@ async fn tokens_come_from_the_environment_and_what_is_wrong_with_one_is_said_by_
     );
     let wrapped = format!(" \"SSWS {source}\"\n");
     let broken = format!("{source} {source}");
-    let rows: Vec<(&str, Option<&str>, Option<&str>, i32, &str)> = vec![
+    let rows: Vec<Given<'_>> = vec![
         ("neither", None, None, 2, "There is no API token for 127.0.0.1"),
         ("one", Some(source), None, 2, "Set ORG2ORG_TARGET_TOKEN"),
         ("wrapped", Some(&wrapped), Some(target), 0, ""),

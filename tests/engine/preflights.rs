@@ -18,8 +18,10 @@ use serde_json::{Value, json};
 const ACME: &str = "https://acme.okta.com";
 const TOKEN_PAGE: &str = "https://acme-admin.okta.com/admin/access/api/tokens";
 
+type RoleRow = (&'static [&'static str], Side, Option<(Weight, &'static str)>);
+
 /// Roles, the side, and what is said of them; nothing where they are enough.
-const ROLES: &[(&[&str], Side, Option<(Weight, &str)>)] = &[
+const ROLES: &[RoleRow] = &[
     (&["SUPER_ADMIN"], Side::Source, None),
     (&["SUPER_ADMIN"], Side::Target, None),
     (&["APP_ADMIN"], Side::Source, None),

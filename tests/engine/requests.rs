@@ -3,7 +3,7 @@
 
 use org2org_setup::{
     advice::Advise as _,
-    clock::{Boxed, Clock as _, ManualClock},
+    clock::{Boxed, Clock, ManualClock},
     okta::{
         ApiToken, Call, Client, Error, ErrorKind, OrgUrl, Problem,
         transport::{Failure, Headers, HttpRequest, HttpResponse, Method, Transport, TransportError},
@@ -521,7 +521,7 @@ struct Waits {
     waited: Mutex<Vec<Duration>>,
 }
 
-impl org2org_setup::clock::Clock for Waits {
+impl Clock for Waits {
     fn now(&self) -> jiff::Timestamp {
         self.clock.now()
     }

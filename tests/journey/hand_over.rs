@@ -205,7 +205,7 @@ fn codes(program: &Program) -> Vec<String> {
     outcome
         .troubles
         .iter()
-        .map(|trouble| trouble.code.to_string())
+        .map(|trouble| trouble.code.clone())
         .collect()
 }
 
