@@ -1,10 +1,7 @@
 //! A set-up from nothing to done, once more on the same orgs, and back.
 
 use crate::world::{assert_same, stage};
-use org2org_setup::{
-    federation::{orgs::Side, plan::KeptReason},
-    practice::Temper,
-};
+use org2org_setup::federation::{orgs::Side, plan::KeptReason};
 
 #[tokio::test]
 async fn everything_is_planned_before_anything_is_there() {

@@ -355,10 +355,28 @@ fn an_app_of_the_catalogue_needs_the_settings_of_its_own() {
     play(Side::Target, zoom, rows);
 }
 
+/// Plays rows on a new identity provider and on one that is there.
+fn idps(rows: &[Row]) {
+    let ready = |desk: &mut Desk| {
+        let app = desk.add_org2org();
+        let (_, _, certificate) = desk.metadata(&app);
+        let kid = desk.upload(&certificate);
+        desk.idp_body(&app, &kid)
+    };
+    let new = |desk: &mut Desk| (Method::Post, "/api/v1/idps".to_owned(), ready(desk));
+    play(Side::Target, new, rows);
+    let old = |desk: &mut Desk| {
+        let body = ready(desk);
+        let made = desk.post(Side::Target, "/api/v1/idps", &body);
+        (Method::Put, format!("/api/v1/idps/{}", text(&made, "/id")), body)
+    };
+    play(Side::Target, old, rows);
+}
+
 #[test]
-fn an_identity_provider_needs_issuer_key_address_and_a_template_that_can_be_read() {
+fn an_identity_provider_needs_a_name_and_an_address() {
     const P: &str = "E0000001";
-    let rows: &[Row] = &[
+    idps(&[
         ("/type", nothing, "E0000003", ""),
         ("/type", || json!("OIDC"), "E0000015", ""),
         ("/type", || json!("OKTA_INTEGRATION"), "E0000015", ""),
@@ -405,6 +423,13 @@ fn an_identity_provider_needs_issuer_key_address_and_a_template_that_can_be_read
             "E0000003",
             "",
         ),
+    ]);
+}
+
+#[test]
+fn an_identity_provider_needs_an_issuer_and_a_key_of_the_store() {
+    const P: &str = "E0000001";
+    idps(&[
         (
             "/protocol/algorithms/response/signature/algorithm",
             || json!("MD5"),
@@ -465,6 +490,13 @@ fn an_identity_provider_needs_issuer_key_address_and_a_template_that_can_be_read
             P,
             "additionalKids: At most one",
         ),
+    ]);
+}
+
+#[test]
+fn an_identity_provider_needs_a_template_and_a_filter_that_can_be_read() {
+    const P: &str = "E0000001";
+    idps(&[
         ("/policy/provisioning/action", || json!("CALLOUT"), "E0000003", ""),
         (
             "/policy/provisioning/groups/action",
@@ -532,21 +564,7 @@ fn an_identity_provider_needs_issuer_key_address_and_a_template_that_can_be_read
         ("/policy/maxClockSkew", || json!(-1), "E0000003", ""),
         ("/policy/maxClockSkew", || json!("two minutes"), "E0000003", ""),
         ("/policy/maxClockSkew", || json!(0), "", ""),
-    ];
-    let ready = |desk: &mut Desk| {
-        let app = desk.add_org2org();
-        let (_, _, certificate) = desk.metadata(&app);
-        let kid = desk.upload(&certificate);
-        desk.idp_body(&app, &kid)
-    };
-    let new = |desk: &mut Desk| (Method::Post, "/api/v1/idps".to_owned(), ready(desk));
-    play(Side::Target, new, rows);
-    let old = |desk: &mut Desk| {
-        let body = ready(desk);
-        let made = desk.post(Side::Target, "/api/v1/idps", &body);
-        (Method::Put, format!("/api/v1/idps/{}", text(&made, "/id")), body)
-    };
-    play(Side::Target, old, rows);
+    ]);
 }
 
 #[test]

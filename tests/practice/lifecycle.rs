@@ -572,8 +572,8 @@ fn group_push_mappings_are_deleted_only_while_they_are_inactive() {
             "delete" => "?deleteTargetGroup=false",
             "delete with the copy" => "?deleteTargetGroup=true",
             "delete without saying" => "",
-            status => {
-                let body = json!({ "status": status });
+            wanted => {
+                let body = json!({ "status": wanted });
                 return desk.call(Side::Source, Method::Patch, path, Some(&body));
             }
         };

@@ -75,7 +75,7 @@ const ROWS: &[Row] = &[
                 joined,
                 "/protocol/credentials/trust/issuer",
                 &json!("http://www.okta.com/exkOther"),
-            )
+            );
         }),
         (
             INVALID,
@@ -148,7 +148,7 @@ const ROWS: &[Row] = &[
                 joined,
                 "/protocol/credentials/trust/audience",
                 &json!("urn:other"),
-            )
+            );
         }),
         (
             INVALID,
@@ -236,7 +236,7 @@ const ROWS: &[Row] = &[
                 joined,
                 "/policy/subject/userNameTemplate/template",
                 &json!("idpuser.upn"),
-            )
+            );
         }),
         ("Unable to transform upn to username", ""),
         "username_transform_failed",
@@ -249,7 +249,7 @@ const ROWS: &[Row] = &[
                 joined,
                 "/policy/subject/filter",
                 &json!("\\S+@elsewhere\\.example"),
-            )
+            );
         }),
         (
             NOT_MATCHED,
