@@ -419,7 +419,9 @@ fn looking_only() {
         ..states::small_role()
     }];
     small.target = states::form(states::NORTHWIND, report);
-    album.both("look-suggested", &at(Screen::Connect, small));
+    let small = at(Screen::Connect, small);
+    album.both("look-suggested", &small);
+    album.picture("look-suggested-tall", TALL, &small);
     album.both(
         "look-step2",
         &at(Screen::Step(Step::Trust), look(states::fresh())),

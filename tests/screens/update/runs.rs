@@ -72,7 +72,8 @@ fn exactly_the_plan_that_was_shown_is_carried_out_and_no_further_than_asked() {
 
 #[test]
 fn what_cannot_be_carried_out_is_not_begun() {
-    let table: [(&str, fn() -> Open); 5] = [
+    type Make = fn() -> Open;
+    let table: [(&str, Make); 5] = [
         ("changes are being made", || {
             states::running(states::fresh(), Step::Trust, 1)
         }),
