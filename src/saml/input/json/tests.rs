@@ -1,3 +1,5 @@
+//! What is JSON and what is none, held to RFC 8259 and to another reader.
+
 use super::*;
 use proptest::prelude::*;
 use serde::Deserialize as _;
