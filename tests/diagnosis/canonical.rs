@@ -19,7 +19,7 @@ fn exclusive() -> Method {
 /// The first element of a name, written down.
 fn written(xml: &str, name: &str, method: &Method) -> String {
     let document = Document::parse(xml).unwrap();
-    let mut elements = document.descendants().filter(|node| node.is_element());
+    let mut elements = document.descendants().filter(roxmltree::Node::is_element);
     let apex = elements.find(|node| node.tag_name().name() == name).unwrap();
     canonical(apex, method, None, Blanks::Kept)
 }

@@ -19,6 +19,8 @@ const MAX_DEPTH: usize = 128;
 /// The most bytes of a text that are handed out: one more than is read of anything, so that it is known to be too
 /// much. What is longer is cut and left as it is escaped.
 const LONGEST_TEXT: usize = MAX_TEXT_BYTES + 1;
+/// The most digits of a number on either side of its point; whatever has more is no number.
+const LONGEST_NUMBER: usize = 1000;
 /// No member with a longer name is known.
 const LONGEST_NAME: usize = 256;
 
@@ -108,7 +110,7 @@ impl<'de> Json<'de> {
         match between.get(..LONGEST_TEXT) {
             None if escaped => unescaped(&String::from_utf8_lossy(between)).map(Cow::Owned),
             None => Ok(String::from_utf8_lossy(between)),
-            Some(beginning) => Ok(String::from_utf8_lossy(beginning)),
+            Some(beginning) => Ok(measured(beginning)),
         }
     }
 
@@ -126,9 +128,8 @@ impl<'de> Json<'de> {
             self.any_of(b"+-");
             sound &= self.digits() > 0;
         }
-        let written = self.since(start);
-        let written = written.get(..LONGEST_TEXT).unwrap_or(written);
-        sound.then(|| String::from_utf8_lossy(written)).ok_or(Damaged)
+        let written = String::from_utf8_lossy(self.since(start));
+        sound.then_some(written).ok_or(Damaged)
     }
 
     fn any_of(&mut self, wanted: &[u8]) -> bool {
@@ -137,13 +138,16 @@ impl<'de> Json<'de> {
         found
     }
 
-    /// Takes digits, and says how many.
+    /// Takes digits, but no more than any number has, and says how many.
     fn digits(&mut self) -> usize {
-        let start = self.at;
-        while self.bytes.get(self.at).is_some_and(u8::is_ascii_digit) {
-            self.at += 1;
-        }
-        self.at - start
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let digits = rest
+            .iter()
+            .take(LONGEST_NUMBER)
+            .take_while(|byte| byte.is_ascii_digit());
+        let count = digits.count();
+        self.at += count;
+        count
     }
 
     fn word(&mut self, word: &[u8]) -> Result<(), Damaged> {
@@ -296,6 +300,16 @@ impl<'de> Deserializer<'de> for &mut Json<'de> {
         bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf unit unit_struct newtype_struct seq
         tuple tuple_struct map struct enum identifier
     }
+}
+
+/// What is too long to be read, so that only its length and its first letters count: of bytes that are no text, each
+/// becomes a character of its own, because to look for the borders of characters would take long.
+fn measured(bytes: &[u8]) -> Cow<'_, str> {
+    let plain = |_| {
+        let plain: Vec<u8> = bytes.iter().map(|byte| byte & 0x7F).collect();
+        Cow::Owned(String::from_utf8(plain).unwrap_or_default())
+    };
+    str::from_utf8(bytes).map_or_else(plain, Cow::Borrowed)
 }
 
 /// A text as it is meant (RFC 8259 §7).

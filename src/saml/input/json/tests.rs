@@ -1,3 +1,5 @@
+//! What is JSON and what is none, held to RFC 8259 and to another reader.
+
 use super::*;
 use proptest::prelude::*;
 use serde::Deserialize as _;
@@ -148,7 +150,20 @@ fn a_text_that_is_longer_than_anything_that_is_read_is_cut() {
     assert_eq!(escaped.len(), LONGEST_TEXT);
     let fits = "x".repeat(LONGEST_TEXT - 3);
     assert_eq!(text(&format!("\"{fits}\\n\"")).unwrap(), format!("{fits}\n"));
-    assert_eq!(text(&"1".repeat(LONGEST_TEXT + 10)).unwrap().len(), LONGEST_TEXT);
+    let bytes = [vec![b'"'], vec![0xFF; LONGEST_TEXT + 10], vec![b'"']].concat();
+    assert_eq!(read::<Text<'_>>(&bytes).unwrap().0.len(), LONGEST_TEXT);
+}
+
+#[test]
+fn a_number_has_as_many_digits_as_numbers_have() {
+    for digits in [LONGEST_NUMBER, LONGEST_NUMBER + 1] {
+        let many = "1".repeat(digits);
+        for json in [many.clone(), format!("0.{many}"), format!("1e{many}")] {
+            let fits = digits <= LONGEST_NUMBER;
+            assert_eq!(read::<IgnoredAny>(json.as_bytes()).is_ok(), fits, "{digits}");
+            assert_eq!(text(&json).is_ok_and(|text| text == json), fits, "{digits}");
+        }
+    }
 }
 
 #[test]
@@ -193,7 +208,7 @@ proptest! {
 
     #[test]
     fn arbitrary_bytes_do_not_panic(bytes: Vec<u8>) {
-        let _walked = read::<IgnoredAny>(&bytes);
-        drop(read::<Text<'_>>(&bytes));
+        let (walked, found) = (read::<IgnoredAny>(&bytes), read::<Text<'_>>(&bytes));
+        prop_assert!(walked.is_ok() || found.is_err(), "what is read is walked over");
     }
 }
