@@ -1,14 +1,13 @@
 //! Every check of the settings, on the snapshot of a healthy connection with one thing changed: what it passes, what it
 //! finds with which weight, both values and fix, and when it says that it cannot tell or says nothing.
 
-use crate::world::stage_with;
+use crate::world::stage;
 use org2org_setup::{
     federation::{
         Blueprint, Facts, Side, Snapshot,
         verify::{Check, CheckResult, Confidence, Finding, Severity, checks},
     },
     okta::{Error, ErrorKind, Problem},
-    practice::Temper,
 };
 use serde_json::{Value, json};
 
@@ -149,7 +148,7 @@ fn row(what: &'static str, edits: impl Into<Vec<Edit>>, says: impl Into<Says>) -
 
 impl Bench {
     pub(crate) async fn new() -> Self {
-        let mut stage = stage_with(Temper::Gentle);
+        let mut stage = stage();
         let blueprint = stage.blueprint().await;
         let wire = stage.wire(None);
         stage.run(&blueprint, &wire).await.unwrap();

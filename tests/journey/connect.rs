@@ -76,12 +76,12 @@ fn one_org_on_both_sides_is_no_connection() {
     program.send(Event::Address(Side::Target, partners.address(Side::Source)));
     check(&mut program, Side::Target, &partners.token(Side::Source));
     let open = program.open();
-    let told = open.same_org.as_ref().unwrap();
+    let told = open.misfit.as_ref().unwrap();
     assert!(told.headline.contains("the same org, Acme Workforce"), "{told:?}");
     assert!(!open.is_connected() && open.blueprint.is_none());
     partners.enter(&mut program, Side::Target);
     connected(&mut program);
-    assert_eq!(program.open().same_org, None);
+    assert_eq!(program.open().misfit, None);
 }
 
 #[test]
