@@ -23,6 +23,7 @@ mod mischief;
 mod network;
 mod read_only;
 mod sources;
+mod timelines;
 mod troubles;
 mod verify;
 #[path = "../conformance/watch.rs"]

@@ -62,8 +62,8 @@ pub(in crate::federation) fn step_back<T: Weighed>(mut findings: Vec<&mut T>) {
             let code = findings.get(*at).map_or("", |finding| finding.code());
             told_by.iter().any(|known| known == code)
         };
-        let weighs = |at: &usize| weights.get(*at).is_some_and(|weight| weight.0 != Severity::Note);
-        (0..weights.len()).filter(weighs).filter(names).collect()
+        let counts = |at: &usize| weights.get(*at).is_some_and(|weight| weight.0 != Severity::Note);
+        (0..weights.len()).filter(counts).filter(names).collect()
     };
     let code = |at: usize| findings.get(at).map_or("", |finding| finding.code());
     let rank = |at: &usize| {
@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_general_finding_beside_its_cause_is_a_note_that_names_it_and_offers_nothing_of_its_own() {
-        let mut findings = vec![
+        let mut findings = [
             finding("unknown-endpoint", Severity::Blocks, Confidence::Likely),
             finding(
                 "identity-provider-inactive",
