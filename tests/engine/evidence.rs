@@ -299,7 +299,10 @@ async fn a_refusal_of_somebody_else_by_the_same_provider_is_not_the_test_users()
     let bench = Bench::new().await;
     let reason = "Unable to match transformed username: rejected by the username filter";
     let nobody_named = bench.refused(0, reason);
-    assert_eq!(bench.found(&[nobody_named.clone()]), ["user-name-filtered"]);
+    assert_eq!(
+        bench.found(std::slice::from_ref(&nobody_named)),
+        ["user-name-filtered"]
+    );
     assert_eq!(
         bench.found(&[nobody_named.clone().of(MIRA)]),
         ["user-name-filtered"]
@@ -424,8 +427,11 @@ async fn a_push_that_failed_counts_by_whom_it_concerns_and_until_the_same_person
     let own = push(MIRA, 0).failed(reason);
     let other = push(BEN, 10).failed(reason);
     let code = "provisioning-switches";
-    assert_eq!(weights(&[own.clone()]), [(code, Severity::Blocks)]);
-    assert_eq!(weights(&[other.clone()]), [(code, Severity::MayBlock)]);
+    assert_eq!(weights(std::slice::from_ref(&own)), [(code, Severity::Blocks)]);
+    assert_eq!(
+        weights(std::slice::from_ref(&other)),
+        [(code, Severity::MayBlock)]
+    );
     assert_eq!(
         weights(&[own.clone(), other.clone()]),
         [(code, Severity::Blocks)],

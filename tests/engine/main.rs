@@ -38,6 +38,7 @@ mod runtime;
 mod sockets;
 mod sources;
 mod taking_back;
+mod timelines;
 mod tokens;
 mod troubles;
 mod verify;

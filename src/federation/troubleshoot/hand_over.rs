@@ -28,6 +28,23 @@ const AT_SOURCE: &[&str] = &[
     "user-not-assigned",
     "issuers-differ",
     "duplicate-attribute",
+    "not-saml2",
+    "signature-malformed",
+    "signature-invalid",
+    "assertion-missing",
+    "status-missing",
+    "issuer-missing",
+    "id-missing",
+    "conditions-missing",
+    "confirmation-missing",
+    "authn-statement-missing",
+    "instant-unreadable",
+    "name-qualifier-mismatch",
+    "metadata-problem",
+    "metadata-expired",
+    "inline-certificate-differs",
+    "reference-empty",
+    "certificate-expired",
 ];
 
 /// Codes whose cause is set right in the target org: what its identity provider trusts.
@@ -38,6 +55,9 @@ const AT_TARGET: &[&str] = &[
     "unknown-endpoint",
     "in-response-to-mismatch",
     "certificate-not-yet-valid",
+    "expired",
+    "not-yet-valid",
+    "answer-refused",
 ];
 
 /// In which org a finding about a message is set right, where that can be said.
@@ -145,5 +165,63 @@ mod tests {
         assert!(AT_SOURCE.iter().all(|code| !AT_TARGET.contains(code)));
         let meant = reasons::meaning_of("Unable to resolve IdP endpoint").unwrap();
         assert_eq!(meant.code, "unknown-endpoint");
+    }
+
+    /// What is set right in neither org: the file that was brought, whoever stands between the two orgs, or the person who
+    /// signs in once more.
+    const IN_NO_ORG: [&str; 13] = [
+        "unreadable",
+        "file-not-opened",
+        "not-judged",
+        "incomplete-copy",
+        "key-unproven",
+        "signature-wrapping",
+        "duplicate-id",
+        "comment-in-name",
+        "transform-not-allowed",
+        "content-altered",
+        "reformatted",
+        "replayed",
+        "session-expired",
+    ];
+
+    #[test]
+    fn every_finding_about_a_message_has_a_text_for_an_org_or_is_set_right_in_none_and_says_how() {
+        for code in catalogue::ALL {
+            let word = code.word();
+            assert!(!crate::explain::kind(word).unwrap().next.is_empty(), "{word}");
+            if IN_NO_ORG.contains(&word) {
+                assert_eq!(side_of(word), None, "{word}");
+                continue;
+            }
+            let side = side_of(word).unwrap_or_else(|| panic!("{word} is set right in no org"));
+            let trouble = Trouble {
+                code: word.to_owned(),
+                severity: crate::federation::verify::Severity::Blocks,
+                confidence: crate::federation::verify::Confidence::Certain,
+                comparison: None,
+                difference: None,
+                advice: crate::advice::Advice {
+                    headline: "Headline".to_owned(),
+                    next: crate::explain::kind(word).unwrap().next.clone(),
+                    ..crate::advice::Advice::default()
+                },
+                fix: None,
+                document: Some(0),
+                place: None,
+                line_column: None,
+                side: Some(side),
+                hand_over: None,
+            };
+            let text = text(&trouble, None).unwrap();
+            assert!(
+                text.contains("1. Open ") && text.contains("\n2. "),
+                "{word}: {text}"
+            );
+            assert!(
+                text.contains(&format!("What to do in the {}", side.role())),
+                "{word}: {text}"
+            );
+        }
     }
 }

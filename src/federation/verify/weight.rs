@@ -62,11 +62,7 @@ pub(in crate::federation) fn step_back<T: Weighed>(mut findings: Vec<&mut T>) {
             let code = findings.get(*at).map_or("", |finding| finding.code());
             told_by.iter().any(|known| known == code)
         };
-        let counts = |at: &usize| {
-            weights
-                .get(*at)
-                .is_some_and(|(severity, _)| *severity != Severity::Note)
-        };
+        let counts = |at: &usize| weights.get(*at).is_some_and(|weight| weight.0 != Severity::Note);
         (0..weights.len()).filter(counts).filter(names).collect()
     };
     let code = |at: usize| findings.get(at).map_or("", |finding| finding.code());

@@ -362,7 +362,7 @@ async fn what_is_only_worth_knowing_is_a_note() {
             row(
                 "another with names of its own",
                 other(|idp| {
-                    idp["policy"]["subject"]["userNameTemplate"]["template"] = json!("idpuser.login")
+                    idp["policy"]["subject"]["userNameTemplate"]["template"] = json!("idpuser.login");
                 }),
                 Says::Nothing,
             ),

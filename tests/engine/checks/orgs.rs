@@ -68,10 +68,10 @@ async fn a_dead_token_blocks_and_is_told_from_one_that_may_too_little() {
 #[tokio::test]
 async fn a_token_that_would_die_within_a_week_is_a_note() {
     let bench = Bench::new().await;
-    let taken: jiff::Timestamp = bench.text("/taken").parse().unwrap();
+    let seen_at: jiff::Timestamp = bench.text("/taken").parse().unwrap();
     let me = bench.text("/target/org/me/Ok/id");
     let ending = |days: i64, owner: &str| {
-        let at = taken + jiff::SignedDuration::from_hours(24 * days);
+        let at = seen_at + jiff::SignedDuration::from_hours(24 * days);
         let token =
             json!([{ "id": "00T1", "name": "Org2Org", "userId": owner, "expiresAt": at.to_string() }]);
         vec![set("/target/org/tokens", json!({ "Ok": token }))]

@@ -122,9 +122,10 @@ async fn every_finding_that_an_action_sets_right_is_mended_by_it_and_taken_back_
 pub(super) fn lacking(trouble: &Trouble) -> Option<String> {
     let of_message = trouble.side.is_none() && trouble.document.is_some();
     let text = trouble.hand_over.as_deref().unwrap_or_default();
+    let leads_on = text.contains("1. ") && text.contains("http");
     if trouble.advice.next.is_empty() {
         Some(format!("{} does not say what to do", trouble.code))
-    } else if !of_message && !(text.contains("1. ") && text.contains("http")) {
+    } else if !(of_message || leads_on) {
         Some(format!(
             "{} does not say where to click or whom to ask: {text}",
             trouble.code
