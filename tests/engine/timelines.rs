@@ -435,7 +435,7 @@ fn whose_log_an_export_is_is_told_by_what_only_one_side_can_have_or_not_at_all()
             .map(|told| serde_json::to_value(told.event()).unwrap())
             .collect();
         let document = Document {
-            content: Content::SystemLog(Value::Array(json).to_string()),
+            content: Content::SystemLog(Value::Array(json).to_string().into()),
             ..Document::unreadable("")
         };
         exported(&[document], &["0oaorg2org".to_owned()], &["0oaidp".to_owned()]).parts[0].side

@@ -68,8 +68,9 @@ fn closing_while_changes_are_made_asks_first_and_the_next_start_goes_on() {
     assert_eq!(program.wizard.question, None);
     program.send(Event::CloseRequested);
     program.send(Event::Yes);
+    assert!(!program.closed, "the change that goes on is finished first");
+    program.until("the run has ended", |wizard| !wizard.is_changing());
     assert!(program.closed);
-    ended(&mut program);
     let mut done = program.changes();
     let mut program = program.restart();
     reopen(&mut program);

@@ -6,7 +6,7 @@ use crate::{
 };
 use org2org_setup::{
     federation::{Side, action::Step},
-    wizard::{Event, Question, Screen, home::Health, saved::Saved},
+    wizard::{Event, Question, Screen, home::Health, saved::Saved, task::Task},
 };
 
 #[test]
@@ -152,15 +152,21 @@ fn a_damaged_file_is_named_and_nothing_else_is_lost() {
         .find(|(_, content)| content.contains("acme.okta.com"))
         .unwrap();
     let damaged = program.file(&name);
-    std::fs::write(&damaged, "{ half of a conn").unwrap();
-    let mut program = program.restart();
+    let mut program = program.restart_after(|| std::fs::write(&damaged, "{ half of a conn").unwrap());
     listed(&mut program, 1);
     let saved = only(&mut program);
     assert_eq!(saved.source_address, "northwind.okta.com");
+    // A file is set aside once, and told of for as long as the program runs.
+    program.wizard.home.connections = Task::Idle;
+    program.send(Event::Go(Screen::Home));
+    listed(&mut program, 1);
     let told = &program.wizard.home.damaged;
     let file = damaged.file_stem().unwrap().to_string_lossy().into_owned();
-    assert!(told.len() == 1 && told[0].contains(&file), "{told:?}");
     let kept = program.on_disk();
+    assert!(
+        told.len() == 1 && told[0].contains(&file),
+        "{told:?} of {file}, {kept:?}"
+    );
     assert!(
         kept.iter().any(|(_, content)| content == "{ half of a conn"),
         "what was damaged is still there, to be looked at: {kept:?}"

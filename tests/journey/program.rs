@@ -147,8 +147,14 @@ impl Program {
 
     /// Ends the program and starts it again on the same computer.
     pub(crate) fn restart(self) -> Self {
+        self.restart_after(|| ())
+    }
+
+    /// The same, with something that happens to the computer meanwhile.
+    pub(crate) fn restart_after(self, meanwhile: impl FnOnce()) -> Self {
         let (home, keychain) = (self.home.clone(), self.keychain.clone());
         drop(self);
+        meanwhile();
         Self::begin(home, keychain)
     }
 

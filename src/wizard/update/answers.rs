@@ -19,7 +19,10 @@ pub(super) fn take(wizard: &mut Wizard, answer: Event) -> Vec<Effect> {
         Event::Secrets(store) => wizard.secrets = store,
         Event::ConnectionsLoaded { found, damaged } => {
             wizard.home.connections = Task::Done(found);
-            wizard.home.damaged = damaged;
+            // A damaged file is set aside when it is found, and the next look finds it no more: it stays told.
+            let told = std::mem::take(&mut wizard.home.damaged);
+            let again: Vec<String> = told.into_iter().filter(|one| !damaged.contains(one)).collect();
+            wizard.home.damaged = damaged.into_iter().chain(again).collect();
         }
         Event::ConnectionMade(id) => return enter(wizard, Open::new(id)),
         Event::ConnectionOpened {
