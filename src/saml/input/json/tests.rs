@@ -76,7 +76,7 @@ fn what_is_json_is_walked_over_and_what_is_none_is_refused() {
         "+1",
         "0x1",
         "nul",
-        "nulll",
+        "nullx",
         "True",
         "undefined",
         "NaN",
