@@ -4,9 +4,9 @@ use crate::desk::{Desk, text};
 use org2org_setup::practice::{Method, Response, Side};
 use serde_json::{Value, json};
 
-/// A pointer into the body, what stands there instead (null takes it away), the code, and the beginning of the first
-/// cause; no code where it is taken all the same.
-type Row = (&'static str, fn() -> Value, &'static str, &'static str);
+/// A pointer into the body, what stands there instead (null takes it away), and the code with the beginning of the first
+/// cause; nothing where it is taken all the same.
+type Row = (&'static str, fn() -> Value, &'static str);
 
 /// Plays a table: the body as it is has to be taken, and each changed one refused as the table says, leaving the org as
 /// it was. Every row is played on orgs of its own.
@@ -16,16 +16,16 @@ fn play(side: Side, make: impl Fn(&mut Desk) -> (Method, String, Value), rows: &
     let taken = desk.patient(side, method, &path, Some(&body));
     assert!(taken.status < 300, "{path} {body}: {}", taken.text_body());
     let mut wrong = Vec::new();
-    for (pointer, value, code, cause) in rows {
+    for (pointer, value, refusal) in rows {
         let mut desk = Desk::new();
         let (method, path, body) = make(&mut desk);
         let changed = with(&body, pointer, value());
         let before = desk.world.state(side);
         let answer = desk.patient(side, method, &path, Some(&changed));
-        let (seen, said) = told(&answer);
-        if seen != *code || !said.starts_with(cause) {
-            wrong.push(format!("{pointer} = {}: {seen} {said:?}", value()));
-        } else if !code.is_empty() {
+        let said = told(&answer);
+        if !said.starts_with(refusal) || said.is_empty() != refusal.is_empty() {
+            wrong.push(format!("{pointer} = {}: {said:?}", value()));
+        } else if !refusal.is_empty() {
             assert_eq!(desk.world.state(side), before, "{path} {pointer}");
         }
     }
@@ -33,12 +33,10 @@ fn play(side: Side, make: impl Fn(&mut Desk) -> (Method, String, Value), rows: &
 }
 
 /// Code and first cause of an answer; empty where it is a good one.
-fn told(answer: &Response) -> (String, String) {
+fn told(answer: &Response) -> String {
     let body = answer.json_body();
-    (
-        text(&body, "/errorCode"),
-        text(&body, "/errorCauses/0/errorSummary"),
-    )
+    let [code, cause] = ["/errorCode", "/errorCauses/0/errorSummary"].map(|part| text(&body, part));
+    format!("{code} {cause}").trim().to_owned()
 }
 
 /// A body with another value at a pointer, or with nothing there.
@@ -82,79 +80,67 @@ fn a_person_needs_two_names_an_address_and_a_login_that_nobody_has() {
         (
             "/profile",
             nothing,
-            "E0000001",
-            "profile: The field cannot be left blank",
+            "E0000001 profile: The field cannot be left blank",
         ),
-        ("/profile", || json!("Zoe"), "E0000003", ""),
+        ("/profile", || json!("Zoe"), "E0000003"),
         (
             "/profile/firstName",
             nothing,
-            "E0000001",
-            "firstName: The field cannot be left blank",
+            "E0000001 firstName: The field cannot be left blank",
         ),
         (
             "/profile/lastName",
             blank,
-            "E0000001",
-            "lastName: The field cannot be left blank",
+            "E0000001 lastName: The field cannot be left blank",
         ),
         (
             "/profile/email",
             nothing,
-            "E0000001",
-            "email: The field cannot be left blank",
+            "E0000001 email: The field cannot be left blank",
         ),
         (
             "/profile/email",
             || json!("zoe"),
-            "E0000001",
-            "email: Does not match required pattern",
+            "E0000001 email: Does not match required pattern",
         ),
         (
             "/profile/login",
             blank,
-            "E0000001",
-            "login: The field cannot be left blank",
+            "E0000001 login: The field cannot be left blank",
         ),
         (
             "/profile/login",
             || json!("zoe"),
-            "E0000001",
-            "login: Username must be in the form of an email address",
+            "E0000001 login: Username must be in the form of an email address",
         ),
         (
             "/profile/login",
             || json!(MIRA),
-            "E0000001",
-            "login: An object with this field already exists",
+            "E0000001 login: An object with this field already exists",
         ),
         (
             "/profile/login",
             || json!("MIRA.CHEN@acme.example"),
-            "E0000001",
-            "login: An object with this field already exists",
+            "E0000001 login: An object with this field already exists",
         ),
-        ("/profile/nickName", || json!("Zo"), "", ""),
+        ("/profile/nickName", || json!("Zo"), ""),
         (
             "/credentials/password/value",
             || json!("short"),
-            "E0000001",
-            "password: Password requirements were not met",
+            "E0000001 password: Password requirements were not met",
         ),
         (
             "/credentials/provider",
             || json!({ "type": "FEDERATION", "name": "FEDERATION" }),
-            "",
             "",
         ),
         (
             "/credentials/provider",
             || json!({ "type": "NOBODY", "name": "NOBODY" }),
             "E0000003",
-            "",
         ),
-        ("/credentials", nothing, "", ""),
-        ("/groupIds", || json!(["00gNobody"]), "E0000007", ""),
+        ("/credentials", nothing, ""),
+        ("/groupIds", || json!(["00gNobody"]), "E0000007"),
     ];
     play(Side::Source, make, rows);
 }
@@ -162,39 +148,34 @@ fn a_person_needs_two_names_an_address_and_a_login_that_nobody_has() {
 #[test]
 fn a_group_needs_a_name_that_no_other_group_has() {
     let rows: &[Row] = &[
-        ("/profile", nothing, "E0000003", ""),
+        ("/profile", nothing, "E0000003"),
         (
             "/profile/name",
             nothing,
-            "E0000001",
-            "name: The field cannot be left blank",
+            "E0000001 name: The field cannot be left blank",
         ),
         (
             "/profile/name",
             blank,
-            "E0000001",
-            "name: The field cannot be left blank",
+            "E0000001 name: The field cannot be left blank",
         ),
-        ("/profile/name", long, "E0000001", "name: The field is too long"),
+        ("/profile/name", long, "E0000001 name: The field is too long"),
         (
             "/profile/name",
             || json!("Engineering"),
-            "E0000001",
-            "name: An object with this field",
+            "E0000001 name: An object with this field",
         ),
         (
             "/profile/name",
             || json!("engineering"),
-            "E0000001",
-            "name: An object with this field",
+            "E0000001 name: An object with this field",
         ),
         (
             "/profile/name",
             || json!("Everyone"),
-            "E0000001",
-            "name: An object with this field",
+            "E0000001 name: An object with this field",
         ),
-        ("/profile/description", nothing, "", ""),
+        ("/profile/description", nothing, ""),
     ];
     let body = || json!({ "profile": { "name": "Partners", "description": "All of them" } });
     let new = |_: &mut Desk| (Method::Post, "/api/v1/groups".to_owned(), body());
@@ -212,50 +193,39 @@ fn an_app_needs_a_free_label_and_what_its_kind_asks_for_and_keeps_name_and_mode(
         (
             "/label",
             nothing,
-            "E0000001",
-            "label: The field cannot be left blank",
+            "E0000001 label: The field cannot be left blank",
         ),
-        ("/label", long, "E0000001", "label: The field is too long"),
-        ("/label", || json!("Okta Dashboard"), "E0000040", ""),
-        ("/label", || json!("okta dashboard"), "E0000040", ""),
-        (
-            "/name",
-            nothing,
-            "E0000001",
-            "name: The field cannot be left blank",
-        ),
+        ("/label", long, "E0000001 label: The field is too long"),
+        ("/label", || json!("Okta Dashboard"), "E0000040"),
+        ("/label", || json!("okta dashboard"), "E0000040"),
+        ("/name", nothing, "E0000001 name: The field cannot be left blank"),
         (
             "/settings/app/baseUrl",
             nothing,
-            "E0000001",
-            "baseUrl: The field cannot be left blank",
+            "E0000001 baseUrl: The field cannot be left blank",
         ),
         (
             "/settings/app/baseUrl",
             || json!("partner"),
-            "E0000001",
-            "baseUrl: Must be a valid URL",
+            "E0000001 baseUrl: Must be a valid URL",
         ),
         (
             "/settings/app/baseUrl",
             || json!("ftp://partner.example"),
-            "E0000001",
-            "baseUrl: Must be a valid URL",
+            "E0000001 baseUrl: Must be a valid URL",
         ),
         (
             "/settings/app/acsUrl",
             || json!("partner"),
-            "E0000001",
-            "acsUrl: Must be a valid URL",
+            "E0000001 acsUrl: Must be a valid URL",
         ),
-        ("/settings/app/acsUrl", || json!(""), "", ""),
-        ("/settings/app/audRestriction", nothing, "", ""),
-        ("/settings/app/token", || json!("00secret"), "", ""),
-        ("/settings/signOn", || json!("none"), "E0000003", ""),
+        ("/settings/app/acsUrl", || json!(""), ""),
+        ("/settings/app/audRestriction", nothing, ""),
+        ("/settings/app/token", || json!("00secret"), ""),
+        ("/settings/signOn", || json!("none"), "E0000003"),
         (
             "/credentials/userNameTemplate/template",
             || json!("${source.email}"),
-            "",
             "",
         ),
     ];
@@ -269,13 +239,12 @@ fn an_app_needs_a_free_label_and_what_its_kind_asks_for_and_keeps_name_and_mode(
     let new = |_: &mut Desk| (Method::Post, "/api/v1/apps".to_owned(), body());
     play(Side::Source, new, shared);
     let only_new: &[Row] = &[
-        ("/name", || json!("no_such_app"), "E0000007", ""),
-        ("/name", || json!("saasure"), "E0000007", ""),
+        ("/name", || json!("no_such_app"), "E0000007"),
+        ("/name", || json!("saasure"), "E0000007"),
         (
             "/signOnMode",
             || json!("BOOKMARK"),
-            "E0000001",
-            "signOnMode: The sign on mode is not supported: BOOKMARK",
+            "E0000001 signOnMode: The sign on mode is not supported: BOOKMARK",
         ),
     ];
     play(Side::Source, new, only_new);
@@ -288,23 +257,20 @@ fn an_app_needs_a_free_label_and_what_its_kind_asks_for_and_keeps_name_and_mode(
         (
             "/name",
             || json!("bookmark"),
-            "E0000001",
-            "name: The field cannot be changed",
+            "E0000001 name: The field cannot be changed",
         ),
         (
             "/signOnMode",
             || json!("AUTO_LOGIN"),
-            "E0000001",
-            "signOnMode: The field cannot be changed",
+            "E0000001 signOnMode: The field cannot be changed",
         ),
-        ("/signOnMode", nothing, "", ""),
+        ("/signOnMode", nothing, ""),
         (
             "/credentials/signing",
             || json!({ "kid": "nobody" }),
-            "E0000001",
-            "kid: Invalid key id nobody",
+            "E0000001 kid: Invalid key id nobody",
         ),
-        ("/settings", nothing, "", ""),
+        ("/settings", nothing, ""),
     ];
     play(Side::Source, old, only_old);
 }
@@ -321,14 +287,12 @@ fn an_app_of_the_catalogue_needs_the_settings_of_its_own() {
         (
             "/settings/app/url",
             nothing,
-            "E0000001",
-            "url: The field cannot be left blank",
+            "E0000001 url: The field cannot be left blank",
         ),
         (
             "/settings/app/url",
             || json!("handbook"),
-            "E0000001",
-            "url: Must be a valid URL",
+            "E0000001 url: Must be a valid URL",
         ),
     ];
     play(Side::Target, bookmark, rows);
@@ -342,14 +306,12 @@ fn an_app_of_the_catalogue_needs_the_settings_of_its_own() {
         (
             "/settings/app/subDomain",
             nothing,
-            "E0000001",
-            "subDomain: The field cannot be left blank",
+            "E0000001 subDomain: The field cannot be left blank",
         ),
         (
             "/settings/app/subDomain",
             blank,
-            "E0000001",
-            "subDomain: The field cannot be left blank",
+            "E0000001 subDomain: The field cannot be left blank",
         ),
     ];
     play(Side::Target, zoom, rows);
@@ -375,195 +337,162 @@ fn idps(rows: &[Row]) {
 
 #[test]
 fn an_identity_provider_needs_a_name_and_an_address() {
-    const P: &str = "E0000001";
     idps(&[
-        ("/type", nothing, "E0000003", ""),
-        ("/type", || json!("OIDC"), "E0000015", ""),
-        ("/type", || json!("OKTA_INTEGRATION"), "E0000015", ""),
-        ("/name", nothing, P, "name: The field cannot be left blank"),
-        ("/name", long, P, "name: The field is too long"),
-        ("/issuerMode", || json!("SOMETIMES"), "E0000003", ""),
-        ("/issuerMode", || json!("DYNAMIC"), "", ""),
-        ("/protocol/type", || json!("OIDC"), "E0000003", ""),
+        ("/type", nothing, "E0000003"),
+        ("/type", || json!("OIDC"), "E0000015"),
+        ("/type", || json!("OKTA_INTEGRATION"), "E0000015"),
+        ("/name", nothing, "E0000001 name: The field cannot be left blank"),
+        ("/name", long, "E0000001 name: The field is too long"),
+        ("/issuerMode", || json!("SOMETIMES"), "E0000003"),
+        ("/issuerMode", || json!("DYNAMIC"), ""),
+        ("/protocol/type", || json!("OIDC"), "E0000003"),
         (
             "/protocol/endpoints/sso/url",
             nothing,
-            P,
-            "url: The field cannot be left blank",
+            "E0000001 url: The field cannot be left blank",
         ),
         (
             "/protocol/endpoints/sso/url",
             || json!("partner"),
-            P,
-            "url: Must be a valid URL",
+            "E0000001 url: Must be a valid URL",
         ),
         (
             "/protocol/endpoints/sso/url",
             || json!(format!("https://a.example/{}", "x".repeat(1014))),
-            P,
-            "url: The field is too long",
+            "E0000001 url: The field is too long",
         ),
         (
             "/protocol/endpoints/sso/binding",
             || json!("HTTP-PUT"),
             "E0000003",
-            "",
         ),
-        (
-            "/protocol/endpoints/sso/binding",
-            || json!("HTTP-REDIRECT"),
-            "",
-            "",
-        ),
-        ("/protocol/endpoints/acs/type", || json!("SHARED"), "E0000003", ""),
-        ("/protocol/endpoints/acs/type", || json!("ORG"), "", ""),
+        ("/protocol/endpoints/sso/binding", || json!("HTTP-REDIRECT"), ""),
+        ("/protocol/endpoints/acs/type", || json!("SHARED"), "E0000003"),
+        ("/protocol/endpoints/acs/type", || json!("ORG"), ""),
         (
             "/protocol/endpoints/acs/binding",
             || json!("HTTP-REDIRECT"),
             "E0000003",
-            "",
         ),
     ]);
 }
 
 #[test]
 fn an_identity_provider_needs_an_issuer_and_a_key_of_the_store() {
-    const P: &str = "E0000001";
     idps(&[
         (
             "/protocol/algorithms/response/signature/algorithm",
             || json!("MD5"),
             "E0000003",
-            "",
         ),
         (
             "/protocol/algorithms/response/signature/algorithm",
             || json!("SHA-1"),
-            "",
             "",
         ),
         (
             "/protocol/algorithms/response/signature/scope",
             || json!("BOTH"),
             "E0000003",
-            "",
         ),
         (
             "/protocol/algorithms/request/signature/scope",
             || json!("NONE"),
             "",
-            "",
         ),
         (
             "/protocol/credentials/trust/issuer",
             nothing,
-            P,
-            "issuer: The field cannot be left blank",
+            "E0000001 issuer: The field cannot be left blank",
         ),
         (
             "/protocol/credentials/trust/issuer",
             || json!("x".repeat(1025)),
-            P,
-            "issuer: The field is too long",
+            "E0000001 issuer: The field is too long",
         ),
         (
             "/protocol/credentials/trust/kid",
             nothing,
-            P,
-            "kid: The field cannot be left blank",
+            "E0000001 kid: The field cannot be left blank",
         ),
         (
             "/protocol/credentials/trust/kid",
             || json!("nobody"),
-            P,
-            "kid: Invalid key id nobody",
+            "E0000001 kid: Invalid key id nobody",
         ),
         (
             "/protocol/credentials/trust/additionalKids",
             || json!(["nobody"]),
-            P,
-            "kid: Invalid key id nobody",
+            "E0000001 kid: Invalid key id nobody",
         ),
         (
             "/protocol/credentials/trust/additionalKids",
             || json!(["a", "b"]),
-            P,
-            "additionalKids: At most one",
+            "E0000001 additionalKids: At most one",
         ),
     ]);
 }
 
 #[test]
 fn an_identity_provider_needs_a_template_and_a_filter_that_can_be_read() {
-    const P: &str = "E0000001";
     idps(&[
-        ("/policy/provisioning/action", || json!("CALLOUT"), "E0000003", ""),
+        ("/policy/provisioning/action", || json!("CALLOUT"), "E0000003"),
         (
             "/policy/provisioning/groups/action",
             || json!("MERGE"),
             "E0000003",
-            "",
         ),
         (
             "/policy/provisioning/groups",
             || json!({ "action": "ASSIGN", "assignments": ["00gX"] }),
             "E0000007",
-            "",
         ),
         (
             "/policy/provisioning/conditions/suspended/action",
             || json!("REACTIVATE"),
             "E0000003",
-            "",
         ),
         (
             "/policy/provisioning/conditions/deprovisioned/action",
             || json!("REACTIVATE"),
             "",
-            "",
         ),
-        ("/policy/accountLink/action", || json!("CALLOUT"), "E0000003", ""),
-        ("/policy/subject/matchType", || json!("PHONE"), "E0000003", ""),
+        ("/policy/accountLink/action", || json!("CALLOUT"), "E0000003"),
+        ("/policy/subject/matchType", || json!("PHONE"), "E0000003"),
         (
             "/policy/subject/userNameTemplate/template",
             nothing,
-            P,
-            "template: The field cannot be left blank",
+            "E0000001 template: The field cannot be left blank",
         ),
         (
             "/policy/subject/userNameTemplate/template",
             || json!("idpuser."),
-            P,
-            "template: Invalid property",
+            "E0000001 template: Invalid property",
         ),
         (
             "/policy/subject/userNameTemplate/template",
             || json!("appuser.userName"),
-            P,
-            "template: Invalid property",
+            "E0000001 template: Invalid property",
         ),
         (
             "/policy/subject/userNameTemplate/template",
             || json!("short"),
-            P,
-            "template: Invalid property",
+            "E0000001 template: Invalid property",
         ),
         (
             "/policy/subject/filter",
             || json!("("),
-            P,
-            "filter: The regular expression is not valid",
+            "E0000001 filter: The regular expression is not valid",
         ),
         (
             "/policy/subject/filter",
             || json!("x".repeat(1025)),
-            P,
-            "filter: The regular expression is not valid",
+            "E0000001 filter: The regular expression is not valid",
         ),
-        ("/policy/subject/filter", nothing, "", ""),
-        ("/policy/maxClockSkew", || json!(-1), "E0000003", ""),
-        ("/policy/maxClockSkew", || json!("two minutes"), "E0000003", ""),
-        ("/policy/maxClockSkew", || json!(0), "", ""),
+        ("/policy/subject/filter", nothing, ""),
+        ("/policy/maxClockSkew", || json!(-1), "E0000003"),
+        ("/policy/maxClockSkew", || json!("two minutes"), "E0000003"),
+        ("/policy/maxClockSkew", || json!(0), ""),
     ]);
 }
 
@@ -576,37 +505,32 @@ fn the_store_takes_one_certificate_at_a_time_and_nothing_else() {
         (Method::Post, "/api/v1/idps/credentials/keys".to_owned(), body)
     };
     let rows: &[Row] = &[
-        ("/x5c", nothing, "E0000003", ""),
-        ("/x5c", || json!("MIID"), "E0000003", ""),
+        ("/x5c", nothing, "E0000003"),
+        ("/x5c", || json!("MIID"), "E0000003"),
         (
             "/x5c",
             || json!([]),
-            "E0000001",
-            "x5c: Exactly one certificate is needed",
+            "E0000001 x5c: Exactly one certificate is needed",
         ),
         (
             "/x5c",
             || json!(["MIID", "MIID"]),
-            "E0000001",
-            "x5c: Exactly one certificate is needed",
+            "E0000001 x5c: Exactly one certificate is needed",
         ),
         (
             "/x5c",
             || json!([1]),
-            "E0000001",
-            "x5c: Exactly one certificate is needed",
+            "E0000001 x5c: Exactly one certificate is needed",
         ),
         (
             "/x5c",
             || json!(["MIID"]),
-            "E0000001",
-            "x5c: The certificate is not valid",
+            "E0000001 x5c: The certificate is not valid",
         ),
         (
             "/x5c",
             || json!(["%%%"]),
-            "E0000001",
-            "x5c: The certificate is not valid",
+            "E0000001 x5c: The certificate is not valid",
         ),
     ];
     play(Side::Target, make, rows);
@@ -615,71 +539,57 @@ fn the_store_takes_one_certificate_at_a_time_and_nothing_else() {
 #[test]
 fn a_routing_rule_needs_a_name_of_its_own_and_a_provider_that_is_there() {
     let rows: &[Row] = &[
-        (
-            "/name",
-            nothing,
-            "E0000001",
-            "name: The field cannot be left blank",
-        ),
+        ("/name", nothing, "E0000001 name: The field cannot be left blank"),
         (
             "/name",
             || json!("default rule"),
-            "E0000001",
-            "name: An object with this field",
+            "E0000001 name: An object with this field",
         ),
         (
             "/type",
             || json!("SIGN_ON"),
-            "E0000001",
-            "type: The rule type does not fit the policy type",
+            "E0000001 type: The rule type does not fit the policy type",
         ),
-        ("/actions", nothing, "E0000003", ""),
+        ("/actions", nothing, "E0000003"),
         (
             "/actions/idp/providers",
             nothing,
-            "E0000001",
-            "providers: The field cannot be left blank",
+            "E0000001 providers: The field cannot be left blank",
         ),
         (
             "/actions/idp/providers",
             || json!([]),
-            "E0000001",
-            "providers: The field cannot be left blank",
+            "E0000001 providers: The field cannot be left blank",
         ),
         (
             "/actions/idp/providers",
             || json!([{ "type": "SAML2", "id": "0oaX" }]),
             "E0000007",
-            "",
         ),
         (
             "/actions/idp/providers",
             || json!([{ "type": "PIGEON" }]),
             "E0000003",
-            "",
         ),
-        ("/actions/idp/providers", || json!([{ "type": "OKTA" }]), "", ""),
+        ("/actions/idp/providers", || json!([{ "type": "OKTA" }]), ""),
         (
             "/actions/idp/providers",
             || Value::Array(vec![json!({ "type": "OKTA" }); 11]),
-            "E0000001",
-            "providers:",
+            "E0000001 providers:",
         ),
         (
             "/conditions/userIdentifier/patterns",
             || json!([{ "matchType": "LIKE", "value": "acme" }]),
             "E0000003",
-            "",
         ),
         (
             "/conditions/userIdentifier/patterns",
             || json!([{ "matchType": "SUFFIX", "value": "" }]),
-            "E0000001",
-            "value: The field cannot be left blank",
+            "E0000001 value: The field cannot be left blank",
         ),
-        ("/conditions", nothing, "", ""),
-        ("/priority", nothing, "", ""),
-        ("/status", || json!("INACTIVE"), "", ""),
+        ("/conditions", nothing, ""),
+        ("/priority", nothing, ""),
+        ("/status", || json!("INACTIVE"), ""),
     ];
     let body = |desk: &mut Desk| {
         let joined = desk.join();
@@ -713,22 +623,16 @@ fn a_policy_needs_a_name_and_a_kind_that_can_be_added() {
         (Method::Post, "/api/v1/policies".to_owned(), body)
     };
     let rows: &[Row] = &[
-        ("/type", nothing, "E0000003", ""),
-        ("/type", || json!("RULES"), "E0000003", ""),
-        ("/type", || json!("IDP_DISCOVERY"), "E0000111", ""),
-        (
-            "/name",
-            nothing,
-            "E0000001",
-            "name: The field cannot be left blank",
-        ),
+        ("/type", nothing, "E0000003"),
+        ("/type", || json!("RULES"), "E0000003"),
+        ("/type", || json!("IDP_DISCOVERY"), "E0000111"),
+        ("/name", nothing, "E0000001 name: The field cannot be left blank"),
         (
             "/name",
             || json!("Any one factor"),
-            "E0000001",
-            "name: An object with this field",
+            "E0000001 name: An object with this field",
         ),
-        ("/description", nothing, "", ""),
+        ("/description", nothing, ""),
     ];
     play(Side::Target, policy, rows);
 }
@@ -741,39 +645,34 @@ fn a_network_zone_needs_a_free_name_and_addresses() {
         (Method::Post, "/api/v1/zones".to_owned(), body)
     };
     let rows: &[Row] = &[
-        ("/type", nothing, "E0000003", ""),
-        ("/type", || json!("DYNAMIC"), "E0000003", ""),
-        ("/name", blank, "E0000001", "name: The field cannot be left blank"),
-        ("/name", long, "E0000001", "name: The field is too long"),
+        ("/type", nothing, "E0000003"),
+        ("/type", || json!("DYNAMIC"), "E0000003"),
+        ("/name", blank, "E0000001 name: The field cannot be left blank"),
+        ("/name", long, "E0000001 name: The field is too long"),
         (
             "/name",
             || json!("legacyipzone"),
-            "E0000001",
-            "name: An object with this field",
+            "E0000001 name: An object with this field",
         ),
         (
             "/gateways",
             || json!([{ "type": "CIDR", "value": "192.0.2.0/33" }]),
-            "E0000001",
-            "gateways:",
+            "E0000001 gateways:",
         ),
         (
             "/gateways",
             || json!([{ "type": "CIDR", "value": "office" }]),
-            "E0000001",
-            "gateways:",
+            "E0000001 gateways:",
         ),
         (
             "/gateways",
             || json!([{ "type": "RANGE", "value": "192.0.2.9-192.0.2.1" }]),
-            "E0000001",
-            "gateways:",
+            "E0000001 gateways:",
         ),
         (
             "/gateways",
             || json!([{ "type": "NAME", "value": "192.0.2.9-192.0.2.1" }]),
-            "E0000001",
-            "gateways:",
+            "E0000001 gateways:",
         ),
     ];
     play(Side::Target, zone, rows);
@@ -786,21 +685,19 @@ fn a_custom_domain_needs_a_name_with_a_dot_and_a_kind_of_certificate() {
         (Method::Post, "/api/v1/domains".to_owned(), body)
     };
     let rows: &[Row] = &[
-        ("/domain", nothing, "E0000001", "domain: Invalid domain name"),
+        ("/domain", nothing, "E0000001 domain: Invalid domain name"),
         (
             "/domain",
             || json!("northwind"),
-            "E0000001",
-            "domain: Invalid domain name",
+            "E0000001 domain: Invalid domain name",
         ),
         (
             "/domain",
             || json!("a b.example"),
-            "E0000001",
-            "domain: Invalid domain name",
+            "E0000001 domain: Invalid domain name",
         ),
-        ("/certificateSourceType", nothing, "E0000003", ""),
-        ("/certificateSourceType", || json!("MANUAL"), "", ""),
+        ("/certificateSourceType", nothing, "E0000003"),
+        ("/certificateSourceType", || json!("MANUAL"), ""),
     ];
     play(Side::Target, domain, rows);
 }
@@ -813,42 +710,32 @@ fn a_group_rule_needs_a_short_name_an_expression_and_groups_of_okta_s_own() {
         (Method::Post, "/api/v1/groups/rules".to_owned(), body)
     };
     let rows: &[Row] = &[
-        (
-            "/name",
-            nothing,
-            "E0000001",
-            "name: The field cannot be left blank",
-        ),
+        ("/name", nothing, "E0000001 name: The field cannot be left blank"),
         (
             "/name",
             || json!("x".repeat(51)),
-            "E0000001",
-            "name: The field is too long",
+            "E0000001 name: The field is too long",
         ),
-        ("/name", || json!("x".repeat(50)), "", ""),
+        ("/name", || json!("x".repeat(50)), ""),
         (
             "/type",
             || json!("rule"),
-            "E0000001",
-            "conditions: The expression is not valid",
+            "E0000001 conditions: The expression is not valid",
         ),
         (
             "/conditions/expression/value",
             || json!("user.department = 1"),
-            "E0000001",
-            "conditions: The expression is not valid",
+            "E0000001 conditions: The expression is not valid",
         ),
         (
             "/actions/assignUserToGroups/groupIds",
             || json!([]),
-            "E0000001",
-            "groupIds:",
+            "E0000001 groupIds:",
         ),
         (
             "/actions/assignUserToGroups/groupIds",
             || json!(["00gX"]),
-            "E0000001",
-            "groupIds:",
+            "E0000001 groupIds:",
         ),
     ];
     play(Side::Target, rule, rows);
@@ -867,31 +754,23 @@ fn a_profile_mapping_needs_a_known_field_and_an_expression_that_can_be_read() {
         )
     };
     let rows: &[Row] = &[
-        ("/properties", nothing, "E0000003", ""),
-        ("/properties/firstName/expression", nothing, "E0000045", ""),
+        ("/properties", nothing, "E0000003"),
+        ("/properties/firstName/expression", nothing, "E0000045"),
         (
             "/properties/firstName/expression",
             || json!("nonsense("),
             "E0000045",
-            "",
         ),
         (
             "/properties/firstName/expression",
             || json!("idpuser.email"),
             "E0000045",
-            "",
         ),
-        (
-            "/properties/firstName/pushStatus",
-            || json!("MAYBE"),
-            "E0000003",
-            "",
-        ),
+        ("/properties/firstName/pushStatus", || json!("MAYBE"), "E0000003"),
         (
             "/properties/shoeSize",
             || json!({ "expression": "user.login", "pushStatus": "PUSH" }),
-            "E0000001",
-            "Invalid target field shoeSize",
+            "E0000001 Invalid target field shoeSize",
         ),
     ];
     play(Side::Source, mapping, rows);
@@ -912,27 +791,23 @@ fn a_token_needs_a_name_and_a_network_that_is_there() {
         (
             "/name",
             || json!(" "),
-            "E0000001",
-            "name: The field cannot be left blank",
+            "E0000001 name: The field cannot be left blank",
         ),
-        ("/network", || json!("ANYWHERE"), "E0000003", ""),
+        ("/network", || json!("ANYWHERE"), "E0000003"),
         (
             "/network/connection",
             || json!("HERE"),
-            "E0000001",
-            "network: The network condition is not valid",
+            "E0000001 network: The network condition is not valid",
         ),
         (
             "/network",
             || json!({ "connection": "ZONE", "include": ["nzoX"] }),
             "E0000007",
-            "",
         ),
         (
             "/userId",
             || json!("00uX"),
-            "E0000001",
-            "userId: The field cannot be changed",
+            "E0000001 userId: The field cannot be changed",
         ),
     ];
     play(Side::Target, token, rows);
@@ -946,15 +821,14 @@ fn an_assignment_needs_a_person_and_takes_no_password() {
         (Method::Post, format!("/api/v1/apps/{app}/users"), body)
     };
     let rows: &[Row] = &[
-        ("/id", nothing, "E0000001", "id: The field cannot be left blank"),
-        ("/id", || json!("00uX"), "E0000007", ""),
+        ("/id", nothing, "E0000001 id: The field cannot be left blank"),
+        ("/id", || json!("00uX"), "E0000007"),
         (
             "/credentials/password",
             || json!({ "value": "secret" }),
             "E0000041",
-            "",
         ),
-        ("/credentials", nothing, "", ""),
+        ("/credentials", nothing, ""),
     ];
     play(Side::Source, assignment, rows);
 }
@@ -977,18 +851,13 @@ fn a_feature_is_switched_by_the_words_enabled_and_disabled() {
         )
     };
     let rows: &[Row] = &[
-        ("/create/lifecycleCreate/status", || json!("ON"), "E0000003", ""),
-        ("/update/profile/status", || json!(true), "E0000003", ""),
-        (
-            "/update/lifecycleDeactivate/status",
-            || json!("off"),
-            "E0000003",
-            "",
-        ),
-        ("/update/password/change", || json!("CYCLE"), "E0000003", ""),
-        ("/update/password/seed", || json!("MINE"), "E0000003", ""),
-        ("/update/password/seed", || json!("OKTA"), "", ""),
-        ("/create", nothing, "", ""),
+        ("/create/lifecycleCreate/status", || json!("ON"), "E0000003"),
+        ("/update/profile/status", || json!(true), "E0000003"),
+        ("/update/lifecycleDeactivate/status", || json!("off"), "E0000003"),
+        ("/update/password/change", || json!("CYCLE"), "E0000003"),
+        ("/update/password/seed", || json!("MINE"), "E0000003"),
+        ("/update/password/seed", || json!("OKTA"), ""),
+        ("/create", nothing, ""),
     ];
     play(Side::Source, feature, rows);
 }
@@ -1003,15 +872,11 @@ fn names_are_unique_among_their_kind_whatever_their_case() {
     for name in ["Acme Workforce", "ACME WORKFORCE"] {
         body["name"] = json!(name);
         let answer = desk.call(Side::Target, Method::Post, "/api/v1/idps", Some(&body));
-        assert_eq!(
-            told(&answer),
-            ("E0000001".to_owned(), format!("name: {TAKEN}")),
-            "{name}"
-        );
+        assert_eq!(told(&answer), format!("E0000001 name: {TAKEN}"), "{name}");
     }
     let answer = desk.call(Side::Target, Method::Post, "/api/v1/domains", Some(&domain));
-    assert_eq!(told(&answer).0, "E0000001");
+    assert!(told(&answer).starts_with("E0000001"));
     let upper = json!({ "domain": "LOGIN.northwind.example", "certificateSourceType": "MANUAL" });
     let answer = desk.call(Side::Target, Method::Post, "/api/v1/domains", Some(&upper));
-    assert_eq!(told(&answer).0, "E0000001");
+    assert!(told(&answer).starts_with("E0000001"));
 }

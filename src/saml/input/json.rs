@@ -1,7 +1,8 @@
 //! JSON of any size, read in one pass over its bytes (RFC 8259).
 //!
 //! What nobody asks for is walked over and never held, nothing lies deeper than [`MAX_DEPTH`], and of a text no more
-//! than [`LONGEST_TEXT`] is handed out, so that what a file costs follows from what is kept of it. Forgives what
+//! than [`LONGEST_TEXT`] is handed out, so that what a file costs follows from what is kept of it: `serde_json`, which
+//! reads everything else here, undoes the escapes of a text of any length before anybody can refuse it. Forgives what
 //! stands between quotes: bytes that are no text, halves of characters, line ends. Refuses everything else that is
 //! no JSON.
 
