@@ -25,7 +25,10 @@ use std::{
     io::{BufRead as _, BufReader},
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 #[path = "command_line/described.rs"]
@@ -76,6 +79,39 @@ fn practice_run_verifies_all_five_items_and_undo_leaves_the_orgs_as_they_were() 
     );
     assert!(told.contains("A second run would make 0 changes"), "{told}");
     assert!(told.contains("Undo left both orgs as they were"), "{told}");
+}
+
+#[test]
+fn every_call_is_written_down_without_credentials_and_no_file_is_replaced() {
+    let record = record();
+    let arguments = ["practice", "run", "--record", record.to_str().unwrap()];
+    let written = program(&home("plain"), &arguments).output().unwrap();
+    assert!(written.status.success(), "{}", told(&written));
+    let text = std::fs::read_to_string(&record).unwrap();
+    let lines: Vec<Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let asked = |method: &str, path: &str| {
+        let found = lines
+            .iter()
+            .filter(|line| line["method"] == method && line["path"] == path);
+        found.map(|line| line["org"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(asked("POST", "/api/v1/idps"), ["target"]);
+    assert_eq!(asked("POST", "/api/v1/apps"), ["target", "source"]);
+    for credentials in ["\"authorization\"", "\"cookie\"", "\"set-cookie\"", "SSWS"] {
+        assert!(!text.contains(credentials), "{credentials}");
+    }
+    let again = program(&home("plain"), &arguments).output().unwrap();
+    assert_eq!(again.status.code(), Some(2));
+    assert!(
+        told(&again).contains("Name a file that is not there yet"),
+        "{}",
+        told(&again)
+    );
+    assert_eq!(std::fs::read_to_string(&record).unwrap(), text);
+    watch_record(&record);
 }
 
 #[test]
@@ -234,8 +270,52 @@ fn without_a_display_the_program_says_so_and_names_its_commands() {
     assert!(text.contains("practice run"), "{text}");
 }
 
+/// Runs the program; what practice orgs inside it are asked and answer is held against the specification.
 fn run(arguments: &[&str]) -> Output {
-    program(&home("plain"), arguments).output().unwrap()
+    let record = record();
+    let mut program = program(&home("plain"), arguments);
+    if arguments.starts_with(&["practice", "run"]) {
+        program.arg("--record").arg(&record);
+    }
+    let output = program.output().unwrap();
+    watch_record(&record);
+    output
+}
+
+/// A file that is not there yet.
+fn record() -> PathBuf {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    home(&format!("record-{number}.jsonl"))
+}
+
+/// Shows the witness what was written down, if anything was.
+fn watch_record(record: &Path) {
+    let Ok(text) = std::fs::read_to_string(record) else {
+        return;
+    };
+    for line in text.lines() {
+        witness::see(&exchange(&serde_json::from_str(line).unwrap()));
+    }
+    std::fs::remove_file(record).unwrap();
+}
+
+fn exchange(line: &Value) -> witness::judge::Exchange {
+    let text = |member: &str| line[member].as_str().unwrap().to_owned();
+    let pairs = |member: &str| serde_json::from_value(line[member].clone()).unwrap();
+    let status = u16::try_from(line["status"].as_u64().unwrap()).unwrap();
+    witness::judge::Exchange {
+        method: text("method"),
+        path: text("path"),
+        query: pairs("query"),
+        headers: pairs("headers"),
+        body: text("body").into_bytes(),
+        status,
+        answer_headers: pairs("answer_headers"),
+        answer: text("answer").into_bytes(),
+        earnest: true,
+        own: true,
+    }
 }
 
 /// The program on a saved connection between two practice orgs.

@@ -2,6 +2,7 @@
 
 mod bench;
 mod faults;
+mod record;
 mod run;
 mod serve;
 

@@ -17,11 +17,24 @@ async fn every_member_that_is_printed_is_described_and_the_other_way_round() {
         note_all(&mut printed, &output);
     }
     note(&mut printed, &first_line_of_serve(&["--sources", "2"]));
+    note_record(&mut printed);
     on_a_saved_connection(&mut printed).await;
     compare(
         &printed,
-        &["report", "plan", "run", "practice", "fault", "faults"],
+        &["report", "plan", "run", "practice", "fault", "faults", "exchange"],
     );
+}
+
+/// What `--record` writes.
+fn note_record(printed: &mut Members) {
+    let record = super::record();
+    let arguments = ["practice", "run", "--record", record.to_str().unwrap()];
+    assert!(program(&home("plain"), &arguments).status().unwrap().success());
+    let text = std::fs::read_to_string(&record).unwrap();
+    for line in text.lines() {
+        note(printed, &serde_json::from_str(line).unwrap());
+    }
+    std::fs::remove_file(record).unwrap();
 }
 
 /// Plan, apply, check and undo; and a plan with something in its way.

@@ -2,7 +2,7 @@
 
 use super::super::output;
 use super::bench::{ProvisioningVariant, Workbench, states};
-use super::{faults, start};
+use super::{faults, record, start};
 use crate::{
     advice::Advice,
     clock::{Clock as _, SystemClock},
@@ -11,7 +11,7 @@ use crate::{
 };
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 /// How `practice run` goes.
 #[derive(Debug, Args)]
@@ -37,6 +37,10 @@ pub struct RunArgs {
     /// Afterwards plan once more, take everything back, and compare the orgs with how they were.
     #[arg(long, conflicts_with = "faults")]
     pub and_undo: bool,
+    /// Write every call and its answer to a file, one JSON object a line, without credentials. A file that is there is
+    /// not replaced.
+    #[arg(long, value_name = "FILE")]
+    pub record: Option<PathBuf>,
     /// Print JSON, one object a line.
     #[arg(long)]
     pub json: bool,
@@ -58,6 +62,7 @@ pub(super) async fn run_all(args: &RunArgs) -> Result<u8, Advice> {
         ..orgs::Options::default()
     })
     .await?;
+    record::begin(&practice, args.record.as_deref())?;
     output::tell(format!(
         "Practice orgs: {} → {}",
         practice.source().name,

@@ -2,7 +2,7 @@
 
 use super::super::output;
 use super::bench::{ProvisioningVariant, Workbench};
-use super::{faults, not_started, start};
+use super::{faults, not_started, record, start};
 use crate::{
     advice::Advice,
     federation::journal::Ledger,
@@ -10,6 +10,7 @@ use crate::{
 };
 use clap::Args;
 use serde_json::{Value, json};
+use std::path::PathBuf;
 
 /// How `practice serve` goes.
 #[derive(Debug, Args)]
@@ -40,6 +41,10 @@ pub struct ServeArgs {
     /// Misbehave as this name decides: failures, lost answers, broken connections, delays, lists that lag.
     #[arg(long, value_name = "NAME")]
     pub mischief: Option<String>,
+    /// Write every call and its answer to a file, one JSON object a line, without credentials. A file that is there is
+    /// not replaced.
+    #[arg(long, value_name = "FILE")]
+    pub record: Option<PathBuf>,
     /// Print JSON.
     #[arg(long)]
     pub json: bool,
@@ -67,6 +72,7 @@ pub(super) async fn serve(args: &ServeArgs) -> Result<u8, Advice> {
         ..orgs::Options::default()
     })
     .await?;
+    record::begin(&practice, args.record.as_deref())?;
     let practice = if args.faults.is_empty() {
         practice
     } else {
