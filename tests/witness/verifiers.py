@@ -123,7 +123,7 @@ class World:
         return request, page.message("SAMLResponse"), web
 
     def verdict(self, fields):
-        """What the target org makes of a response: its status, and the reason in its System Log."""
+        """What the target org makes of a response: its status, and the reason and the message in its System Log."""
         url = self.idp_json()["_links"]["acs"]["href"]
         page = Web().open(url, fields)
         if page.status == 200:
@@ -132,7 +132,8 @@ class World:
             {"filter": 'eventType eq "user.authentication.auth_via_IDP"', "sortOrder": "DESCENDING", "limit": 1}
         )
         (event,) = self.target.get(f"/api/v1/logs?{query}")
-        return page.status, event["outcome"]["reason"]
+        message = event["debugContext"]["debugData"].get("ErrorMessage", "")
+        return page.status, f"{event['outcome']['reason']}: {message}"
 
 
 def text_of(message):
