@@ -200,7 +200,7 @@ impl Draw {
             "idpuser.email",
             "idpuser.subjectNameId + '.partner'",
         ];
-        idp.user_name_template = self.one_of(&templates).to_owned();
+        self.one_of(&templates).clone_into(&mut idp.user_name_template);
         idp.match_on = self.one_of(&[MatchOn::UserName, MatchOn::Email, MatchOn::UserNameOrEmail]);
         idp.link_automatically = self.coin();
         idp.exclude_admins = self.coin();

@@ -37,7 +37,7 @@ const ROWS: &[Row] = &[
     ("no name", |b| b.idp.name = String::new(), &[("idp.name", NEEDED)]),
     (
         "a name of spaces",
-        |b| b.idp.name = " \t ".to_owned(),
+        |b| " \t ".clone_into(&mut b.idp.name),
         &[("idp.name", NEEDED)],
     ),
     (
@@ -108,7 +108,7 @@ const ROWS: &[Row] = &[
                     "*.acme.example",
                     "",
                 ],
-            )
+            );
         },
         &[
             ("routing.domains", "@acme.example is not a domain"),
@@ -128,7 +128,7 @@ const ROWS: &[Row] = &[
     ("no routing", |b| b.routing = Routing::None, &[]),
     (
         "a short expression",
-        |b| b.idp.user_name_template = "idpuser.".to_owned(),
+        |b| "idpuser.".clone_into(&mut b.idp.user_name_template),
         &[("idp.user_name_template", "Okta takes 9 to 1,024 characters here")],
     ),
     (
@@ -138,7 +138,7 @@ const ROWS: &[Row] = &[
     ),
     (
         "the expression of another place",
-        |b| b.idp.user_name_template = "appuser.email".to_owned(),
+        |b| "appuser.email".clone_into(&mut b.idp.user_name_template),
         &[(
             "idp.user_name_template",
             "Values from the partner begin with idpuser. here, not with appuser.",

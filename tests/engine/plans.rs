@@ -61,7 +61,7 @@ const CHOICES: &[Choice] = &[
     ),
     (
         "another user name",
-        |blueprint| blueprint.idp.user_name_template = "idpuser.email".to_owned(),
+        |blueprint| "idpuser.email".clone_into(&mut blueprint.idp.user_name_template),
         &[PUT_IDP, "  user name: idpuser.subjectNameId → idpuser.email"],
     ),
     (
@@ -153,8 +153,8 @@ const CHOICES: &[Choice] = &[
     (
         "other names",
         |blueprint| {
-            blueprint.idp.name = "Acme".to_owned();
-            blueprint.org2org.label = "Northwind".to_owned();
+            "Acme".clone_into(&mut blueprint.idp.name);
+            "Northwind".clone_into(&mut blueprint.org2org.label);
         },
         &[],
     ),

@@ -155,7 +155,7 @@ async fn whoever_waits_is_told_why() {
         let ear = Arc::clone(&told);
         let mut desk = Desk::with([answer, fine("{}")]);
         desk.client = desk.client.on_wait(Arc::new(move |_, why: &str| {
-            ear.lock().unwrap().push(why.to_owned())
+            ear.lock().unwrap().push(why.to_owned());
         }));
         desk.call(Method::Get).await.unwrap();
         assert_eq!(*told.lock().unwrap(), [why]);
@@ -194,7 +194,10 @@ async fn the_token_goes_with_every_call_but_those_that_need_none() {
     let shown: Vec<(bool, &str)> = sent
         .iter()
         .map(|request| {
-            let token = request.authorization.as_ref().map(|own| own.reveal());
+            let token = request
+                .authorization
+                .as_ref()
+                .map(org2org_setup::okta::transport::Authorization::reveal);
             assert!(token.is_none_or(|token| token == format!("SSWS {TOKEN}")));
             (token.is_some(), request.accept)
         })
@@ -577,6 +580,10 @@ impl Desk {
     }
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "answers stand in one list with what breaks off"
+)]
 fn answer(status: u16, media_type: &str, body: &str) -> Answer {
     Ok(HttpResponse {
         status,

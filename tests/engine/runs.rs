@@ -68,12 +68,12 @@ async fn what_somebody_made_since_the_plan_was_shown_is_told_as_there_already() 
     let (mut stage, blueprint) = joined().await;
     stage.ledger = Ledger::default();
     let fresh = crate::world::stage();
-    let stale = fresh.plan(&blueprint).await;
+    let old_plan = fresh.plan(&blueprint).await;
     let heard: Mutex<Vec<Outcome>> = Mutex::default();
     let before = stage.state();
     let bench = Bench::of(&stage);
     bench
-        .carry_out_plan(&stale, &blueprint, |progress, _| {
+        .carry_out_plan(&old_plan, &blueprint, |progress, _| {
             if let Progress::Finished { outcome, .. } = progress {
                 heard.lock().unwrap().push(outcome);
             }
@@ -81,7 +81,7 @@ async fn what_somebody_made_since_the_plan_was_shown_is_told_as_there_already() 
         .await
         .unwrap();
     let heard = heard.lock().unwrap().clone();
-    assert_eq!(heard.len(), stale.actions.len());
+    assert_eq!(heard.len(), old_plan.actions.len());
     assert!(
         heard.iter().all(|outcome| *outcome == Outcome::AlreadyThere),
         "{heard:?}"
@@ -420,6 +420,10 @@ impl<'s> Bench<'s> {
         Self::over(stage, stage.wire(None))
     }
 
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "each caller makes it for this alone"
+    )]
     fn over(stage: &'s Stage, transport: Arc<dyn Transport>) -> Self {
         let client = |card: &OrgCard| {
             let url = OrgUrl::parse(card.url.as_str()).unwrap();

@@ -293,7 +293,7 @@ async fn every_step_of_undo_is_told_when_it_begins_and_how_it_ended() {
     let prepared = prepare(&stage, &blueprint).await;
     let told: Mutex<Vec<Progress>> = Mutex::default();
     take_back(&mut stage, &blueprint, false, &|progress, _| {
-        told.lock().unwrap().push(progress.clone())
+        told.lock().unwrap().push(progress.clone());
     })
     .await
     .unwrap();
