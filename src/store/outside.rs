@@ -71,6 +71,11 @@ pub fn whole(error: &dyn std::error::Error) -> String {
     words
 }
 
+/// A file to be written line by line that must not be there yet. Fails when it is, or cannot be made.
+pub fn new_file(path: &Path) -> std::io::Result<Box<dyn std::io::Write + Send>> {
+    Ok(Box::new(std::fs::File::create_new(path)?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::file::tests::TestFolder;

@@ -4,11 +4,11 @@
 use crate::{
     advice::Advice,
     practice::{Practice, Request, Response, Side},
+    store::outside,
 };
 use serde_json::{Value, json};
 use std::{
-    fs::File,
-    io::Write as _,
+    io::Write,
     path::Path,
     sync::{Mutex, PoisonError},
 };
@@ -17,12 +17,12 @@ use std::{
 const CREDENTIALS: [&str; 3] = ["authorization", "cookie", "set-cookie"];
 
 /// Where exchanges go: whoever watches the orgs is a plain function.
-static RECORD: Mutex<Option<File>> = Mutex::new(None);
+static RECORD: Mutex<Option<Box<dyn Write + Send>>> = Mutex::new(None);
 
 /// Writes down everything from now on, where a file is named. Fails when it is there already, or cannot be made.
 pub(super) fn begin(practice: &Practice, path: Option<&Path>) -> Result<(), Advice> {
     let Some(path) = path else { return Ok(()) };
-    let file = File::create_new(path).map_err(|error| {
+    let file = outside::new_file(path).map_err(|error| {
         let headline = format!("{} cannot be written", path.display());
         Advice::new(headline, error.to_string())
             .then("Name a file that is not there yet, in a folder that is")
