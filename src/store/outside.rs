@@ -72,8 +72,8 @@ pub fn whole(error: &dyn std::error::Error) -> String {
 }
 
 /// A file to be written line by line that must not be there yet. Fails when it is, or cannot be made.
-pub fn new_file(path: &Path) -> std::io::Result<Box<dyn std::io::Write + Send>> {
-    Ok(Box::new(std::fs::File::create_new(path)?))
+pub fn new_file(path: &Path) -> io::Result<Box<dyn io::Write + Send>> {
+    Ok(Box::new(File::create_new(path)?))
 }
 
 #[cfg(test)]
