@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
+#[path = "conformance/record.rs"]
+mod record;
 #[path = "conformance/watch.rs"]
 mod watch;
 #[path = "conformance/witness.rs"]
@@ -24,11 +26,8 @@ use serde_json::Value;
 use std::{
     io::{BufRead as _, BufReader},
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering},
-    },
+    process::{Child, Command, Output, Stdio},
+    sync::Arc,
 };
 
 #[path = "command_line/described.rs"]
@@ -83,7 +82,7 @@ fn practice_run_verifies_all_five_items_and_undo_leaves_the_orgs_as_they_were() 
 
 #[test]
 fn every_call_is_written_down_without_credentials_and_no_file_is_replaced() {
-    let record = record();
+    let record = record::file();
     let arguments = ["practice", "run", "--record", record.to_str().unwrap()];
     let written = program(&home("plain"), &arguments).output().unwrap();
     assert!(written.status.success(), "{}", told(&written));
@@ -103,6 +102,16 @@ fn every_call_is_written_down_without_credentials_and_no_file_is_replaced() {
     for credentials in ["\"authorization\"", "\"cookie\"", "\"set-cookie\"", "SSWS"] {
         assert!(!text.contains(credentials), "{credentials}");
     }
+    let connects = |line: &&Value| {
+        line["method"] == "POST" && line["path"].as_str().unwrap().ends_with("/connections/default")
+    };
+    let connected = lines.iter().find(connects).unwrap()["body"].as_str().unwrap();
+    assert!(connected.contains("\"token\":\"removed\""), "{connected}");
+    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'));
+    let tokens: Vec<&str> = words
+        .filter(|word| word.len() == 42 && word.starts_with("00"))
+        .collect();
+    assert!(tokens.is_empty(), "{tokens:?}");
     let again = program(&home("plain"), &arguments).output().unwrap();
     assert_eq!(again.status.code(), Some(2));
     assert!(
@@ -111,7 +120,7 @@ fn every_call_is_written_down_without_credentials_and_no_file_is_replaced() {
         told(&again)
     );
     assert_eq!(std::fs::read_to_string(&record).unwrap(), text);
-    watch_record(&record);
+    record::look(&record);
 }
 
 #[test]
@@ -193,20 +202,9 @@ fn serve_takes_one_to_two_hundred_source_orgs() {
 
 /// What `practice serve --json` prints before it goes on serving.
 fn first_line_of_serve(arguments: &[&str]) -> Value {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_org2org-setup"))
-        .args(["practice", "serve", "--json"])
-        .args(arguments)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap())
-        .read_line(&mut line)
-        .unwrap();
-    child.kill().unwrap();
-    child.wait().unwrap();
-    serde_json::from_str(&line).unwrap()
+    let (serving, line) = serve(&[&["--json"], arguments].concat());
+    serving.stop();
+    line
 }
 
 #[test]
@@ -272,50 +270,14 @@ fn without_a_display_the_program_says_so_and_names_its_commands() {
 
 /// Runs the program; what practice orgs inside it are asked and answer is held against the specification.
 fn run(arguments: &[&str]) -> Output {
-    let record = record();
+    let record = record::file();
     let mut program = program(&home("plain"), arguments);
     if arguments.starts_with(&["practice", "run"]) {
         program.arg("--record").arg(&record);
     }
     let output = program.output().unwrap();
-    watch_record(&record);
+    record::look(&record);
     output
-}
-
-/// A file that is not there yet.
-fn record() -> PathBuf {
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    let number = NEXT.fetch_add(1, Ordering::Relaxed);
-    home(&format!("record-{number}.jsonl"))
-}
-
-/// Shows the witness what was written down, if anything was.
-fn watch_record(record: &Path) {
-    let Ok(text) = std::fs::read_to_string(record) else {
-        return;
-    };
-    for line in text.lines() {
-        witness::see(&exchange(&serde_json::from_str(line).unwrap()));
-    }
-    std::fs::remove_file(record).unwrap();
-}
-
-fn exchange(line: &Value) -> witness::judge::Exchange {
-    let text = |member: &str| line[member].as_str().unwrap().to_owned();
-    let pairs = |member: &str| serde_json::from_value(line[member].clone()).unwrap();
-    let status = u16::try_from(line["status"].as_u64().unwrap()).unwrap();
-    witness::judge::Exchange {
-        method: text("method"),
-        path: text("path"),
-        query: pairs("query"),
-        headers: pairs("headers"),
-        body: text("body").into_bytes(),
-        status,
-        answer_headers: pairs("answer_headers"),
-        answer: text("answer").into_bytes(),
-        earnest: true,
-        own: true,
-    }
 }
 
 /// The program on a saved connection between two practice orgs.
@@ -505,39 +467,52 @@ fn a_fault_that_does_not_fit_ends_with_two_and_why() {
 
 #[test]
 fn serving_with_a_fault_joins_the_orgs_first_and_tells_the_control_address() {
-    let (mut serving, line) = serve(&["--fault", "routing-rule-order", "--json"]);
+    let (serving, line) = serve(&["--fault", "routing-rule-order", "--json"]);
     let control = line["control_url"].as_str().unwrap().to_owned();
     let fault = get(&control, "/faults/routing-rule-order");
     assert_eq!(fault["active"], true);
     let state = get(&control, "/state");
     assert_eq!(state["target"]["idps"].as_object().unwrap().len(), 1);
-    serving.kill().unwrap();
-    serving.wait().unwrap();
+    serving.stop();
 }
 
 #[test]
 fn serving_without_a_fault_leaves_the_orgs_apart() {
-    let (mut serving, line) = serve(&["--json"]);
+    let (serving, line) = serve(&["--json"]);
     let state = get(line["control_url"].as_str().unwrap(), "/state");
     assert_eq!(state["target"]["idps"].as_object().unwrap().len(), 0);
-    serving.kill().unwrap();
-    serving.wait().unwrap();
+    serving.stop();
+}
+
+/// Practice orgs that another program serves; what they are asked and answer is written down.
+struct Serving {
+    child: Child,
+    record: PathBuf,
+}
+
+impl Serving {
+    fn stop(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        record::look(&self.record);
+    }
 }
 
 /// Starts to serve; the first line tells where.
-fn serve(arguments: &[&str]) -> (std::process::Child, Value) {
-    use std::io::BufRead as _;
-    let mut serving = Command::new(env!("CARGO_BIN_EXE_org2org-setup"))
-        .args(["practice", "serve"])
+fn serve(arguments: &[&str]) -> (Serving, Value) {
+    let record = record::file();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_org2org-setup"))
+        .args(["practice", "serve", "--record"])
+        .arg(&record)
         .args(arguments)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
     let mut line = String::new();
-    let stdout = serving.stdout.take().unwrap();
+    let stdout = child.stdout.take().unwrap();
     BufReader::new(stdout).read_line(&mut line).unwrap();
-    (serving, serde_json::from_str(&line).unwrap())
+    (Serving { child, record }, serde_json::from_str(&line).unwrap())
 }
 
 /// Asks the control address.

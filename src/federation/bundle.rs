@@ -34,6 +34,7 @@ mod secrets;
 mod stand_in;
 
 pub use read::{BundleError, MAX_BYTES, is_bundle, read};
+pub use secrets::remove as remove_secrets;
 pub use stand_in::Key;
 
 use crate::{

@@ -7,12 +7,13 @@ pub mod lines;
 
 use crate::{
     advice::Advice,
-    explain,
     federation::{
         Blueprint, Fact, Facts, Side, Snapshot, measure,
         symptom::{self, Symptom},
         timeline::{self, Logs, Subject, Timeline},
-        verify::{Comparison, Confidence, Finding, Report, Severity, Weighed, Word, read_word, step_back},
+        verify::{
+            Comparison, Confidence, Finding, Report, Severity, Weighed, Word, order, read_word, step_back,
+        },
     },
     saml::{
         self,
@@ -171,15 +172,7 @@ pub fn troubleshoot_with(
         take(&mut troubles, symptom);
     }
     step_back(troubles.iter_mut().collect());
-    troubles.sort_by_key(|one| {
-        let guess = one.confidence == Confidence::Possible;
-        (
-            one.severity,
-            explain::is_broad(&one.code),
-            guess,
-            explain::triage(&one.code),
-        )
-    });
+    troubles.sort_by_key(|one| order(&one.code, one.severity, one.confidence));
     for trouble in &mut troubles {
         trouble.line_column = line_column(documents, trouble);
         trouble.side = trouble.side.or_else(|| hand_over::side_of(&trouble.code));

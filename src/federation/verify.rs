@@ -10,7 +10,7 @@ pub mod watch;
 mod weight;
 mod word;
 
-pub(in crate::federation) use weight::{Weighed, step_back};
+pub(in crate::federation) use weight::{Weighed, order, step_back};
 pub use word::Word;
 pub(in crate::federation) use word::read as read_word;
 
@@ -132,7 +132,7 @@ impl Finding {
     /// What it is ordered by: its weight, then whether it names the cause or a whole kind of causes, then whether it is a
     /// guess, then the turn in which causes are looked for, then how sure it is.
     pub fn order(&self) -> (Severity, bool, bool, u8, Confidence) {
-        weight::order(self.code, self.severity, self.confidence)
+        order(self.code, self.severity, self.confidence)
     }
 
     /// Whether both say the same: one dead token is found by every check that needs it.

@@ -92,7 +92,8 @@ pub enum Access {
 }
 
 impl Access {
-    /// Whether there are orgs that could be asked.
+    /// Whether there are orgs that could be asked, and whose pages can be opened: an address in a bundle of somebody else
+    /// may lead anywhere.
     pub fn has_orgs(self) -> bool {
         self != Self::Bundle
     }
@@ -343,11 +344,6 @@ impl Open {
     /// Whether the orgs may be changed.
     pub fn may_change(&self) -> bool {
         self.access == Access::Change
-    }
-
-    /// Whether pages of the orgs can be opened: those in a bundle of somebody else may lead anywhere, and are not.
-    pub fn leads_to_orgs(&self) -> bool {
-        self.access.has_orgs()
     }
 
     /// What is known: by the newest plan, else by the journal.

@@ -27,7 +27,7 @@ async fn every_member_that_is_printed_is_described_and_the_other_way_round() {
 
 /// What `--record` writes.
 fn note_record(printed: &mut Members) {
-    let record = super::record();
+    let record = super::record::file();
     let arguments = ["practice", "run", "--record", record.to_str().unwrap()];
     assert!(program(&home("plain"), &arguments).status().unwrap().success());
     let text = std::fs::read_to_string(&record).unwrap();

@@ -180,11 +180,10 @@ fn steps_before_anything_is_done() {
 #[test]
 fn what_is_folded_away_is_drawn_as_well() {
     let mut album = Album::default();
-    album.opened(
-        "step1-catalogue",
-        "Another app of Okta’s catalogue",
-        &at(Screen::Step(Step::TargetApp), states::fresh()),
-    );
+    let app = at(Screen::Step(Step::TargetApp), states::fresh());
+    let catalogue = "Another app of Okta’s catalogue";
+    album.opened("step1-catalogue", catalogue, &app);
+    album.whole("step1-catalogue-small", SMALL, &app, &[catalogue]);
     let trust = at(Screen::Step(Step::Trust), states::fresh());
     album.opened("step2-more", "More choices", &trust);
     let call = "Show the exact API call: Add the app Dropbox Business to Northwind Partners";

@@ -13,6 +13,8 @@
 #[expect(dead_code, reason = "the engine's tests use all of it")]
 mod world;
 
+#[path = "../conformance/record.rs"]
+mod record;
 #[path = "../conformance/watch.rs"]
 mod watch;
 #[path = "../conformance/witness.rs"]

@@ -1,6 +1,6 @@
 //! The built program: what it prints and traces over real connections shows no token.
 
-use crate::search::Shown;
+use crate::{record, search::Shown};
 use org2org_setup::practice::{Options, Side, World};
 use std::process::{Command, Output};
 use url::Url;
@@ -10,9 +10,14 @@ const MARKED: &str = "00mArKeDl4MlV-WPXM_ABCDEFGHIJKLMNOPQRSTUVW";
 #[test]
 fn a_whole_run_on_practice_orgs_prints_and_traces_no_token() {
     let seed = "printed";
-    let output = program(&["practice", "run", "--seed", seed, "--and-undo", "--json"]);
+    let file = record::file();
+    let recorded = ["--record", file.to_str().unwrap()];
+    let run = ["practice", "run", "--seed", seed, "--and-undo", "--json"];
+    let output = program(&[&run[..], &recorded].concat());
     let secrets = tokens_of(seed);
-    let shown = shown(&output);
+    let mut shown = shown(&output);
+    shown.text("the record", std::fs::read_to_string(&file).unwrap());
+    record::look(&file);
     assert!(
         output.status.success(),
         "{}",

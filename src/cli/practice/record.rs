@@ -1,8 +1,10 @@
 //! `--record`: what the practice orgs were asked and what they answered, written down as it happens, one JSON object a
-//! line, to be looked at by whoever wants to see every call. Credentials are left out; refuses to replace a file.
+//! line, to be looked at by whoever wants to see every call. Credentials are left out, of headers and of bodies; refuses
+//! to replace a file.
 
 use crate::{
     advice::Advice,
+    federation::bundle::remove_secrets,
     practice::{Practice, Request, Response, Side},
     store::outside,
 };
@@ -57,10 +59,10 @@ fn line(org: Side, request: &Request, response: &Response) -> Value {
         "path": request.path,
         "query": request.query,
         "headers": shown(&request.headers),
-        "body": String::from_utf8_lossy(&request.body),
+        "body": told(&request.body),
         "status": response.status,
         "answer_headers": shown(&response.headers),
-        "answer": String::from_utf8_lossy(&response.body),
+        "answer": told(&response.body),
     })
 }
 
@@ -70,4 +72,15 @@ fn shown(headers: &[(String, String)]) -> Vec<&(String, String)> {
         .iter()
         .filter(|(name, _)| !CREDENTIALS.contains(&name.as_str()));
     shown.collect()
+}
+
+/// A body without what is secret in it.
+fn told(body: &[u8]) -> String {
+    let text = || Value::from(String::from_utf8_lossy(body));
+    let mut value = serde_json::from_slice(body).unwrap_or_else(|_| text());
+    remove_secrets(&mut value);
+    match value {
+        Value::String(text) => text,
+        other => other.to_string(),
+    }
 }

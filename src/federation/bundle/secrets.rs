@@ -1,5 +1,5 @@
-//! What is never in a bundle, at any level: tokens, passwords, private keys, cookies. Documents lose them at the door
-//! and orgs do not tell them; this is the second lock.
+//! What is never handed on, at any level: tokens, passwords, private keys, cookies. Documents lose them at the door and
+//! orgs do not tell them; this is the second lock.
 
 use regex::Regex;
 use serde_json::{Map, Value};
@@ -44,8 +44,8 @@ static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static SCHEME: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\b(SSWS|Bearer|Basic) +[A-Za-z0-9._~+/=-]{8,}").ok());
 
-/// Removes them.
-pub(super) fn remove(value: &mut Value) {
+/// Removes them, wherever they stand in a value.
+pub fn remove(value: &mut Value) {
     match value {
         Value::String(text) => {
             if let Some(other) = without_secrets(text) {
@@ -65,6 +65,9 @@ fn remove_members(members: &mut Map<String, Value>) {
         let secret = MEMBERS.contains(&plain.to_ascii_lowercase().as_str());
         if value.is_string() && (secret || (is_key && PRIVATE.contains(&name.as_str()))) {
             *value = REMOVED.into();
+        } else if let (true, Some(sent)) = (secret, value.get_mut("value")) {
+            // A password is sent to Okta as an object of its own (Okta API: PasswordCredential).
+            *sent = REMOVED.into();
         } else {
             remove(value);
         }
@@ -101,6 +104,8 @@ mod tests {
         let token = format!("00{}", "aB3_-".repeat(8));
         let mut value = json!({
             "credentials": { "password": "hunter2hunter2", "provider": { "type": "OKTA" } },
+            "new": { "password": { "value": "hunter2hunter2" } },
+            "pushed": { "password": { "status": "DISABLED" } },
             "key": { "kty": "RSA", "n": "public", "d": "private" },
             "tokens": [{ "id": "00T1", "name": "Org2Org" }],
             "words": format!("Authorization: SSWS {token}, and ?token={token}&x=1"),
@@ -115,6 +120,7 @@ mod tests {
         );
         assert_eq!(value["advice"], "Create a new token: open Security › API");
         assert_eq!(value["tokens"][0]["name"], "Org2Org");
+        assert_eq!(value["pushed"]["password"]["status"], "DISABLED");
         assert_eq!(value["key"]["n"], "public");
     }
 }

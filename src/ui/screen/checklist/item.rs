@@ -109,7 +109,7 @@ fn severity(severity: Severity) -> widget::Severity {
 
 fn fixes_ui(ui: &mut Ui, open: &Open, finding: &Finding, outbox: &mut Outbox) {
     let fix = fix(open, finding.fix.as_deref());
-    let link = finding.advice.link.as_ref().filter(|_| open.leads_to_orgs());
+    let link = finding.advice.link.as_ref().filter(|_| open.access.has_orgs());
     if fix.is_none() && link.is_none() {
         return;
     }

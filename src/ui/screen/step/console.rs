@@ -77,7 +77,7 @@ fn sign_on_ui(ui: &mut Ui, metadata: &IdpMetadata) {
 }
 
 fn sign_on_tab_ui(ui: &mut Ui, open: &Open, seen: &TargetAppSeen, outbox: &mut Outbox) {
-    if !open.leads_to_orgs() {
+    if !open.access.has_orgs() {
         return;
     }
     let reason = pages::no_console(open, Side::Target);

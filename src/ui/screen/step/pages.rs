@@ -15,26 +15,20 @@ use crate::{
     wizard::{Event, Open},
 };
 use egui::Ui;
+use std::collections::BTreeSet;
 
 const ABOUT: &str = "Each page opens in the browser, where you are signed in as an admin";
 const PRACTICE: &str = "Practice orgs have no admin console; with real orgs these pages open in the browser";
 
 pub(super) fn pages_ui(ui: &mut Ui, open: &Open, step: Step, outbox: &mut Outbox) {
-    let Some(blueprint) = open.blueprint.as_ref().filter(|_| open.leads_to_orgs()) else {
+    let Some(blueprint) = open.blueprint.as_ref().filter(|_| open.access.has_orgs()) else {
         return;
     };
     let snapshot = open.snapshot.value().map(std::sync::Arc::as_ref);
     let mut pages = console::pages(step, blueprint, open.facts(), snapshot);
     // What is not there yet is looked for in its list, which may be the list of several.
-    let all = pages.clone();
-    let mut at = 0;
-    pages.retain(|page| {
-        let first = all
-            .iter()
-            .position(|other| other.side == page.side && other.url == page.url);
-        at += 1;
-        first == Some(at - 1)
-    });
+    let mut shown = BTreeSet::new();
+    pages.retain(|page| shown.insert((page.side, page.url.clone())));
     let practice = Side::BOTH.iter().any(|side| no_console(open, *side).is_some());
     let about = if practice { PRACTICE } else { ABOUT };
     tell::card_ui(ui, "See it in the admin consoles", about, |ui| {

@@ -16,7 +16,7 @@ use crate::{
         theme::text,
         widget::{self, Choice, PushButton, TextField},
     },
-    wizard::Event,
+    wizard::{Event, Open},
 };
 use egui::Ui;
 
@@ -100,12 +100,19 @@ fn catalogue_ui(ui: &mut Ui, form: &mut Form<'_>) {
         if open.show(ui).clicked() {
             form.outbox.push(Event::OpenLink(url));
         }
-        let again = PushButton::secondary("Look for apps again")
-            .blocked(form.open.options.is_running().then_some("Looking for apps"));
+        let again = PushButton::secondary("Look for apps again").blocked(looking_reason(form.open));
         if again.show(ui).clicked() {
             form.outbox.push(Event::Search(String::new()));
         }
     });
+}
+
+fn looking_reason(open: &Open) -> Option<&'static str> {
+    if open.options.is_running() {
+        Some("Looking for apps")
+    } else {
+        (!open.is_connected()).then_some("Connect both orgs first")
+    }
 }
 
 /// Changes to the other kind; with no app there is nothing to change to.

@@ -75,7 +75,7 @@ fn line_ui(ui: &mut Ui, open: &Open, step: Step, line: &Line, outbox: &mut Outbo
             ui.label(crate::ui::theme::text::small(words));
         }
         widget::actions(ui, |ui| {
-            if let Some(link) = advice.link.as_ref().filter(|_| open.leads_to_orgs()) {
+            if let Some(link) = advice.link.as_ref().filter(|_| open.access.has_orgs()) {
                 tell::link_ui(ui, link, outbox);
             }
             remedy_ui(ui, open, step, line.status, outbox);
@@ -85,7 +85,7 @@ fn line_ui(ui: &mut Ui, open: &Open, step: Step, line: &Line, outbox: &mut Outbo
 
 fn remedy_ui(ui: &mut Ui, open: &Open, step: Step, status: Status, outbox: &mut Outbox) {
     let running = open.run.as_ref().is_some_and(Run::is_running);
-    if running || !open.leads_to_orgs() {
+    if running || !open.access.has_orgs() {
         return;
     }
     if status == Status::Failed && widget::secondary_button(ui, "Try again").clicked() {

@@ -134,7 +134,7 @@ fn unread_ui(ui: &mut Ui, reaches: &[Reach], open: Option<&Open>, outbox: &mut O
             "The System Log of {} could not be read",
             org_name(open, reach.side)
         );
-        if !open.is_none_or(Open::leads_to_orgs) {
+        if !open.is_none_or(|open| open.access.has_orgs()) {
             Banner::warning(&title, problem).show(ui);
             continue;
         }
