@@ -8,14 +8,13 @@ use org2org_setup::{
         Side, Snapshot,
         bundle::{self, Brought, Bundle, BundleError, Connection, Key, Level},
         timeline::{Logs, MOST_KEPT, Part, Reach},
-        troubleshoot::Settings,
-        verify::{self, Events},
+        verify::Events,
     },
     okta::resource::logs::LogEvent,
     saml::input::{Content, Document},
 };
 use serde_json::{Value, json};
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 const MIRA: &str = "mira.chen@acme.example";
 /// Nobody is called so, and no word of the program or of Okta's is like it.
@@ -29,24 +28,8 @@ fn made() -> Timestamp {
     "2026-11-23T10:30:00Z".parse().unwrap()
 }
 
-fn settings(bench: &Bench, snapshot: Snapshot) -> Settings {
-    let report = verify::report(
-        &bench.blueprint,
-        &snapshot,
-        &bench.facts,
-        &Events::default(),
-        false,
-    );
-    Settings {
-        blueprint: Box::new(bench.blueprint.clone()),
-        snapshot: Arc::new(snapshot),
-        facts: bench.facts.clone(),
-        report: Some(report),
-    }
-}
-
 fn bundle(bench: &Bench, snapshot: Snapshot, brought: Vec<Brought>, logs: &Logs) -> Bundle {
-    let settings = settings(bench, snapshot);
+    let settings = bench.settings(snapshot);
     let connection = Connection::new(&settings, &Events::default(), true);
     Bundle::new(Some(connection), brought, logs, made())
 }

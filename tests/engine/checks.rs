@@ -5,11 +5,13 @@ use crate::world::stage;
 use org2org_setup::{
     federation::{
         Blueprint, Facts, Side, Snapshot,
-        verify::{Check, CheckResult, Confidence, Finding, Severity, checks},
+        troubleshoot::Settings,
+        verify::{self, Check, CheckResult, Confidence, Events, Finding, Severity, checks},
     },
     okta::{Error, ErrorKind, Problem},
 };
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 mod account;
 mod orgs;
@@ -147,6 +149,17 @@ fn row(what: &'static str, edits: impl Into<Vec<Edit>>, says: impl Into<Says>) -
 }
 
 impl Bench {
+    /// What both orgs are set to by a snapshot, with what the checklist says of it.
+    pub(crate) fn settings(&self, snapshot: Snapshot) -> Settings {
+        let report = verify::report(&self.blueprint, &snapshot, &self.facts, &Events::default(), false);
+        Settings {
+            blueprint: Box::new(self.blueprint.clone()),
+            snapshot: Arc::new(snapshot),
+            facts: self.facts.clone(),
+            report: Some(report),
+        }
+    }
+
     pub(crate) async fn new() -> Self {
         let mut stage = stage();
         let blueprint = stage.blueprint().await;

@@ -13,26 +13,8 @@ use org2org_setup::{
     },
 };
 use serde_json::{Value, json};
-use std::sync::Arc;
 
 const PAGE: &str = "400 Bad Request\nError Code: GENERAL_NONSUCCESS";
-
-fn settings(bench: &Bench, edits: &[crate::checks::Edit]) -> Settings {
-    let snapshot = bench.changed(edits);
-    let report = verify::report(
-        &bench.blueprint,
-        &snapshot,
-        &bench.facts,
-        &Events::default(),
-        false,
-    );
-    Settings {
-        blueprint: Box::new(bench.blueprint.clone()),
-        snapshot: Arc::new(snapshot),
-        facts: bench.facts.clone(),
-        report: Some(report),
-    }
-}
 
 fn judged(brought: &[&str], settings: Option<&Settings>) -> Outcome {
     let documents: Vec<Document> = brought
@@ -70,13 +52,13 @@ async fn the_page_that_looks_the_same_for_every_cause_steps_back_behind_the_caus
         Confidence::Possible,
         "a guess is called a guess"
     );
-    let healthy = settings(&bench, &[]);
+    let healthy = bench.settings(bench.changed(&[]));
     assert_eq!(
         told(&judged(&[PAGE], Some(&healthy))),
         [("sign-in-refused", Severity::Blocks)]
     );
     let issuer = bench.idp("/protocol/credentials/trust/issuer");
-    let broken = settings(&bench, &[set(issuer, "http://www.okta.com/exkelse")]);
+    let broken = bench.settings(bench.changed(&[set(issuer, "http://www.okta.com/exkelse")]));
     let outcome = judged(&[PAGE], Some(&broken));
     assert_eq!(
         told(&outcome),
@@ -97,7 +79,7 @@ async fn the_page_that_looks_the_same_for_every_cause_steps_back_behind_the_caus
 async fn what_log_and_settings_both_say_is_told_once_with_oktas_own_words() {
     let bench = Bench::new().await;
     let issuer = bench.idp("/protocol/credentials/trust/issuer");
-    let broken = settings(&bench, &[set(issuer, "http://www.okta.com/exkelse")]);
+    let broken = bench.settings(bench.changed(&[set(issuer, "http://www.okta.com/exkelse")]));
     let reason =
         "The Issuer in the SAML response did not match the Issuer configured for the Identity Provider.";
     let outcome = judged(&[&log(&[reason])], Some(&broken));
@@ -144,7 +126,7 @@ async fn a_consequence_in_the_log_steps_back_behind_what_the_settings_show() {
         ),
     ];
     for (edit, reason, cause) in rows {
-        let broken = settings(&bench, &[edit]);
+        let broken = bench.settings(bench.changed(&[edit]));
         let outcome = judged(&[&log(&[reason])], Some(&broken));
         assert_eq!(outcome.troubles[0].code, cause, "{reason}");
         assert_eq!(
@@ -174,7 +156,7 @@ async fn two_causes_are_both_told_in_the_order_in_which_one_looks_for_them() {
         ),
         set("/source/app/connection/Ok/status", "DISABLED"),
     ];
-    let broken = settings(&bench, &edits);
+    let broken = bench.settings(bench.changed(&edits));
     let outcome = judged(&[], Some(&broken));
     let blocking: Vec<&str> = told(&outcome)
         .into_iter()
@@ -204,7 +186,7 @@ async fn one_dead_token_is_one_finding_and_whoever_reads_it_is_told_in_which_org
         "/target/test_user",
     ];
     let edits: Vec<_> = parts.iter().map(|part| set(*part, error.clone())).collect();
-    let broken = settings(&bench, &edits);
+    let broken = bench.settings(bench.changed(&edits));
     let outcome = judged(&[], Some(&broken));
     let dead: Vec<&Trouble> = outcome
         .troubles
@@ -227,13 +209,10 @@ async fn one_dead_token_is_one_finding_and_whoever_reads_it_is_told_in_which_org
 #[tokio::test]
 async fn the_text_for_the_other_org_names_both_orgs_both_values_and_numbered_steps() {
     let bench = Bench::new().await;
-    let broken = settings(
-        &bench,
-        &[set(
-            "/source/app/app/settings/app/audRestriction",
-            "https://else.example",
-        )],
-    );
+    let broken = bench.settings(bench.changed(&[set(
+        "/source/app/app/settings/app/audRestriction",
+        "https://else.example",
+    )]));
     let outcome = judged(&[], Some(&broken));
     let text = outcome.troubles[0].hand_over.as_deref().unwrap();
     let (source, target) = (&bench.blueprint.source.name, &bench.blueprint.target.name);
