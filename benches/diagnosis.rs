@@ -50,6 +50,11 @@ const EVENTS: usize = 100_000;
 const TIMES: usize = 1000;
 const XMLSEC_TIMES: u32 = 200;
 
+/// How large the large hostile files are, and the most memory beyond the file that refusing one may take.
+const FULL: cases::Scale = cases::Scale {
+    large: 100_000_000,
+    memory: 64 * 1024 * 1024,
+};
 /// The most time a refusal may take beyond walking through the file once.
 const MOST_TIME: Duration = Duration::from_millis(50);
 
@@ -257,7 +262,7 @@ fn large(folder: &Path, name: &str, python: Option<&Path>) {
 fn hostile(folder: &Path) {
     let file = folder.join("hostile");
     let mut over = Vec::new();
-    for case in cases::all() {
+    for case in cases::all(FULL) {
         std::fs::write(&file, case.bytes()).unwrap();
         let child = Command::new(std::env::current_exe().unwrap())
             .env(CASE, &case.name)
@@ -283,7 +288,10 @@ fn hostile(folder: &Path) {
 }
 
 fn refuse_and_tell(name: &str, file: &Path) {
-    let case = cases::all().into_iter().find(|case| case.name == name).unwrap();
+    let case = cases::all(FULL)
+        .into_iter()
+        .find(|case| case.name == name)
+        .unwrap();
     println!("{}", serde_json::to_string(&cases::cost(&case, file)).unwrap());
 }
 

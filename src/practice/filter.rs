@@ -66,9 +66,10 @@ impl Filter {
         }
     }
 
-    /// Whether an object may fit of which one value alone is known.
-    pub(super) fn may_fit(&self, path: &str, value: &str) -> bool {
-        self.verdict(path, &Value::from(value)) != Some(false)
+    /// Whether an object fits of which one value is at hand; the whole is asked for only where that value leaves it open.
+    pub(super) fn fits_by(&self, path: &str, value: &str, whole: impl FnOnce() -> Value) -> bool {
+        self.verdict(path, &Value::from(value))
+            .unwrap_or_else(|| self.fits(&whole()))
     }
 
     /// What is certain from one value alone.
@@ -306,14 +307,26 @@ mod tests {
     }
 
     #[test]
-    fn one_known_value_rules_out_only_what_cannot_fit() {
-        let may = |text: &str, value: &str| parse(text).unwrap().may_fit("kind", value);
-        assert!(!may(r#"kind eq "a" and x eq "1""#, "b"));
-        assert!(may(r#"kind eq "a" and x eq "1""#, "A"));
-        assert!(may(r#"kind eq "a" or x eq "1""#, "b"));
-        assert!(!may(r#"kind sw "a." or kind eq "c""#, "b"));
-        assert!(!may(r#"not (kind eq "b")"#, "b") && may(r#"not (x eq "1")"#, "b"));
-        assert!(!may(r#"kind ne "b""#, "b") && may(r#"kind ne "a" and kind pr"#, "b"));
+    fn one_known_value_decides_what_it_can_and_the_whole_is_asked_for_only_then() {
+        // What is said of an object of that kind whose `x` is "1", and whether the object was looked at.
+        let said = |text: &str, kind: &str| {
+            let mut looked = false;
+            let whole = || {
+                looked = true;
+                json!({ "kind": kind, "x": "1" })
+            };
+            (parse(text).unwrap().fits_by("kind", kind, whole), looked)
+        };
+        assert_eq!(said(r#"kind eq "a" and x eq "1""#, "b"), (false, false));
+        assert_eq!(said(r#"kind eq "a" and x eq "1""#, "A"), (true, true));
+        assert_eq!(said(r#"kind eq "a" and x eq "2""#, "A"), (false, true));
+        assert_eq!(said(r#"kind eq "a" or x eq "1""#, "b"), (true, true));
+        assert_eq!(said(r#"kind eq "a" or x eq "2""#, "a"), (true, false));
+        assert_eq!(said(r#"kind sw "a." or kind eq "c""#, "b"), (false, false));
+        assert_eq!(said(r#"not (kind eq "b")"#, "b"), (false, false));
+        assert_eq!(said(r#"not (x eq "1")"#, "b"), (false, true));
+        assert_eq!(said(r#"kind ne "b""#, "b"), (false, false));
+        assert_eq!(said(r#"kind ne "a" and kind pr"#, "b"), (true, false));
     }
 
     #[test]

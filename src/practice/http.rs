@@ -2,6 +2,7 @@
 //!
 //! It knows neither sockets nor Okta.
 
+use serde::Serialize;
 use serde_json::Value;
 use std::net::Ipv4Addr;
 
@@ -196,7 +197,7 @@ impl Response {
     }
 
     /// An answer with a JSON body.
-    pub(super) fn json(status: u16, body: &Value) -> Self {
+    pub(super) fn json(status: u16, body: &impl Serialize) -> Self {
         Self::text(
             status,
             "application/json",

@@ -15,6 +15,7 @@ pub(super) mod schema;
 pub(super) mod session;
 pub(super) mod token;
 pub(super) mod user;
+mod user_json;
 pub(super) mod ways;
 pub(super) mod zone;
 

@@ -6,6 +6,7 @@ use super::Temper;
 use super::http::{Response, encode};
 use super::refusal::Refusal;
 use super::world::Call;
+use serde::Serialize;
 use serde_json::Value;
 
 /// How a list is cut.
@@ -44,11 +45,11 @@ pub(super) fn page(call: &Call<'_>, items: Vec<(String, Value)>, cut: Cut) -> Re
 
 /// The page of a long list that the request asks for. `shown` is asked for what stands on the page alone; `None` is
 /// for objects that do not belong on the list.
-pub(super) fn page_of<'t, T: 't>(
+pub(super) fn page_of<'t, T: 't, S: Serialize>(
     call: &Call<'_>,
     mut objects: impl Iterator<Item = &'t T>,
     cursor: impl Fn(&T) -> String,
-    shown: impl Fn(&T) -> Option<Value>,
+    shown: impl Fn(&'t T) -> Option<S>,
     cut: Cut,
 ) -> Result<Response, Refusal> {
     let limit = limit(call, cut)?;
@@ -66,9 +67,9 @@ pub(super) fn page_of<'t, T: 't>(
         found.then_some(()).ok_or_else(Refusal::bad_cursor)?;
     }
     let mut rest = objects.filter_map(|object| Some((object, shown(object)?)));
-    let page: Vec<(&T, Value)> = rest.by_ref().take(size).collect();
+    let page: Vec<(&T, S)> = rest.by_ref().take(size).collect();
     let last = page.last().map(|(object, _)| cursor(object));
-    let body = page.into_iter().map(|(_, shown)| shown).collect();
+    let body: Vec<&S> = page.iter().map(|(_, shown)| shown).collect();
     let response = Response::json(200, &body).with("link", &link(call, None, limit, "self"));
     match last {
         Some(after) if rest.next().is_some() => {

@@ -73,7 +73,7 @@ impl Org {
         let users = self
             .users
             .iter()
-            .map(|user| (user.id.clone(), user.brief(&self.base, &self.user_type)));
+            .map(|user| (user.id.clone(), user.brief_json(&self.base, &self.user_type)));
         let groups = self
             .groups
             .iter()

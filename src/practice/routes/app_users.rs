@@ -4,7 +4,7 @@ use super::super::assign;
 use super::super::http::{Method, Response};
 use super::super::org::app::{App, AppUser};
 use super::super::org::user::Status;
-use super::super::paging::{Cut, page};
+use super::super::paging::{Cut, page_of};
 use super::super::provision;
 use super::super::refusal::Refusal;
 use super::super::roles::Need;
@@ -41,14 +41,14 @@ fn list(call: &mut Call<'_>) -> Answer {
                 json!({ "user": user.json(&org.base, &org.user_type) }),
             );
         }
-        (assigned.user.clone(), shown)
+        Some(shown)
     };
     let fitting = app
         .users
         .iter()
         .filter(|assigned| assigned.user_name.to_lowercase().starts_with(&wanted));
-    let items = fitting.map(shown).collect();
-    page(call, items, Cut { usual: 50, most: 500 })
+    let cursor = |assigned: &AppUser| assigned.user.clone();
+    page_of(call, fitting, cursor, shown, Cut { usual: 50, most: 500 })
 }
 
 fn show(call: &Call<'_>, user: &str) -> Answer {

@@ -6,7 +6,7 @@ use super::super::group_push;
 use super::super::http::{Method, Response};
 use super::super::log::{Draft, Party};
 use super::super::org::group::Group;
-use super::super::paging::{Cut, page};
+use super::super::paging::{Cut, page, page_of};
 use super::super::refusal::Refusal;
 use super::super::roles::Need;
 use super::super::world::{Answer, Call};
@@ -179,13 +179,11 @@ fn delete(call: &mut Call<'_>) -> Answer {
 fn members(call: &mut Call<'_>) -> Answer {
     let group = named(call, 0)?;
     let org = call.org();
-    let people = group.members.iter().filter_map(|id| org.users.get(id));
-    let items = people
-        .map(|user| (user.id.clone(), user.brief(&org.base, &org.user_type)))
-        .collect();
-    page(
+    page_of(
         call,
-        items,
+        group.members.iter().filter_map(|id| org.users.get(id)),
+        |user| user.id.clone(),
+        |user| Some(user.brief(&org.base, &org.user_type)),
         Cut {
             usual: 1000,
             most: 1000,

@@ -2,7 +2,7 @@
 
 use super::super::http::{Method, Response};
 use super::super::org::idp::IdpUser;
-use super::super::paging::{Cut, page};
+use super::super::paging::{Cut, page_of};
 use super::super::refusal::Refusal;
 use super::super::roles::Need;
 use super::super::world::{Answer, Call};
@@ -33,10 +33,10 @@ fn list(call: &mut Call<'_>) -> Answer {
                 json!({ "user": user.json(&org.base, &org.user_type) }),
             );
         }
-        (link.user.clone(), shown)
+        Some(shown)
     };
-    let items = idp.links.iter().map(shown).collect();
-    page(call, items, Cut { usual: 20, most: 200 })
+    let cursor = |link: &IdpUser| link.user.clone();
+    page_of(call, idp.links.iter(), cursor, shown, Cut { usual: 20, most: 200 })
 }
 
 fn read(call: &mut Call<'_>) -> Answer {

@@ -108,7 +108,7 @@ fn fitting(call: &Call<'_>, until: Option<Timestamp>) -> Result<impl Fn(&Event) 
     }
     Ok(move |event: &Event| {
         let inside = event.published >= since && until.is_none_or(|until| event.published < until);
-        let fits = |filter: &Filter| filter.may_fit("eventType", &event.kind) && filter.fits(&event.body());
+        let fits = |filter: &Filter| filter.fits_by("eventType", &event.kind, || event.body());
         inside && filter.as_ref().is_none_or(fits) && mentions(event, &words)
     })
 }

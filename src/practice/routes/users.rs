@@ -87,23 +87,20 @@ fn list(call: &mut Call<'_>) -> Answer {
         let items = fitting.map(|user| (format!("2{}", id(&user)), user));
         return page(call, items.collect(), PAGE);
     }
-    let shown = |user: &User| {
-        let named = wanted.as_ref().is_none_or(|wanted| matches_query(user, wanted));
-        let listed = match &filter {
-            Some(filter) => filter.may_fit("profile.login", user.login()),
-            None => user.status != Status::Deprovisioned,
-        };
-        let shown = (named && listed).then(|| user.brief(&org.base, &org.user_type))?;
-        filter
-            .as_ref()
-            .is_none_or(|filter| filter.fits(&shown))
-            .then_some(shown)
+    let fits = |user: &User| match &filter {
+        Some(filter) => filter.fits_by("profile.login", user.login(), || {
+            user.brief_json(&org.base, &org.user_type)
+        }),
+        None => user.status != Status::Deprovisioned,
+    };
+    let listed = |user: &User| {
+        wanted.as_ref().is_none_or(|wanted| matches_query(user, wanted)) && fits(user)
     };
     page_of(
         call,
         org.users.iter(),
         |user| format!("2{}", user.id),
-        shown,
+        |user| listed(user).then(|| user.brief(&org.base, &org.user_type)),
         PAGE,
     )
 }

@@ -20,17 +20,31 @@ use serde::de::IgnoredAny;
 use serde_json::json;
 use std::io::Write as _;
 use std::path::Path;
+use std::sync::OnceLock;
 use std::time::Instant;
 
-/// The most memory beyond the file itself, in bytes.
-const MOST_MEMORY: u64 = 64 * 1024 * 1024;
-const HUNDRED_MB: usize = 100 * 1000 * 1000;
+/// How large the large cases are, and how much memory beyond the file itself any case may take, both in bytes.
+#[derive(Clone, Copy)]
+pub(crate) struct Scale {
+    pub(crate) large: usize,
+    pub(crate) memory: u64,
+}
+
+impl Scale {
+    /// The size in words.
+    fn words(self) -> String {
+        format!("{} MB", self.large / 1_000_000)
+    }
+}
 
 /// How a file is read: the sentence it is refused with, or `None` where something of it is taken for what it says.
 type Reader = fn(&[u8]) -> Option<String>;
 
 /// A name, and what makes a value.
 type Makes<T> = (&'static str, fn() -> T);
+
+/// A name, and what makes a value of a size.
+type MakesLarge = (&'static str, fn(usize) -> String);
 
 /// The form in which a value travels, and what puts it in.
 type Carrier = (&'static str, fn(&str) -> String);
@@ -52,7 +66,7 @@ impl Case {
         Self {
             name: name.into(),
             quick: true,
-            memory: MOST_MEMORY,
+            memory: 0,
             bytes: Box::new(bytes),
             read,
         }
@@ -167,9 +181,13 @@ pub(crate) fn deep() -> String {
 
 /// Deflated, and 200 MB once unpacked.
 pub(crate) fn zip_bomb() -> Vec<u8> {
-    let mut bomb = b"<Response>".to_vec();
-    bomb.resize(200 * 1024 * 1024, b' ');
-    deflate(&bomb)
+    static BOMB: OnceLock<Vec<u8>> = OnceLock::new();
+    let made = BOMB.get_or_init(|| {
+        let mut bomb = b"<Response>".to_vec();
+        bomb.resize(200 * 1024 * 1024, b' ');
+        deflate(&bomb)
+    });
+    made.clone()
 }
 
 fn cut_off() -> Vec<u8> {
@@ -211,7 +229,8 @@ fn har(body: &str) -> String {
 }
 
 /// Every case.
-pub(crate) fn all() -> Vec<Case> {
+pub(crate) fn all(scale: Scale) -> Vec<Case> {
+    let large = scale.large;
     let mut cases = Vec::new();
     let documents: [Makes<String>; 3] = [
         ("entity bomb", bomb),
@@ -261,25 +280,25 @@ pub(crate) fn all() -> Vec<Case> {
     }));
     for (form, carry) in CARRIERS {
         cases.push(Case::new(
-            format!("100 MB of base64, {form}"),
+            format!("{} of base64, {form}", scale.words()),
             anything,
-            move || carry(&"Q".repeat(HUNDRED_MB)).into_bytes(),
+            move || carry(&"Q".repeat(large)).into_bytes(),
         ));
         if form.starts_with("HAR") || form == "SAML-tracer" {
             cases.push(Case::new(
-                format!("100 MB escaped, {form}"),
+                format!("{} escaped, {form}", scale.words()),
                 anything,
                 move || {
-                    carry(&"Q".repeat(HUNDRED_MB))
+                    carry(&"Q".repeat(large))
                         .replace("QQ\"", "\\u0051\"")
                         .into_bytes()
                 },
             ));
             cases.push(Case::new(
-                format!("100 MB of no text, {form}"),
+                format!("{} of no text, {form}", scale.words()),
                 anything,
                 move || {
-                    let mut file = carry(&"Q".repeat(HUNDRED_MB)).into_bytes();
+                    let mut file = carry(&"Q".repeat(large)).into_bytes();
                     file.iter_mut()
                         .filter(|byte| **byte == b'Q')
                         .for_each(|byte| *byte = 0xFF);
@@ -288,22 +307,67 @@ pub(crate) fn all() -> Vec<Case> {
             ));
         }
     }
-    large_and_deep(&mut cases);
-    in_json(&mut cases);
+    large_ones(&mut cases, scale);
+    deep_ones(&mut cases);
+    in_json(&mut cases, scale);
+    for case in &mut cases {
+        case.memory += scale.memory;
+    }
     cases
 }
 
-/// What only one parser can be given.
-fn large_and_deep(cases: &mut Vec<Case>) {
-    let base64 = || "Q".repeat(HUNDRED_MB).into_bytes();
-    cases.push(Case::new("100 MB of base64, metadata", metadata, base64));
-    cases.push(Case::new("100 MB of base64, certificate", certificate, base64));
+/// What only one parser can be given, and is large.
+fn large_ones(cases: &mut Vec<Case>, scale: Scale) {
+    let (large, words) = (scale.large, scale.words());
+    let base64 = move || "Q".repeat(large).into_bytes();
+    cases.push(Case::new(
+        format!("{words} of base64, metadata"),
+        metadata,
+        base64,
+    ));
+    cases.push(Case::new(
+        format!("{words} of base64, certificate"),
+        certificate,
+        base64,
+    ));
     // More is not read from the disk.
     cases.push(Case::new("16 MB of base64, connection file", connection, || {
         json!({ "format": "org2org-setup connection", "schema": 1, "body": "Q".repeat(16_000_000) })
             .to_string()
             .into_bytes()
     }));
+    // Fewer events than these are read, and kept.
+    let mut events = whole("events, System Log", 110_000_000, |large| {
+        let (kind, long) = (
+            "\"eventType\":\"x\",\"published\":\"2026-11-23T07:00:00Z\"",
+            "y".repeat(2000),
+        );
+        let event = format!("{{{kind},\"displayMessage\":\"{long}\"}},");
+        let events = event.repeat(large / event.len());
+        format!("[{}]", events.trim_end_matches(',')).into_bytes()
+    });
+    // A sound export of 100,000 events has to be kept, and so may this be until it is too much.
+    events.memory = 64 * 1024 * 1024;
+    cases.push(events);
+    cases.push(whole("quotes, System Log as CSV", large / 10, |large| {
+        format!("event_type,timestamp,actor.id\n{}", "\"".repeat(large)).into_bytes()
+    }));
+    cases.push(whole("separators, System Log as CSV", large / 10, |large| {
+        format!("event_type,timestamp,actor.id\n{}", ",".repeat(large)).into_bytes()
+    }));
+    cases.push(whole("exchanges, HAR", large / 10, |large| {
+        format!("{{\"log\":{{\"entries\":[{}{{}}]}}}}", "{},".repeat(large / 3)).into_bytes()
+    }));
+}
+
+/// A case of which all has to be read to know.
+fn whole(name: &str, large: usize, bytes: fn(usize) -> Vec<u8>) -> Case {
+    let name = format!("{} MB of {name}", large / 1_000_000);
+    Case::new(name, anything, move || bytes(large)).read_whole()
+}
+
+/// What goes deeper than any reader follows.
+fn deep_ones(cases: &mut Vec<Case>) {
     cases.push(Case::new("depth 10,000, JSON list", anything, || {
         "[".repeat(10_000).into_bytes()
     }));
@@ -331,36 +395,11 @@ fn large_and_deep(cases: &mut Vec<Case>) {
         }
         der
     }));
-    let whole = |name: &str, bytes: fn() -> Vec<u8>| Case::new(name, anything, bytes).read_whole();
-    let mut events = whole("110 MB of events, System Log", || {
-        let (kind, long) = (
-            "\"eventType\":\"x\",\"published\":\"2026-11-23T07:00:00Z\"",
-            "y".repeat(2000),
-        );
-        let event = format!("{{{kind},\"displayMessage\":\"{long}\"}},");
-        let events = event.repeat(HUNDRED_MB / 10 * 11 / event.len());
-        format!("[{}]", events.trim_end_matches(',')).into_bytes()
-    });
-    // A sound export of 100,000 events has to be kept, and so may this be until it is too much.
-    events.memory += MOST_MEMORY;
-    cases.push(events);
-    cases.push(whole("10 MB of quotes, System Log as CSV", || {
-        format!("event_type,timestamp,actor.id\n{}", "\"".repeat(HUNDRED_MB / 10)).into_bytes()
-    }));
-    cases.push(whole("10 MB of separators, System Log as CSV", || {
-        format!("event_type,timestamp,actor.id\n{}", ",".repeat(HUNDRED_MB / 10)).into_bytes()
-    }));
-    cases.push(whole("10 MB of exchanges, HAR", || {
-        format!(
-            "{{\"log\":{{\"entries\":[{}{{}}]}}}}",
-            "{},".repeat(HUNDRED_MB / 30)
-        )
-        .into_bytes()
-    }));
 }
 
 /// What stands in JSON where nobody looks, and costs nobody anything.
-fn in_json(cases: &mut Vec<Case>) {
+fn in_json(cases: &mut Vec<Case>, scale: Scale) {
+    let (large, words) = (scale.large, scale.words());
     let places: [Carrier; 4] = [
         ("HAR, other member", |value| format!("{{\"log\":{{\"x\":{value}")),
         ("SAML-tracer, header", |value| {
@@ -371,21 +410,19 @@ fn in_json(cases: &mut Vec<Case>) {
         }),
         ("name of a member", |value| format!("{{{value}:1}}")),
     ];
-    let values: [Makes<String>; 4] = [
-        ("100 MB of depth", || "[".repeat(HUNDRED_MB)),
-        ("100 MB of backslashes", || {
-            format!("\"{}\"", "\\".repeat(HUNDRED_MB))
-        }),
-        ("a text of 100 MB", || {
-            format!("\"\\n{}\"", "x".repeat(HUNDRED_MB))
-        }),
-        ("a number of 100 MB", || "1".repeat(HUNDRED_MB)),
+    let values: [MakesLarge; 4] = [
+        ("of depth", |large| "[".repeat(large)),
+        ("of backslashes", |large| format!("\"{}\"", "\\".repeat(large))),
+        ("of text", |large| format!("\"\\n{}\"", "x".repeat(large))),
+        ("of digits", |large| "1".repeat(large)),
     ];
     for (form, put) in places {
         for (what, value) in values {
-            cases.push(Case::new(format!("{what}, {form}"), anything, move || {
-                put(&value()).into_bytes()
-            }));
+            cases.push(Case::new(
+                format!("{words} {what}, {form}"),
+                anything,
+                move || put(&value(large)).into_bytes(),
+            ));
         }
     }
 }
