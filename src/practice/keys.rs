@@ -63,6 +63,9 @@ fn generate(label: &str) -> Option<PrivateKey> {
     })
 }
 
+/// What a self-signed certificate follows from: label, identifier and subject, and when it begins and ends.
+type Signed = ([String; 3], Timestamp, Timestamp);
+
 /// A signing key of an app or of an identity provider: a name, a key and a certificate.
 #[derive(Debug, Clone)]
 pub(super) struct SigningKey {
@@ -80,12 +83,27 @@ pub(super) struct SigningKey {
     pub(super) issued: Option<Vec<u8>>,
 }
 
+static SIGNED: OnceLock<Mutex<BTreeMap<Signed, Vec<u8>>>> = OnceLock::new();
+
 impl SigningKey {
-    /// The certificate (X.509 v3, self-signed, SHA-256 with RSA) as DER.
+    /// The certificate (X.509 v3, self-signed, SHA-256 with RSA) as DER; signed once, then remembered as the key is.
     pub(super) fn certificate(&self) -> Option<Vec<u8>> {
         if self.issued.is_some() {
             return self.issued.clone();
         }
+        let signed = SIGNED.get_or_init(Mutex::default);
+        let names = [&self.label, &self.kid, &self.subject].map(Clone::clone);
+        let signed_by = (names, self.created, self.expires);
+        let kept = || signed.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(der) = kept().get(&signed_by) {
+            return Some(der.clone());
+        }
+        let der = self.sign()?;
+        kept().insert(signed_by, der.clone());
+        Some(der)
+    }
+
+    fn sign(&self) -> Option<Vec<u8>> {
         let key = private_key(&self.label)?;
         let pair = KeyPair::from_pkcs8_der_and_sign_algo(&key.pkcs8().into(), &PKCS_RSA_SHA256).ok()?;
         let mut params = CertificateParams::new(Vec::new()).ok()?;

@@ -38,6 +38,9 @@ const COMMON: &str = "about above after again also always been before below besi
 /// Shorter words resemble too much.
 const SHORTEST_NAME: usize = 4;
 
+/// [`VOCABULARY`], to look into.
+static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| VOCABULARY.split_whitespace().collect());
+
 /// Words that this program says itself: none of them is a misspelt name.
 static SAID: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
     let of_texts = explain::all_texts().flat_map(super::redact::words);
@@ -66,6 +69,15 @@ fn variants(word: &str) -> impl Iterator<Item = String> {
         letters.map(|(_, letter)| letter).collect::<String>()
     };
     std::iter::once(word.to_owned()).chain((0..word.chars().count()).map(without))
+}
+
+/// So much of a text as a host takes up at most (RFC 1035 §2.3.4), and a little of its path.
+fn beginning(text: &str) -> &str {
+    let end = text.char_indices().nth(300).map_or(text.len(), |(end, _)| end);
+    let text = text.get(..end).unwrap_or(text);
+    text.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '\\'))
+        .next()
+        .unwrap_or_default()
 }
 
 impl Dictionary {
@@ -150,9 +162,9 @@ impl Dictionary {
     /// Takes in the e-mail addresses and the hosts of the addresses in a text.
     pub(super) fn learn_addresses(&mut self, text: &str) {
         for (at, _) in text.match_indices("://") {
-            let host = text.get(at + 3..).unwrap_or_default();
-            if !PUBLIC.iter().any(|known| host.contains(known)) {
-                self.learn_host(host, Whose::Domain);
+            let address = beginning(text.get(at + 3..).unwrap_or_default());
+            if !PUBLIC.iter().any(|known| address.contains(known)) {
+                self.learn_host(address, Whose::Domain);
             }
         }
         for email in super::redact::emails(text) {
@@ -189,12 +201,13 @@ impl Dictionary {
         let word = word.to_lowercase();
         let number = word.chars().all(|c| c.is_ascii_digit());
         let long_enough = word.chars().count() >= if number { 5 } else { 2 };
-        if long_enough && !VOCABULARY.split_whitespace().any(|known| known == word) {
-            let plain = word.chars().all(char::is_alphabetic) && word.chars().count() >= SHORTEST_NAME;
-            if whose == Whose::Person && plain && !self.words.contains_key(&word) {
-                self.names.extend(variants(&word));
-            }
-            self.words.entry(word).or_insert(whose);
+        if !long_enough || KNOWN.contains(word.as_str()) || self.words.contains_key(&word) {
+            return;
         }
+        let plain = word.chars().all(char::is_alphabetic) && word.chars().count() >= SHORTEST_NAME;
+        if whose == Whose::Person && plain {
+            self.names.extend(variants(&word));
+        }
+        self.words.insert(word, whose);
     }
 }

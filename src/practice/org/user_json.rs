@@ -102,7 +102,9 @@ struct Provider<'u> {
 impl User {
     /// The person as a list shows it.
     pub(crate) fn brief<'u>(&'u self, base: &str, user_type: &'u str) -> Shown<'u, Own> {
-        let own = Link { href: self.href(base) };
+        let own = Link {
+            href: self.href(base),
+        };
         self.with_links(user_type, Own { own })
     }
 

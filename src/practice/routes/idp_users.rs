@@ -36,7 +36,13 @@ fn list(call: &mut Call<'_>) -> Answer {
         Some(shown)
     };
     let cursor = |link: &IdpUser| link.user.clone();
-    page_of(call, idp.links.iter(), cursor, shown, Cut { usual: 20, most: 200 })
+    page_of(
+        call,
+        idp.links.iter(),
+        cursor,
+        shown,
+        Cut { usual: 20, most: 200 },
+    )
 }
 
 fn read(call: &mut Call<'_>) -> Answer {

@@ -93,9 +93,7 @@ fn list(call: &mut Call<'_>) -> Answer {
         }),
         None => user.status != Status::Deprovisioned,
     };
-    let listed = |user: &User| {
-        wanted.as_ref().is_none_or(|wanted| matches_query(user, wanted)) && fits(user)
-    };
+    let listed = |user: &User| wanted.as_ref().is_none_or(|wanted| matches_query(user, wanted)) && fits(user);
     page_of(
         call,
         org.users.iter(),

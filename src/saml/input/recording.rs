@@ -195,11 +195,7 @@ trait Recorded {
 
 impl Recorded for Entry<'_> {
     fn exchanges(self) -> Vec<Exchange> {
-        let seen = self.started.0.parse().ok();
         let Object(request) = self.request;
-        let status = status(&self.response.0.status);
-        let posted = request.method.0.eq_ignore_ascii_case("post");
-        let sent_to = Some(without_query(&request.url.0).to_owned()).filter(|url| !url.is_empty());
         let mut values = from_post(&request.post.0.text.0);
         if values.is_empty() {
             let params = request.post.0.params.0.into_iter();
@@ -210,6 +206,15 @@ impl Recorded for Entry<'_> {
                 .collect();
         }
         values.extend(from_query(&request.url.0));
+        let page = self.response.0.content.0.text.0;
+        // Most exchanges carry nothing, and are over here.
+        if values.is_empty() && page.is_empty() {
+            return Vec::new();
+        }
+        let seen = self.started.0.parse().ok();
+        let status = status(&self.response.0.status);
+        let posted = request.method.0.eq_ignore_ascii_case("post");
+        let sent_to = Some(without_query(&request.url.0).to_owned()).filter(|url| !url.is_empty());
         let carried = values.into_iter().map(|value| Exchange {
             value,
             posted,
@@ -218,21 +223,13 @@ impl Recorded for Entry<'_> {
             status,
         });
         // A page only holds the message out to be handed in; where to, its form says.
-        let shown = self
-            .response
-            .0
-            .content
-            .0
-            .text
-            .0
-            .into_iter()
-            .map(|field| Exchange {
-                value: Value::carried(field.value.into()),
-                posted: false,
-                sent_to: field.action.map(|action| without_query(&action).to_owned()),
-                seen,
-                status: None,
-            });
+        let shown = page.into_iter().map(|field| Exchange {
+            value: Value::carried(field.value.into()),
+            posted: false,
+            sent_to: field.action.map(|action| without_query(&action).to_owned()),
+            seen,
+            status: None,
+        });
         carried.chain(shown).collect()
     }
 }
