@@ -107,19 +107,27 @@ struct Debug<'a> {
 #[derive(Default, PartialEq)]
 struct Sentences<'a>(Vec<(Text<'a>, Text<'a>)>);
 
+impl<'a> Sentences<'a> {
+    /// Takes in a member, if it is a sentence and there is room.
+    fn keep(&mut self, name: Text<'a>, text: Text<'a>) {
+        let known = self.0.iter().any(|(known, _)| *known == name);
+        if text.0.contains(' ') && !known && self.0.len() < MAX_SENTENCES {
+            self.0.push((name, text));
+        }
+    }
+}
+
 struct AsSentences;
 
 impl<'de> Wanted<'de> for AsSentences {
     type Value = Sentences<'de>;
 
     fn object<A: MapAccess<'de>>(self, mut members: A) -> Result<Sentences<'de>, A::Error> {
-        let mut kept = Vec::new();
+        let mut kept = Sentences::default();
         while let Some((name, text)) = members.next_entry::<Text<'de>, Text<'de>>()? {
-            if text.0.contains(' ') && kept.len() < MAX_SENTENCES {
-                kept.push((name, text));
-            }
+            kept.keep(name, text);
         }
-        Ok(Sentences(kept))
+        Ok(kept)
     }
 }
 

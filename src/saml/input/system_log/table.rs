@@ -32,6 +32,8 @@ enum Column {
     Target(usize, Part),
     Transaction,
     Session,
+    /// The sentence beside a reason, which the API has in the debug data.
+    Message,
 }
 
 /// What a column holds of somebody or something.
@@ -61,6 +63,9 @@ impl Column {
             "outcomereason" | "reason" => Self::Reason,
             "transactionid" => Self::Transaction,
             "authenticationcontextexternalsessionid" | "externalsessionid" => Self::Session,
+            "errormessage" | "debugcontextdebugdataerrormessage" | "debugcontextdebugdatamessage" => {
+                Self::Message
+            }
             other => return Self::of_party(other),
         })
     }
@@ -179,6 +184,14 @@ fn event<'a>(columns: &[Option<Column>], cells: Vec<Cow<'a, str>>) -> Event<'a> 
             Some(Column::Reason) => &mut event.outcome.0.reason,
             Some(Column::Transaction) => &mut event.transaction.0.id,
             Some(Column::Session) => &mut event.authentication_context.0.external_session_id,
+            Some(Column::Message) => {
+                event
+                    .debug_context
+                    .0
+                    .debug_data
+                    .keep(Text("message".into()), value);
+                continue;
+            }
             Some(Column::Actor(part)) => {
                 part.put(&mut event.actor.0, value);
                 continue;

@@ -121,6 +121,23 @@ fn a_table_is_read_by_the_names_of_its_columns() {
 }
 
 #[test]
+fn a_table_keeps_the_message_beside_a_reason_and_no_other_debug_data() {
+    for column in [
+        "debug_context.debug_data.error_message",
+        "debugContext.debugData.message",
+        "Error message",
+    ] {
+        let row = "a,2026-11-23T07:00:00Z,/sso?token=geheim or so,The SAML assertion has expired.";
+        let table = format!("event_type,timestamp,debug_context.debug_data.request_uri,{column}\n{row}");
+        assert_eq!(
+            log(table.as_bytes())[0]["debugContext"],
+            json!({ "debugData": { "message": "The SAML assertion has expired." } }),
+            "{column}"
+        );
+    }
+}
+
+#[test]
 fn rows_may_be_short_broken_or_without_identifier() {
     let table = "event_type,timestamp,actor.alternate_id,outcome.reason\n\
         a,2026-11-23T07:00:00Z\n\n,2026-11-23T07:00:00Z,x\nb,2026-11-23T08:00:00Z,\"x\ny\"z,\"open";
