@@ -2,7 +2,7 @@
 //!
 //! A response of 10 KB is unpacked, verified and judged; a HAR file of 100 MB and a System Log export of 100,000 events
 //! are read and judged, each in a process of its own, so that its peak of memory can be told (Linux alone tells). So is
-//! every hostile file, whose time is held to its limit here.
+//! every hostile file, whose time and memory are compared with what they may be.
 //! Beside it stand, on the same documents and in the same run, xmlsec1, python3-saml, and Python's own reader of JSON.
 //! python3-saml comes from the environment that `WITNESS_ENVIRONMENT` names, or from the index of Python packages;
 //! whoever is not there is named as not measured.
@@ -258,7 +258,7 @@ fn large(folder: &Path, name: &str, python: Option<&Path>) {
     std::fs::remove_file(path).unwrap();
 }
 
-/// Every hostile file, each refused in a process of its own.
+/// Every hostile file in full size, each refused in a process of its own; who takes too much is named at the end.
 fn hostile(folder: &Path) {
     let file = folder.join("hostile");
     let mut over = Vec::new();
@@ -280,11 +280,13 @@ fn hostile(folder: &Path) {
             milliseconds(took),
             milliseconds(Duration::from_micros(cost.whole))
         );
-        if cost.sentence.is_none() || (case.quick && took > MOST_TIME) {
+        let late = case.quick && took > MOST_TIME;
+        let large = cost.bytes.is_some_and(|bytes| bytes > case.memory);
+        if cost.sentence.is_none() || late || large {
             over.push(case.name);
         }
     }
-    println!("refused later than aimed at, or not at all: {over:?}");
+    println!("refused later or in more memory than aimed at, or not at all: {over:?}");
 }
 
 fn refuse_and_tell(name: &str, file: &Path) {

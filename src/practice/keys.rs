@@ -83,23 +83,29 @@ pub(super) struct SigningKey {
     pub(super) issued: Option<Vec<u8>>,
 }
 
+/// The most certificates that are remembered; after that, all of them are signed anew.
+const MOST_SIGNED: usize = 1000;
 static SIGNED: OnceLock<Mutex<BTreeMap<Signed, Vec<u8>>>> = OnceLock::new();
 
 impl SigningKey {
-    /// The certificate (X.509 v3, self-signed, SHA-256 with RSA) as DER; signed once, then remembered as the key is.
+    /// The certificate (X.509 v3, self-signed, SHA-256 with RSA) as DER; signed once, then remembered.
     pub(super) fn certificate(&self) -> Option<Vec<u8>> {
         if self.issued.is_some() {
             return self.issued.clone();
         }
         let signed = SIGNED.get_or_init(Mutex::default);
         let names = [&self.label, &self.kid, &self.subject].map(Clone::clone);
-        let signed_by = (names, self.created, self.expires);
+        let follows_from = (names, self.created, self.expires);
         let kept = || signed.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(der) = kept().get(&signed_by) {
+        if let Some(der) = kept().get(&follows_from) {
             return Some(der.clone());
         }
         let der = self.sign()?;
-        kept().insert(signed_by, der.clone());
+        let mut kept = kept();
+        if kept.len() >= MOST_SIGNED {
+            kept.clear();
+        }
+        kept.insert(follows_from, der.clone());
         Some(der)
     }
 
@@ -285,12 +291,43 @@ impl CryptoRng for LabelRng {}
 
 #[cfg(test)]
 mod tests {
+    use super::super::clock::later;
     use super::*;
 
     #[test]
     fn a_label_gives_the_same_certificate_every_time() {
         let key = key("tests 1");
-        assert_eq!(key.certificate().unwrap(), key.certificate().unwrap());
+        assert_eq!(key.sign().unwrap(), key.sign().unwrap());
+        assert_eq!(key.certificate().unwrap(), key.sign().unwrap());
+    }
+
+    #[test]
+    fn whatever_a_certificate_follows_from_makes_it_another() {
+        let key = key("tests 1");
+        let others = [
+            SigningKey {
+                kid: "another".to_owned(),
+                ..key.clone()
+            },
+            SigningKey {
+                subject: "another".to_owned(),
+                ..key.clone()
+            },
+            SigningKey {
+                created: later(key.created, 60),
+                ..key.clone()
+            },
+            SigningKey {
+                expires: later(key.expires, 60),
+                ..key.clone()
+            },
+        ];
+        let first = key.certificate().unwrap();
+        for other in others {
+            let certificate = other.certificate().unwrap();
+            assert!(certificate != first, "{other:?}");
+            assert_eq!(certificate, other.sign().unwrap());
+        }
     }
 
     #[test]

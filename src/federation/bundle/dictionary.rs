@@ -37,6 +37,8 @@ const COMMON: &str = "about above after again also always been before below besi
     well went were what when where which while whole whom whose will with within without word work would year your";
 /// Shorter words resemble too much.
 const SHORTEST_NAME: usize = 4;
+/// Of longer words, the misspelt forms are not looked for: there are as many as letters, and each is as long.
+const LONGEST_NAME: usize = 64;
 
 /// [`VOCABULARY`], to look into.
 static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| VOCABULARY.split_whitespace().collect());
@@ -51,7 +53,15 @@ static SAID: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
 });
 
 /// Hosts that everybody uses.
-const PUBLIC: [&str; 4] = ["w3.org", "oasis-open.org", "xmlsoap.org", "okta.com/help"];
+const PUBLIC: [&str; 7] = [
+    "w3.org",
+    "oasis-open.org",
+    "xmlsoap.org",
+    "schemas.microsoft.com",
+    "developer.okta.com",
+    "help.okta.com",
+    "support.okta.com",
+];
 
 /// Words with whose they are, in lower case.
 #[derive(Clone, Debug, Default)]
@@ -71,13 +81,17 @@ fn variants(word: &str) -> impl Iterator<Item = String> {
     std::iter::once(word.to_owned()).chain((0..word.chars().count()).map(without))
 }
 
-/// So much of a text as a host takes up at most (RFC 1035 §2.3.4), and a little of its path.
-fn beginning(text: &str) -> &str {
-    let end = text.char_indices().nth(300).map_or(text.len(), |(end, _)| end);
-    let text = text.get(..end).unwrap_or(text);
-    text.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '\\'))
-        .next()
-        .unwrap_or_default()
+/// The host that a text begins with.
+fn host(text: &str) -> &str {
+    let end = text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-' | '_')));
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
+}
+
+/// Whether a host, or the domain it is in, is one of everybody's.
+fn is_public(host: &str) -> bool {
+    let rest = |known| host.strip_suffix(known);
+    let mut rests = PUBLIC.iter().filter_map(rest);
+    rests.any(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 impl Dictionary {
@@ -88,8 +102,9 @@ impl Dictionary {
 
     /// Whether a word that is nobody's may be a person's, misspelt by a letter.
     pub(super) fn resembles_a_name(&self, word: &str) -> bool {
-        let letters = word.chars().count();
-        let plain = word.chars().all(char::is_alphabetic) && letters + 1 >= SHORTEST_NAME;
+        let letters = word.chars().take(LONGEST_NAME + 2).count();
+        let fits = letters + 1 >= SHORTEST_NAME && letters <= LONGEST_NAME + 1;
+        let plain = fits && word.chars().all(char::is_alphabetic);
         let word = word.to_lowercase();
         plain && !SAID.contains(&word) && variants(&word).any(|variant| self.names.contains(&variant))
     }
@@ -162,9 +177,9 @@ impl Dictionary {
     /// Takes in the e-mail addresses and the hosts of the addresses in a text.
     pub(super) fn learn_addresses(&mut self, text: &str) {
         for (at, _) in text.match_indices("://") {
-            let address = beginning(text.get(at + 3..).unwrap_or_default());
-            if !PUBLIC.iter().any(|known| address.contains(known)) {
-                self.learn_host(address, Whose::Domain);
+            let host = host(text.get(at + 3..).unwrap_or_default());
+            if !is_public(host) {
+                self.learn_host(host, Whose::Domain);
             }
         }
         for email in super::redact::emails(text) {
@@ -178,8 +193,7 @@ impl Dictionary {
 
     /// The labels of a host but the last. This computer's own address names nobody.
     fn learn_host(&mut self, host: &str, whose: Whose) {
-        let end = host.find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-' | '_')));
-        let host = end.and_then(|end| host.get(..end)).unwrap_or(host);
+        let host = self::host(host);
         if host.starts_with("127.") || host == "localhost" {
             return;
         }
@@ -204,10 +218,59 @@ impl Dictionary {
         if !long_enough || KNOWN.contains(word.as_str()) || self.words.contains_key(&word) {
             return;
         }
-        let plain = word.chars().all(char::is_alphabetic) && word.chars().count() >= SHORTEST_NAME;
+        let fits = (SHORTEST_NAME..=LONGEST_NAME).contains(&word.chars().count());
+        let plain = fits && word.chars().all(char::is_alphabetic);
         if whose == Whose::Person && plain {
             self.names.extend(variants(&word));
         }
         self.words.insert(word, whose);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn learnt(text: &str) -> Dictionary {
+        let mut dictionary = Dictionary::default();
+        dictionary.learn_addresses(text);
+        dictionary
+    }
+
+    #[test]
+    fn an_org_stays_an_org_beside_the_addresses_of_everybody() {
+        for text in [
+            "https://northwind.example/sso xmlns=\"http://www.w3.org/2000/09/xmldsig#\"",
+            "https://northwind.example/?x=http://www.w3.org",
+            "https://northwind.example,http://docs.oasis-open.org/security",
+            "https://northwindw3.org/",
+        ] {
+            let found = learnt(text);
+            assert!(
+                found.whose("northwind").is_some() || found.whose("northwindw3").is_some(),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_addresses_of_everybody_are_nobodys() {
+        let found = learnt(
+            "http://www.w3.org/2001/04/xmlenc#sha256 http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name \
+             http://schemas.microsoft.com/ws/2008/06/identity/claims/role urn:oasis:names:tc http://127.0.0.1:9/x",
+        );
+        assert!(found.words.is_empty(), "{found:?}");
+    }
+
+    #[test]
+    fn a_word_of_any_length_is_known_and_takes_little_room() {
+        let mut dictionary = Dictionary::default();
+        let long = "x".repeat(1_000_000);
+        dictionary.learn_person(&long);
+        assert_eq!(dictionary.whose(&long), Some(Whose::Person));
+        assert!(dictionary.names.is_empty());
+        assert!(!dictionary.resembles_a_name(&format!("{long}y")));
+        dictionary.learn_person("mira");
+        assert!(dictionary.resembles_a_name("mirra") && dictionary.names.len() == 5);
     }
 }

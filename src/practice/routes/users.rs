@@ -88,6 +88,8 @@ fn list(call: &mut Call<'_>) -> Answer {
         return page(call, items.collect(), PAGE);
     }
     let fits = |user: &User| match &filter {
+        // An empty login is shown as none.
+        Some(filter) if user.login().is_empty() => filter.fits(&user.brief_json(&org.base, &org.user_type)),
         Some(filter) => filter.fits_by("profile.login", user.login(), || {
             user.brief_json(&org.base, &org.user_type)
         }),

@@ -108,7 +108,7 @@ struct Debug<'a> {
 struct Sentences<'a>(Vec<(Text<'a>, Text<'a>)>);
 
 impl<'a> Sentences<'a> {
-    /// Takes in a member, if it is a sentence and there is room.
+    /// Takes in a member, if it is a sentence, its name is new, and there is room.
     fn keep(&mut self, name: Text<'a>, text: Text<'a>) {
         let known = self.0.iter().any(|(known, _)| *known == name);
         if text.0.contains(' ') && !known && self.0.len() < MAX_SENTENCES {

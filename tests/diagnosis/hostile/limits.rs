@@ -1,6 +1,6 @@
-//! What it costs to refuse each case, measured one by one and printed. Memory is held to a limit that no copy of the
-//! file fits in; full size, and time, which depends on the machine and on how the test was built, are held to their
-//! limits by `cargo bench --bench diagnosis`.
+//! What it costs to refuse each case, measured one by one and printed. Memory is held to a limit that no copy of
+//! a large file fits in. Full size, and time, which depends on the machine and on how the test was built, are compared
+//! with their limits by `cargo bench --bench diagnosis`.
 
 use super::cases::{self, Cost, Scale};
 use std::process::Command;
@@ -8,7 +8,7 @@ use std::process::Command;
 /// Names the case that this process is started for, and the file it stands in.
 const CASE: &str = "ORG2ORG_HOSTILE_CASE";
 const FILE: &str = "ORG2ORG_HOSTILE_FILE";
-/// Larger than any message may be, and with so little memory that nobody can keep a copy.
+/// Larger than any message may be, and with so little memory that nobody can keep a copy of what is so large.
 const SCALE: Scale = Scale {
     large: 20_000_000,
     memory: 20_000_000,

@@ -118,7 +118,9 @@ pub(in super::super) fn may_begin(beginning: &[u8]) -> bool {
     let end = memchr(b'\n', beginning).unwrap_or(beginning.len());
     let line = beginning.get(..end).unwrap_or_default();
     let line = String::from_utf8_lossy(line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line));
-    header(&line).is_some_and(|(_, columns)| columns.iter().flatten().count() >= ENOUGH)
+    // Many tables have a column of messages.
+    let telling = |column: &&Column| **column != Column::Message;
+    header(&line).is_some_and(|(_, columns)| columns.iter().flatten().filter(telling).count() >= ENOUGH)
 }
 
 /// The separator and the columns of a header, where it is one.

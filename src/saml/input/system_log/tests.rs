@@ -127,8 +127,8 @@ fn a_table_keeps_the_message_beside_a_reason_and_no_other_debug_data() {
         "debugContext.debugData.message",
         "Error message",
     ] {
-        let row = "a,2026-11-23T07:00:00Z,/sso?token=geheim or so,The SAML assertion has expired.";
-        let table = format!("event_type,timestamp,debug_context.debug_data.request_uri,{column}\n{row}");
+        let row = "u1,a,2026-11-23T07:00:00Z,/sso?token=geheim or so,The SAML assertion has expired.";
+        let table = format!("uuid,event_type,timestamp,debug_context.debug_data.request_uri,{column}\n{row}");
         assert_eq!(
             log(table.as_bytes())[0]["debugContext"],
             json!({ "debugData": { "message": "The SAML assertion has expired." } }),
@@ -156,6 +156,7 @@ fn rows_may_be_short_broken_or_without_identifier() {
 #[test]
 fn a_table_of_something_else_and_one_without_events_are_told_apart() {
     assert_eq!(read(b"name,age\nMira,40"), Err(InputError::Unknown));
+    assert!(!may_be_recording(b"Date,Event,Error message\n1,2,3"));
     let dates = b"timestamp,event_type,actor.id\n11/23/2026 7:00,x,y\n";
     assert_eq!(read(dates), Err(InputError::NoEvents));
     assert!(!may_be_recording(
